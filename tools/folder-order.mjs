@@ -5,7 +5,7 @@
  */
 export const folderOrder = {
   'cli/src': ['.', 'commands', 'demo', 'doctor', 'suites', 'host', 'report', 'home', 'clients'],
-  'libs/catalog/src': ['matching', 'layout', 'quality', 'folding', 'media-type', 'storage'],
+  'libs/catalog/src': ['matching', 'layout', 'quality', 'folding', 'media-type', 'storage', 'platform'],
   'libs/job-engine/src': ['.', 'work', 'turn', 'records'],
   'libs/rpc/src': ['.', 'access', 'status'],
   'libs/runtime/src': ['.', 'config', 'log'],
@@ -15,12 +15,12 @@ export const folderOrder = {
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [
     ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics'],
-    ...['recordings', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'catalogue', 'sources'],
+    ...['recordings', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'import', 'catalogue', 'sources'],
   ],
   'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'playback'],
   'services/resolver/src/core': [
     ...['downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
-    ...['ranking', 'choices', 'gate', 'sources'],
+    ...['reload', 'ranking', 'choices', 'gate', 'sources'],
   ],
   'services/snapshot/src/core': ['publication'],
 };

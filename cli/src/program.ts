@@ -6,6 +6,7 @@ import { addConsole } from './commands/console.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDownloads, addQuarantine } from './commands/downloads.js';
 import { addExportSnapshot } from './commands/export-snapshot.js';
+import { addImport } from './commands/import.js';
 import { addInitDb } from './commands/init-db.js';
 import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
@@ -37,6 +38,7 @@ const commands = [
   addDownloads,
   addQuarantine,
   addInitDb,
+  addImport,
   addExportSnapshot,
   addSnapshot,
   addKeys,

@@ -52,6 +52,7 @@ describe('when help is requested', () => {
     'downloads',
     'quarantine',
     'init-db',
+    'import',
     'export-snapshot',
     'snapshot',
     'keys',

@@ -172,6 +172,12 @@ export class JobClient extends clientOf(services, 'orchestrator') {
     return (await this.rpc.listEvents({ jobId, pageSize, pageToken: '' }, { deadlineMs: callMs, signal })).events;
   }
 
+  /** Why stages of its template are not part of the job, one sentence each. */
+  async leftOut(jobId: number, signal: AbortSignal): Promise<readonly string[]> {
+    // They come with the job's creation, before anything else happens to it.
+    return (await this.events(jobId, 20, signal)).flatMap(({ type, message }) => (type === 'stage_left_out' ? [message] : []));
+  }
+
   async holds(signal: AbortSignal): Promise<readonly Hold[]> {
     return (await this.rpc.listHolds({}, { deadlineMs: callMs, signal })).holds;
   }

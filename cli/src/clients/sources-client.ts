@@ -1,4 +1,4 @@
-import { resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
+import { resolverRankingV1, resolverResolveV1, resolverSettingsV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { clientOf, enumWords, required } from '@catalogsync/rpc';
 
@@ -73,6 +73,7 @@ const services = {
   ...resolverV1.ResolverServiceService,
   ...resolverResolveV1.ResolveServiceService,
   ...resolverRankingV1.RankingServiceService,
+  ...resolverSettingsV1.SettingsServiceService,
 };
 
 /** Sources, resolving and ranking of one resolver. */
@@ -86,6 +87,11 @@ export class SourcesClient extends clientOf(services, 'resolver') {
   async check(source: string, signal: AbortSignal): Promise<SourceCheck> {
     const { breaker, ...check } = await this.rpc.testSource({ source }, { deadlineMs: callMs, signal });
     return { ...check, breaker: breakerOf(breaker) };
+  }
+
+  /** Has the resolver read its settings again. */
+  async reload(signal: AbortSignal): Promise<resolverSettingsV1.ReloadSourcesResponse> {
+    return this.rpc.reloadSources({}, { deadlineMs: callMs, signal });
   }
 
   /** Forgets what was learned about a source. @returns for how many origins there was something */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import type { ObjectStorageText, StorageBackend } from '@catalogsync/orchestrator';
 import { type Command, Option } from 'commander';
+import { ensureSideDatabase } from '../host/side-database.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { type PlaceOptions, placed } from './options.js';
@@ -30,6 +31,7 @@ async function ownBackends(db: string): Promise<Backends> {
   await access(db).catch((error: unknown) => {
     throw toFault(error);
   });
+  await ensureSideDatabase(db);
   const { listBackends, registerBackend } = await import('@catalogsync/orchestrator');
   return {
     registerBackend: (name, storage) => registerBackend(db, name, storage),

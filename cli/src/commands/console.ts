@@ -5,6 +5,7 @@ import type { ApiToken, ConsoleAccess, ConsoleLogin, ConsoleRole } from '@catalo
 import { type Command, Option } from 'commander';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
+import { ensureSideDatabase } from '../host/side-database.js';
 import { boxed } from '../report/banner.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
@@ -29,6 +30,7 @@ async function withAccess(options: PlaceOptions, context: CommandContext, use: (
     const { code, message } = toFault(error);
     throw new Fault(code, `there is no catalogue yet: ${message}`, { hint: 'Start it once: catalogsync up', cause: error });
   });
+  await ensureSideDatabase(db);
   const { withConsoleAccess } = await import('@catalogsync/orchestrator');
   const onFault = (error: unknown): void => context.output.note(`catalogsync: not recorded: ${toFault(error).message}`);
   await withConsoleAccess({ db, clock: context.clock, onFault }, use);

@@ -110,9 +110,12 @@ async function runJob(jobs: JobClient, options: Options, file: AddedFile | undef
   const { template, sources, downloadSources } = options;
   if (file !== undefined && file.named.playlists.length === 0) throw nothingLeft(file);
   const jobId = await jobs.create({ template, sources, downloadSources, file: file?.named }, context.signal);
+  const leftOut = await jobs.leftOut(jobId, context.signal);
+  if (!context.settings.json) for (const sentence of leftOut) context.output.note(printable(sentence));
   const outcome = await followJob(jobs, jobId, context);
   const report = file && playlistFileReport(file.path, file.read, await jobs.reportPlaylists(jobId, context.signal));
-  if (context.settings.json) context.output.json({ ...outcome, playlistFile: report, catalogue: await jobs.summary(context.signal) });
+  if (context.settings.json)
+    context.output.json({ ...outcome, leftOut, playlistFile: report, catalogue: await jobs.summary(context.signal) });
   else for (const notice of outcome.notices) context.output.note(`  ! ${printable(notice)}`);
   if (report !== undefined && !context.settings.json) for (const line of playlistReportLines(report)) context.output.line(line);
   if (outcome.state !== 'completed' && outcome.state !== 'completed_with_errors') {

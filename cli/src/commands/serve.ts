@@ -13,6 +13,7 @@ import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
 import { keepHomePrivate } from '../host/private-home.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
+import { ensureSideDatabase } from '../host/side-database.js';
 import { reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
 import { showFirstLogin } from './first-login.js';
@@ -41,8 +42,12 @@ interface ServePlan {
   readonly configured: readonly ConfiguredService[];
 }
 
+interface ServeSettings extends Omit<ServePlan, 'configured'> {
+  readonly environment: Environment;
+}
+
 /** With `--env-file` the file names the home, unless the environment does. */
-async function planServe(name: ServiceName, options: Options, context: CommandContext): Promise<ServePlan> {
+async function readSettings(name: ServiceName, options: Options, context: CommandContext): Promise<ServeSettings> {
   const { environment: given, cwd } = context.surroundings;
   const home =
     options.envFile === undefined
@@ -50,9 +55,12 @@ async function planServe(name: ServiceName, options: Options, context: CommandCo
       : await readHome(undefined, { environment: { ...given, ENV_FILE: resolve(cwd, options.envFile) }, cwd });
   const environment: Environment = { LOG_LEVEL: 'info', ...home.environment, ...optionSettings(options, context) };
   const config = readHostConfig(environment);
-  const sockets = socketFolder(config.ROOT_DIR);
-  const configured = configureServices(await loadServices([name]), () => serviceEnvironment(name, environment, config, sockets));
-  return { home, config, configured };
+  return { home, config, environment: serviceEnvironment(name, environment, config, socketFolder(config.ROOT_DIR)) };
+}
+
+async function planServe(name: ServiceName, options: Options, context: CommandContext): Promise<ServePlan> {
+  const { home, config, environment } = await readSettings(name, options, context);
+  return { home, config, configured: configureServices(await loadServices([name]), () => environment) };
 }
 
 async function hostOptions(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<HostOptions> {
@@ -63,6 +71,7 @@ async function hostOptions(name: ServiceName, plan: ServePlan, options: Options,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
     socketFolder: socketFolder(config.ROOT_DIR),
+    environmentFor: async () => (await readSettings(name, options, context)).environment,
     installation: name === 'orchestrator' ? await describeInstallation(plan.home, overrides) : undefined,
     reconfigure: async () => {
       const next = await planServe(name, options, context);
@@ -92,7 +101,10 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
 
 async function startServed(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<RunningHost> {
   try {
-    if (name === 'orchestrator') await showFirstLogin(plan.config.DB_PATH, context);
+    if (name === 'orchestrator') {
+      await showFirstLogin(plan.config.DB_PATH, context);
+      await ensureSideDatabase(plan.config.DB_PATH);
+    }
     return await startHost(plan.configured, await hostOptions(name, plan, options, context));
   } catch (error) {
     throw await explainBusyDatabase(error, plan.home, name);

@@ -5,7 +5,7 @@ import { type CommandContext, printResult } from '../report/command-context.js';
 import { lengthText, sizeText } from '../report/download-tables.js';
 import { lineWidth, table, wholeSentences } from '../report/table.js';
 import { type HomeOptions, homeCommand, wholeNumber } from './options.js';
-import { withSources } from './with-client.js';
+import { withRunningSources, withSources } from './with-client.js';
 
 interface SearchOptions extends HomeOptions {
   readonly limit: number;
@@ -79,6 +79,20 @@ async function reset(source: string, { home, origin = '' }: ResetOptions, contex
   });
 }
 
+async function reload({ home }: HomeOptions, context: CommandContext): Promise<void> {
+  await withRunningSources(home, context, async (client) => {
+    const { sources, restartKeys } = await client.reload(context.signal);
+    const rows = sources.map((source) => `${source.name}: ${becameText(source)} (${source.keys.join(', ')})`);
+    const waiting = restartKeys.length === 0 ? [] : [`changed, but read only at a restart: ${restartKeys.join(', ')}`];
+    printResult(context, { sources, restartKeys }, () => [...(rows.length === 0 ? ['no key of a source has changed'] : rows), ...waiting]);
+  });
+}
+
+function becameText({ wasConfigured, configured }: { readonly wasConfigured: boolean; readonly configured: boolean }): string {
+  if (wasConfigured === configured) return configured ? 'uses its new settings' : 'is still not set up';
+  return configured ? 'is now set up' : 'is no longer set up';
+}
+
 /** Artists, title, length and file of an offer. */
 export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Hit): string[] {
   const length = durationMs > 0 ? lengthText(durationMs) : '?';
@@ -86,7 +100,7 @@ export function offerCells({ artists, title, durationMs, ext, quality, fileSizeB
   return [artists.join(', '), title, length, ext === '' ? 'no file' : `${ext} (${quality}${size})`];
 }
 
-/** `sources list|check|search|reset` */
+/** `sources list|check|search|reload|reset` */
 export function addSources(program: Command, context: CommandContext): void {
   const sources = program.command('sources').description('where songs come from: configuration, health and offers of sources');
   homeCommand(sources, 'list', 'list all sources and their capabilities').action((options: HomeOptions) => list(options, context));
@@ -98,6 +112,11 @@ export function addSources(program: Command, context: CommandContext): void {
   homeCommand(sources, 'search <source> <words...>', 'search one source for some words, or for the song of a share link')
     .option('--limit <number>', 'how many hits, at most 100', wholeNumber(1, 100), 20)
     .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
+  homeCommand(
+    sources,
+    'reload',
+    'have the running resolver read catalogsync.env and secrets.env again; running downloads finish with the old settings',
+  ).action((options: HomeOptions) => reload(options, context));
   homeCommand(sources, 'reset <source>', 'forget what was learned about a source, for all platforms or one')
     .option('--origin <platform>', 'only for songs of this platform')
     .action((source: string, options: ResetOptions) => reset(source, options, context));

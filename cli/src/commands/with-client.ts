@@ -1,9 +1,14 @@
+import { Fault } from '@catalogsync/faults';
 import type { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceName } from '@catalogsync/runtime';
+import type { SourcesClient } from '../clients/sources-client.js';
+import { readHome } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
 import type { ServiceRequest } from '../host/with-service.js';
 import type { CommandContext } from '../report/command-context.js';
 import { showFirstLogin } from './first-login.js';
+
+const reachMs = 2000;
 
 /** The service to call; if it is not running, it and what it needs are started for the command. */
 interface Called extends Pick<ServiceRequest, 'settings'> {
@@ -55,6 +60,12 @@ export const withSchedules = withClientOf(
   async () => (await import('../clients/schedules-client.js')).SchedulesClient,
 );
 
+/** The resolver keeps the statistics that are taken over too. */
+export const withImports = withClientOf(
+  { name: 'orchestrator', alsoStart: ['resolver'], settings: { START_RUNNER: 'false' } },
+  async () => (await import('../clients/import-client.js')).ImportClient,
+);
+
 export const withBackends = withClientOf(
   { name: 'orchestrator' },
   async () => (await import('../clients/backends-client.js')).BackendsClient,
@@ -66,6 +77,29 @@ export const withPublication = withClientOf(
 );
 
 export const withSources = withClientOf({ name: 'resolver' }, async () => (await import('../clients/sources-client.js')).SourcesClient);
+
+/** Only with a running resolver: one started for the command would have read its settings anyway. */
+export async function withRunningSources(
+  home: string | undefined,
+  context: CommandContext,
+  use: (client: SourcesClient) => Promise<void>,
+): Promise<void> {
+  const [{ SourcesClient: Client }, { reachService }] = await Promise.all([
+    import('../clients/sources-client.js'),
+    import('../host/reach-service.js'),
+  ]);
+  const place = await readHome(home, context.surroundings);
+  const { address, access, health } = await reachService(place, 'resolver', reachMs);
+  if (health === 'unreachable') {
+    throw new Fault('failed_precondition', `no resolver is running in ${place.root}`, { hint: 'It reads its settings when it starts.' });
+  }
+  const client = new Client(address, access);
+  try {
+    await use(client);
+  } finally {
+    client.close();
+  }
+}
 
 export const withDownloads = withClientOf(
   { name: 'resolver' },

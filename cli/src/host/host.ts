@@ -48,6 +48,8 @@ export interface HostOptions {
    * restart.
    */
   readonly reconfigure?: () => Promise<readonly ConfiguredService[]>;
+  /** The settings of a service as they are now, see ServiceContext. */
+  readonly environmentFor?: (name: ServiceName) => Promise<Environment>;
   /** Where the home's sockets are, see ServiceContext. */
   readonly socketFolder?: string;
   /** What services learn about the installation. */
@@ -162,11 +164,13 @@ class ServiceHost implements RunningHost, ServiceRestarts {
 
   private async startOne({ service, config }: ConfiguredService): Promise<void> {
     if (this.options.signal.aborted) throw new Fault('canceled', 'stopped while starting');
-    const { clock, installation, logFor, reconfigure, socketFolder } = this.options;
+    const { clock, environmentFor, installation, logFor, reconfigure, socketFolder } = this.options;
     const restarts = reconfigure === undefined ? undefined : this;
     const told = installation === undefined ? {} : { installation: { ...installation, restarts } };
     const addressOf = (name: ServiceName): string | undefined => this.running.get(name)?.addresses.http;
-    this.running.set(service.name, await service.start(config, { log: logFor(service.name), clock, addressOf, socketFolder, ...told }));
+    const environment = environmentFor && (() => environmentFor(service.name));
+    const context = { log: logFor(service.name), clock, addressOf, socketFolder, environment, ...told };
+    this.running.set(service.name, await service.start(config, context));
   }
 
   /** A service that could not be stopped completely is logged and restarted anyway. */

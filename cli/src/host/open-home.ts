@@ -15,6 +15,7 @@ import { keepHomePrivate } from './private-home.js';
 import { anyAnswers } from './reach-service.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from './service-environment.js';
 import { loadServices, startOrder } from './services.js';
+import { ensureSideDatabase } from './side-database.js';
 
 /** A running service answers at once. */
 const healthMs = 1000;
@@ -51,13 +52,26 @@ interface Plan {
   readonly remarks: readonly string[];
 }
 
-/** Reads and checks everything; writes nothing. */
-async function planHome(request: HomeRequest, context: CommandContext): Promise<Plan> {
-  const [home, services] = await Promise.all([readHome(request.home, context.surroundings), loadServices(request.services)]);
+interface ReadSettings {
+  readonly home: Home;
+  readonly config: HostConfig;
+  readonly sockets: string;
+  readonly environmentFor: (name: ServiceName) => Environment;
+}
+
+async function readSettings(request: HomeRequest, context: CommandContext): Promise<ReadSettings> {
+  const home = await readHome(request.home, context.surroundings);
   const environment: Environment = { ...home.environment, ...request.settings };
   const config = readHostConfig(environment);
   const sockets = socketFolder(home.root);
-  const configured = configureServices(services, (name) => serviceEnvironment(name, environment, config, sockets));
+  return { home, config, sockets, environmentFor: (name) => serviceEnvironment(name, environment, config, sockets) };
+}
+
+/** Reads and checks everything; writes nothing. */
+async function planHome(request: HomeRequest, context: CommandContext): Promise<Plan> {
+  const [read, services] = await Promise.all([readSettings(request, context), loadServices(request.services)]);
+  const { home, config, sockets, environmentFor } = read;
+  const configured = configureServices(services, environmentFor);
   // Without its service loaded, a key would look misspelt.
   const remarks = services.length < serviceNames.length ? [] : remarksOn(home, keyGroups(services));
   return { home, config, sockets, configured, remarks };
@@ -89,6 +103,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
     await keepHomePrivate({ home, config, sockets, isNew }, context);
     await prepareHome(plan, request, context);
     await request.beforeStart?.(config);
+    if (request.services.includes('orchestrator')) await ensureSideDatabase(config.DB_PATH);
     if (!sockets.startsWith(home.root))
       createLogger({ service: 'host', level: logLevel(config, context.settings.debug) }).debug(
         { sockets },
@@ -111,6 +126,7 @@ async function hostOptions(plan: Plan, request: HomeRequest, context: CommandCon
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
     socketFolder: plan.sockets,
+    environmentFor: async (name) => (await readSettings(request, context)).environmentFor(name),
     // Services that run for a single command need no watching.
     installation: request.services.length < serviceNames.length ? undefined : await describeInstallation(plan.home, overrides),
     reconfigure: async () => {

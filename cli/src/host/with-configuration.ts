@@ -10,6 +10,7 @@ import type { CommandContext } from '../report/command-context.js';
 import { explainBusyDatabase } from './busy-database.js';
 import { describeInstallation } from './installation.js';
 import { type Reached, reachService } from './reach-service.js';
+import { ensureSideDatabase } from './side-database.js';
 
 const healthMs = 2000;
 const largestPage = 200;
@@ -87,6 +88,7 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
       cause: error,
     });
   });
+  await ensureSideDatabase(db);
   const installation = await describeInstallation(home, context.surroundings.environment);
   const orchestrator = await import('@catalogsync/orchestrator');
   const person = commandLine('cli');

@@ -19,6 +19,7 @@ export {
 export { describeRecording, type Recording, type RecordingInput } from './matching/recording.js';
 export { recordingKeys } from './matching/recording-keys.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
+export { platformName } from './platform/platform-name.js';
 export {
   type QualityLabel,
   qualityLabel,

@@ -13,6 +13,11 @@ export interface ServiceContext {
   readonly socketFolder?: string;
   /** The whole installation, for the service that manages its configuration; otherwise a service knows only its own keys. */
   readonly installation?: Installation;
+  /**
+   * This service's settings as its files and the process environment say now; absent if they cannot be read again.
+   * @throws Fault if a file cannot be read
+   */
+  readonly environment?: () => Promise<Environment>;
   /** Current HTTP base address of another service of this process; undefined if it does not run here. */
   readonly addressOf?: (name: ServiceName) => string | undefined;
 }

@@ -1,8 +1,10 @@
 export { EntitySchema, In, LessThan, Not } from 'typeorm';
 export { type AuditRetention, auditRows, SqliteAuditLog } from './audit-table.js';
 export { BulkTable } from './bulk.js';
+export { copyDatabase } from './copy-database.js';
 export { type Database, type DatabaseOptions, openDatabase, type ReadSession } from './database.js';
 export { type Entities, type EntityQuestions, insertedId } from './entities.js';
+export { readForeign } from './foreign-database.js';
 export { inspectDatabase } from './inspect-database.js';
 export type { Migration, MigrationClass, MigrationRunner } from './migrate.js';
 export { takeOwnerLock } from './owner-lock.js';

@@ -81,13 +81,16 @@ export const configKeys = {
 /** The console sends only names and commands; larger bodies are refused unread. */
 export const httpLimits: HttpServerLimits = { requestMs: 30_000, drainMs: 3_000, bodyBytes: 64 * 1024 };
 
-export type OrchestratorConfig = ConfigValues<typeof configKeys>;
+export interface OrchestratorConfig extends ConfigValues<typeof configKeys> {
+  /** The keys of `frozenKeys` that are set; the others have their default. */
+  readonly frozenAsSet: readonly (typeof frozenKeys)[number][];
+}
 
 /**
  * @throws Fault `invalid_argument` that lists all faults, or a fault of the object storage, see `parseObjectBackend`
  */
 export function readOrchestratorConfig(environment: Environment): OrchestratorConfig {
-  const config = readConfig(configKeys, environment);
+  const config = { ...readConfig(configKeys, environment), frozenAsSet: frozenKeys.filter((key) => (environment[key] ?? '') !== '') };
   objectBackend(config);
   return config;
 }
@@ -108,14 +111,13 @@ const frozenKeys = ['DB_PATH', 'LIBRARY_DIR', 'DOWNLOAD_SOURCES', 'OBJECT_BACKEN
 
 /**
  * The part of the configuration that each job freezes (behaviours 109 to 111). `env_values` holds only these six
- * keys, each if it has a value, so no secret can get into the snapshot.
+ * keys, each if it is set, so no secret can get into the snapshot.
  */
 export function jobConfig(config: OrchestratorConfig): Readonly<Record<string, unknown>> {
-  const values = frozenKeys.map((key) => [key, String(config[key])] as const);
   return {
     library_root: config.LIBRARY_DIR,
     download_sources: [...config.DOWNLOAD_SOURCES],
-    env_values: Object.fromEntries(values.filter(([, value]) => value !== '')),
+    env_values: Object.fromEntries(config.frozenAsSet.map((key) => [key, String(config[key])])),
   };
 }
 
@@ -135,5 +137,13 @@ export function runtimeFields(config: OrchestratorConfig): Readonly<Record<strin
     env_file: config.ENV_FILE,
     web_host: config.WEB_HOST,
     web_port: String(config.WEB_PORT),
+  };
+}
+
+/** Why stages of a template are left out of jobs here, for a person. */
+export function whyLeftOut({ OBJECT_BUCKET }: OrchestratorConfig): Readonly<Record<string, string>> {
+  return {
+    upload: OBJECT_BUCKET === '' ? 'no object storage is configured (OBJECT_BUCKET)' : 'this version does not upload yet',
+    scan: 'this version does not talk to media servers yet',
   };
 }

@@ -8,7 +8,7 @@ import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js'
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
 import { catalogueReaderToken } from './adapters/grpc/orchestrator.controller.js';
-import { LocalLibraryFolder } from './adapters/library-folder/local-library-folder.js';
+import { LocalLibraryFolders } from './adapters/library-folder/local-library-folders.js';
 import { LocalLyricsFiles } from './adapters/lyrics-files/local-lyrics-files.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
@@ -24,7 +24,7 @@ import { SqliteRecordingStore } from './adapters/sqlite/stores/recording-store.j
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
-import { jobConfig, type OrchestratorConfig } from './config.js';
+import { jobConfig, type OrchestratorConfig, whyLeftOut } from './config.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
@@ -103,12 +103,12 @@ function executorsOf(
   const writer = database.unitOfWork(storesOf);
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
-  const library = new LocalLibraryFolder(DEFAULT_LOCAL_BACKEND, config.LIBRARY_DIR);
+  const libraries = new LocalLibraryFolders(config.LIBRARY_DIR);
   const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
   const now = (): number => clock.now();
   const isLinking = config.LINK_RECORDINGS === 'yes';
   const shared = isLinking ? new SharedDownloads(reader) : undefined;
-  const songs = downloader && new DownloadSongs({ reader, downloader, library, shared });
+  const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
   const links = new LinkRecordings({ writer, isOn: isLinking });
   const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, links);
   const sync = new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync');
@@ -144,6 +144,7 @@ export function bindJobs(
     sources,
     audit,
     config: jobConfig(config),
+    whyLeftOut: whyLeftOut(config),
   });
   const due = new DuePublications({ store, sources, publications: publisher, everyMs: config.PUBLISH_EVERY_MINUTES * 60_000 });
   const keeper = new PublicationKeeper({

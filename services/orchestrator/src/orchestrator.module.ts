@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import {
   orchestratorConfigurationV1,
+  orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
   orchestratorSchedulesV1,
@@ -19,6 +20,7 @@ import type { OrchestratorConfig } from './config.js';
 import { ConfigurationModule } from './configuration-rpc.module.js';
 import { type BoundConsole, ConsoleModule, consoleToken } from './console.module.js';
 import { StorageBackends } from './core/catalogue/storage-backend.js';
+import { ImportModule } from './import.module.js';
 import { JobsModule } from './jobs.module.js';
 import { PeersModule } from './peers.module.js';
 import { PlaylistFilesModule } from './playlist-files.module.js';
@@ -29,6 +31,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.OrchestratorService': orchestratorV1.OrchestratorServiceService,
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
+  'catalogsync.orchestrator.v1.ImportService': orchestratorImportV1.ImportServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
@@ -54,12 +57,13 @@ export class OrchestratorModule {
     const playlistFiles = PlaylistFilesModule.register(context, database, audit, [peers, jobs]);
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
     const configuration = ConfigurationModule.register(config, context, database, audit);
+    const imports = ImportModule.register(config, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
     const console = ConsoleModule.register(hosts, context, database, [jobs, schedules, configuration, auditLog]);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [auditLog, peers, jobs, playlistFiles, schedules, configuration, http],
+      imports: [auditLog, peers, jobs, playlistFiles, schedules, configuration, imports, http],
       controllers: [OrchestratorController],
       providers: [{ provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) }],
     };

@@ -66,11 +66,12 @@ describe('when a job keeps its configuration', () => {
     });
   });
 
-  it('holds no empty values (110)', () => {
-    expect(jobConfig(read({}))).toEqual({
+  it('holds no value that is not set, neither a default nor an empty one (110)', () => {
+    expect(jobConfig(read({ LIBRARY_DIR: '', OBJECT_BUCKET: '' }))).toEqual({
       library_root: '/home/me/library',
       download_sources: [],
-      env_values: { DB_PATH: '/home/me/catalogsync.db', LIBRARY_DIR: '/home/me/library' },
+      env_values: {},
     });
+    expect(jobConfig(read({ DOWNLOAD_SOURCES: 'qq' })).env_values).toEqual({ DOWNLOAD_SOURCES: 'qq' });
   });
 });

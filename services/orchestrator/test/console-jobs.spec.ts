@@ -277,3 +277,17 @@ describe('when lists are long', () => {
     expect(slow).toEqual([]);
   });
 });
+
+describe('when sources are called by other names', () => {
+  it('accepts the other names of sources, and keeps the proper ones (205)', async () => {
+    const playlists = [{ platform: 'QQMusicClient', remote_playlist_id: '5' }];
+    const body = { template: 'download', sources: ['qq_dl'], download_sources: ['KuwoMusicClient', 'kuwo_dl', 'qq'], playlists };
+    expect((await world.ask('POST', '/api/jobs', { headers, body })).json).toMatchObject({
+      sources: ['qq'],
+      download_sources: ['kuwo', 'qq'],
+      playlist_scope: { playlists: [{ platform: 'qq', remote_id: '5' }] },
+    });
+    expect((await world.ask('POST', '/api/commands', { headers, body: { type: 'pause', source: 'QQ_DL' } })).status).toBe(200);
+    expect((await get('/api/dashboard')).holds).toMatchObject([{ kind: 'source', name: 'qq' }]);
+  });
+});

@@ -12,7 +12,11 @@ const clients: StreamClient[] = [];
 const gate = new Gate();
 
 const start = async (tuning: Tuning = {}): Promise<void> => {
-  world = await ConsoleWorld.open({ download: { items: songs(400), execute: gate.execute } }, { paceMs: 20, heartbeatMs: 60, ...tuning });
+  const execute: typeof gate.execute = (item, context) => {
+    context.report({ done: 0, total: 0, unit: 'bytes', current: 'resolving source qq (1/3)' });
+    return gate.execute(item, context);
+  };
+  world = await ConsoleWorld.open({ download: { items: songs(400), execute } }, { paceMs: 20, heartbeatMs: 60, ...tuning });
   operator = await world.logIn();
   headers = (await world.token(operator, 'operator')).headers;
 };
@@ -58,6 +62,18 @@ describe('when somebody watches (behaviour 124)', () => {
     const types = client.events.flatMap(({ data }) => data.events.map((event: { event_type: string }) => event.event_type));
     expect(types).toEqual(expect.arrayContaining(['job_created', 'job_started', 'stage_started']));
     expect(client.events.map(({ id }) => Number(id?.split('-')[1]))).toEqual(range(1, client.events.length));
+  });
+
+  it('shows what each running item is doing, next to its name (behaviour 48)', async () => {
+    await start();
+    const client = (await open()).read();
+    await world.engine.start();
+    await world.ask('POST', '/api/jobs', { headers, body: { template: 'download' } });
+    const isTold = ({ data }: StreamClient['events'][number]): boolean =>
+      data.workers.some((worker: { progress_text: string | null }) => worker.progress_text !== null);
+    await client.until(({ events }) => events.some(isTold));
+    const [worker] = client.events.find(isTold)?.data.workers ?? [];
+    expect(worker).toMatchObject({ progress_text: 'resolving source qq (1/3)', current_display_text: expect.stringContaining('1') });
   });
 
   it('is paced, and sends only heartbeats while nothing changes', async () => {

@@ -98,7 +98,8 @@ export class ConsoleWorld {
     const surroundings = { clock, pacing: systemPacing, random: Math.random, volumes: { hasRoom: async () => true }, log };
     const engine = new JobEngine<Notes>({ store, executors, surroundings });
     const sources = {
-      sources: async () => sourceNames.map((name) => ({ name, displayName: name, configured: true, capabilities: [] })),
+      sources: async () =>
+        sourceNames.map((name) => ({ name, configured: true, lists: true, hasLocalFiles: false, aliases: [`${name}_dl`] })),
     } as unknown as ConstructorParameters<typeof JobStarter>[0]['sources'];
     const { audit, log: auditLog } = bindAudit(database, clock, () => undefined);
     const also = { scheduleRuns: { record: async () => true } };

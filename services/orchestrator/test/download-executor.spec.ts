@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js';
 import { DownloadExecutor } from '../src/core/download/download-executor.js';
 import { DownloadSongs } from '../src/core/download/download-songs.js';
-import type { SongDownloader } from '../src/core/download/song-downloader.js';
+import type { LibraryFolders } from '../src/core/download/library-folder.js';
+import type { SongDownloader, SourcesToTry } from '../src/core/download/song-downloader.js';
 import { ScopeOpener } from '../src/core/playlist-file/scope-opener.js';
 import { toScopeRecord } from '../src/core/playlist-file/scope-record.js';
 import type { ScopeStores } from '../src/core/playlist-file/scope-store.js';
@@ -30,7 +31,7 @@ const fileOf = (remoteTrackId: string) =>
 let catalogue: MemoryCatalogue<ScopeStores>;
 let listed: Source[];
 let files: TrackFile[];
-let wantedFrom: (readonly string[])[];
+let wantedFrom: SourcesToTry[];
 
 async function* pages<Page>(...all: Page[]): AsyncGenerator<Page> {
   yield* all;
@@ -79,10 +80,10 @@ function playlist(platform: string, remoteId: string, count = 1): void {
 
 function executor(more: { readonly songs?: undefined } = {}): DownloadExecutor {
   const reader = new MemoryReader(catalogue.tables);
-  const library = undefined as never;
+  const libraries: LibraryFolders = { at: () => undefined as never };
   const parts = { sources, scopes: new ScopeOpener({ sources, writer: catalogue }), workers: 4 };
   const registrar = new RegisterFiles({ sources, reader, writer: catalogue });
-  return new DownloadExecutor({ ...parts, registrar, songs: new DownloadSongs({ reader, downloader, library }), ...more });
+  return new DownloadExecutor({ ...parts, registrar, songs: new DownloadSongs({ reader, downloader, libraries }), ...more });
 }
 
 /** A job with a scope of playlists, each `platform,id`. */
@@ -96,7 +97,7 @@ function jobOf({
   sources?: string[];
 } = {}): Job {
   const playlists = scope?.map((text) => text.split(',')).map(([platform = '', remoteId = '']) => ({ platform, remoteId, url: undefined }));
-  return { id: 1, template, scope: toScopeRecord(playlists && { playlists, file: undefined }), choices } as unknown as Job;
+  return { id: 1, template, config: {}, scope: toScopeRecord(playlists && { playlists, file: undefined }), choices } as unknown as Job;
 }
 
 async function planOf(job: Job, planned = executor()): Promise<NewItem[]> {
@@ -188,7 +189,7 @@ describe('when an item is worked on', () => {
     const [item] = await planOf(jobOf({ sources: ['qq'] }));
     const job = { ...jobOf(), choices: { downloadSources: ['kuwo', 'qq'] } } as unknown as Job;
     expect(await execute(item!, job)).toMatchObject({ kind: 'failed', message: 'download returned no file: nobody has it' });
-    expect(wantedFrom).toEqual([['kuwo', 'qq']]);
+    expect(wantedFrom).toEqual([{ names: ['kuwo', 'qq'], areDefault: false }]);
     const none = await execute(item!, job, executor({ songs: undefined }));
     expect(none).toEqual({ kind: 'failed', errorClass: 'rejected', message: 'song downloads are not available here' });
   });

@@ -48,10 +48,13 @@ class MemoryDownloader implements SongDownloader {
 }
 
 class MemoryLibrary implements LibraryFolder {
-  readonly backend = 'local';
-  readonly root = '/library';
   fault: Fault | undefined;
   readonly files = new Set<string>();
+
+  constructor(
+    readonly root = '/library',
+    readonly backend = root === '/library' ? 'local' : `library-of${root}`,
+  ) {}
 
   async place(_file: StagedFile, { platform, artists, title }: Parameters<LibraryFolder['place']>[1]): Promise<PlacedFile> {
     if (this.fault !== undefined) throw this.fault;
@@ -68,19 +71,37 @@ class MemoryLibrary implements LibraryFolder {
 
 let downloader: MemoryDownloader;
 let library: MemoryLibrary;
+let older: Record<string, MemoryLibrary>;
 let song: (SongToDownload & { hasFile: boolean }) | undefined;
 let songs: DownloadSongs;
 beforeEach(() => {
   downloader = new MemoryDownloader();
   library = new MemoryLibrary();
+  older = {};
   song = { id: 1, remoteId: '1', hasFile: false, ...known };
   const reader = { songToDownload: async () => song as never, songsToDownload: async () => [] };
-  songs = new DownloadSongs({ reader, downloader, library });
+  songs = new DownloadSongs({
+    reader,
+    downloader,
+    libraries: { at: (root) => (root === undefined || root === library.root ? library : olderLibrary(root)) },
+  });
 });
 
-const run = (over: { item?: Partial<Item>; fence?: number; downloadSources?: readonly string[] } = {}) => {
+interface Asked {
+  readonly item?: Partial<Item>;
+  readonly fence?: number;
+  readonly downloadSources?: readonly string[];
+  readonly config?: Job['config'];
+}
+
+const olderLibrary = (root: string): MemoryLibrary => {
+  older[root] ??= new MemoryLibrary(root);
+  return older[root];
+};
+
+const run = (over: Asked = {}) => {
   const item = { id: 7, references: { songId: 1 }, result: undefined, ...over.item } as unknown as Item;
-  const job = { id: 1, choices: { sources: ['qq'], downloadSources: over.downloadSources } } as unknown as Job;
+  const job = { id: 1, config: over.config ?? {}, choices: { sources: ['qq'], downloadSources: over.downloadSources } } as unknown as Job;
   const signal = new AbortController().signal;
   const context: ExecutionContext = {
     job,
@@ -112,7 +133,22 @@ describe('when a song is to be downloaded', () => {
   it('comes from the sources that the job names for downloads, in their order, else from those configured', async () => {
     await run({ downloadSources: ['kuwo', 'netease'] });
     await run();
-    expect(downloader.asked.map(({ sources }) => sources)).toEqual([['kuwo', 'netease'], []]);
+    expect(downloader.asked.map(({ sources }) => sources)).toEqual([
+      { names: ['kuwo', 'netease'], areDefault: false },
+      { names: [], areDefault: false },
+    ]);
+  });
+
+  it('comes from the sources, and goes into the folder, that were configured when the job was made (behaviour 111)', async () => {
+    await run({ config: { download_sources: ['archive'], library_root: '/older' } });
+    await run({ config: { download_sources: [], library_root: '/library' } });
+    await run({ config: { download_sources: ['archive'] }, downloadSources: ['kuwo'] });
+    expect(downloader.asked.map(({ sources }) => sources)).toEqual([
+      { names: ['archive'], areDefault: true },
+      { names: [], areDefault: true },
+      { names: ['kuwo'], areDefault: false },
+    ]);
+    expect([...(older['/older']?.files ?? [])]).toHaveLength(1);
   });
 
   it('each attempt has a name of its own', async () => {

@@ -23,7 +23,7 @@ const unused = (): never => {
 };
 
 function begun(id: string, target: Download['target']): Download {
-  const texts = { source: '', errorCode: '', errorMessage: '', errorHint: '', createdAt: '', updatedAt: '', endedAt: '' };
+  const texts = { source: '', errorCode: '', errorMessage: '', errorHint: '', createdAt: '', updatedAt: '', endedAt: '', progressText: '' };
   return {
     id,
     target,
@@ -53,7 +53,12 @@ export function startFakeDownloadService(address: string, downloader: FakeDownlo
       one.download = { ...one.download, ...more, endedAt: '2026-01-01T00:00:00.000Z' };
     };
     try {
-      const context = { sources: [], attempt: one.download.id, signal: one.canceling.signal, report: () => undefined };
+      const context = {
+        sources: { names: [], areDefault: false },
+        attempt: one.download.id,
+        signal: one.canceling.signal,
+        report: () => undefined,
+      };
       const outcome = await downloader.download({ ...song, album, durationMs, isrc, tags }, context);
       if (outcome.kind === 'nothing') end({ state: states.DOWNLOAD_STATE_NOT_FOUND, errorCode: 'not_found', errorMessage: outcome.reason });
       else {

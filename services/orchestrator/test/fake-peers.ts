@@ -116,8 +116,14 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       const capabilities = [can.SOURCE_CAPABILITY_PLAYLISTS, can.SOURCE_CAPABILITY_CHARTS, can.SOURCE_CAPABILITY_LOCAL_FILES];
       return {
         sources: [
-          { name: 'library', configured: true, capabilities, leftOut: [] },
-          { name: 'qq', configured: library.qqConfigured, capabilities: library.qqConfigured ? capabilities.slice(0, 2) : [], leftOut: [] },
+          { name: 'library', configured: true, capabilities, leftOut: [], aliases: ['own_files'] },
+          {
+            name: 'qq',
+            configured: library.qqConfigured,
+            capabilities: library.qqConfigured ? capabilities.slice(0, 2) : [],
+            leftOut: [],
+            aliases: [],
+          },
         ],
       };
     }

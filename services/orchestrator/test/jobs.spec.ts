@@ -279,7 +279,7 @@ describe('when no runner is configured (behaviour 106)', () => {
     expect(JSON.parse(frozen[0] ?? '')).toEqual({
       library_root: expect.stringContaining('library'),
       download_sources: ['library'],
-      env_values: { DB_PATH: expect.any(String), LIBRARY_DIR: expect.any(String), DOWNLOAD_SOURCES: 'library' },
+      env_values: { DOWNLOAD_SOURCES: 'library' },
     });
     await stop();
     expect(ask('SELECT status FROM job_runs')).toEqual([{ status: 'queued' }, { status: 'queued' }]);

@@ -91,6 +91,13 @@ describe('when a schedule is saved', () => {
     expect(await world.store.list()).toEqual([]);
   });
 
+  it('keeps its sources under their proper names (205)', async () => {
+    expect(await world.add({ sources: ['QQMusicClient', 'qq'], downloadSources: [' Library '] })).toMatchObject({
+      sources: ['qq'],
+      downloadSources: ['library'],
+    });
+  });
+
   it('says so if named sources cannot be checked, and needs no resolver if none are named', async () => {
     world.resolverFault = new Fault('unavailable', 'the resolver does not answer');
     expect(await codeOf(world.add({ sources: ['qq'] }))).toBe('unavailable');

@@ -44,7 +44,12 @@ async function open() {
 songDownloaderContract('the resolver over gRPC', open);
 
 describe('when the resolver downloads', () => {
-  const context = (attempt: string) => ({ sources: [], attempt, signal: new AbortController().signal, report: () => undefined });
+  const context = (attempt: string) => ({
+    sources: { names: [], areDefault: false },
+    attempt,
+    signal: new AbortController().signal,
+    report: () => undefined,
+  });
 
   it('receives everything the catalogue knows for the tags of the file', async () => {
     const opened = await open();

@@ -347,7 +347,7 @@ describe('when the songs to download are planned', () => {
     source.songs = many(1_203).map((id) => track(`${id}`));
     await sync();
     const planned: string[] = [];
-    const songs = new DownloadSongs({ reader, downloader: undefined as never, library: undefined as never });
+    const songs = new DownloadSongs({ reader, downloader: undefined as never, libraries: undefined as never });
     for await (const { key } of songs.plan({ local: [], platforms: [], playlistIds: undefined }, signal)) planned.push(key);
     expect(planned).toEqual(many(1_203).map((id) => `song:${id}`));
   });

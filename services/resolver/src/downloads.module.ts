@@ -51,7 +51,7 @@ function engine(config: ResolverConfig): FactoryProvider[] {
   const profiles = qualityProfiles(config);
   return [
     provided(AlbumShelf, LocalStaging, constant({ maxBytes: albumFiles * maxBytes, ...albumsStay }), SystemTiming, warnToken),
-    provided(TrackFetchers, SourceRegistry, AlbumShelf, LocalStaging),
+    provided(TrackFetchers, AlbumShelf, LocalStaging),
     provided(FetchCandidate, LocalStaging, constant({ maxBytes, ...fetchTries }), SystemTiming, constant(draw)),
     provided(TryRecording, TrackFetchers, FetchCandidate, AcceptFile, fileBreakersToken, SystemTiming),
     provided(DownloadRun, FindRecording, TryRecording, SqliteQuarantineStore, constant(profiles), SystemTiming),

@@ -6,6 +6,7 @@ import { type Database, SqliteAuditLog } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { logToken, stopSignalToken } from './adapters/grpc/resolver.controller.js';
 import { SqliteManualMatches, SqliteRejectedFiles } from './adapters/sqlite/choice-stores.js';
+import { SqliteCountsStore } from './adapters/sqlite/counts-store.js';
 import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
 import { SqliteDownloadStore } from './adapters/sqlite/download-store.js';
@@ -24,6 +25,7 @@ export const warnToken = Symbol('warn');
 export type Warn = (error: unknown, message: string) => void;
 
 const stores = [
+  SqliteCountsStore,
   SqliteDecisionHistory,
   SqliteDownloadStore,
   SqliteLibraryIndex,

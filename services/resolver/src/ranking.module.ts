@@ -3,11 +3,14 @@ import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
 import { logToken } from './adapters/grpc/resolver.controller.js';
+import { SettingsController } from './adapters/grpc/settings.controller.js';
+import { SqliteCountsStore } from './adapters/sqlite/counts-store.js';
 import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteRankingStore } from './adapters/sqlite/ranking-store.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { Breakers } from './core/ranking/breakers.js';
+import { ImportStatistics } from './core/ranking/import-statistics.js';
 import { InspectRanking } from './core/ranking/inspect-ranking.js';
 import { Learning } from './core/ranking/learning.js';
 import { configOrder } from './core/ranking/policies/config-order.js';
@@ -16,6 +19,9 @@ import { ratioAdaptive, ratioThompson } from './core/ranking/policies/ratio.js';
 import { RecordedTending } from './core/ranking/recorded-tending.js';
 import { type RankingPolicies, SourceRanking } from './core/ranking/source-ranking.js';
 import { TendSource } from './core/ranking/tend-source.js';
+import { ReloadSources } from './core/reload/reload-sources.js';
+import { SourceRegistry } from './core/sources/source-registry.js';
+import { sourceSettingsToken } from './sources.module.js';
 
 function policies(config: ResolverConfig): RankingPolicies {
   const gate = { gateAttempts: config.RANKING_GATE_ATTEMPTS };
@@ -42,14 +48,16 @@ export class RankingModule {
     return {
       module: RankingModule,
       imports,
-      controllers: [RankingController],
+      controllers: [RankingController, SettingsController],
       providers: [
         { provide: searchBreakersToken, inject: [SystemTiming], useFactory: breakers },
         { provide: fileBreakersToken, inject: [SystemTiming], useFactory: breakers },
         provided(SourceRanking, SqliteRankingStore, constant(policies(config)), constant(config.RANKING_POLICY), searchBreakersToken),
         provided(Learning, SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken),
         provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory),
+        provided(ImportStatistics, SqliteCountsStore, SourceRegistry, Audit),
         provided(RecordedTending, TendSource, Audit),
+        provided(ReloadSources, sourceSettingsToken, SourceRegistry, searchBreakersToken, fileBreakersToken, Audit),
         provided(TendSource, SqliteRankingStore, searchBreakersToken, fileBreakersToken, SystemTiming, constant(deadline)),
       ],
       exports: [Learning, fileBreakersToken],

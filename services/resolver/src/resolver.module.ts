@@ -1,4 +1,11 @@
-import { resolverDownloadsV1, resolverLyricsV1, resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
+import {
+  resolverDownloadsV1,
+  resolverLyricsV1,
+  resolverRankingV1,
+  resolverResolveV1,
+  resolverSettingsV1,
+  resolverV1,
+} from '@catalogsync/contracts';
 import { AuditController, auditDefinition, type RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
@@ -18,6 +25,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
   'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
   'catalogsync.resolver.v1.LyricsService': resolverLyricsV1.LyricsServiceService,
+  'catalogsync.resolver.v1.SettingsService': resolverSettingsV1.SettingsServiceService,
   'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,
 };
 
@@ -45,7 +53,7 @@ export class ResolverModule {
     // Register each once: Nest treats a module that is registered twice as two.
     const foundation = FoundationModule.register(config, context, opened, stopping);
     const library = LibraryModule.register(config, foundation);
-    const sources = SourcesModule.register(config, [foundation, library]);
+    const sources = SourcesModule.register(config, context.environment, [foundation, library]);
     return {
       module: ResolverModule,
       imports: [foundation, library, sources, ...features(config, [foundation, sources])],

@@ -59,7 +59,7 @@ export const sourceKeys = Object.assign({}, ...definitions.map(({ keys }) => key
 /** Knows the addresses of playlists at every platform. */
 export const playlistRecogniser = new PlaylistRecogniser([
   { name: librarySourceName, addresses: namedById },
-  ...definitions.flatMap(({ name, addresses }) => (addresses === undefined ? [] : [{ name, addresses }])),
+  ...definitions.flatMap(({ name, aliases, addresses }) => (addresses === undefined ? [] : [{ name, aliases, addresses }])),
 ]);
 
 /**
@@ -69,3 +69,8 @@ export const playlistRecogniser = new PlaylistRecogniser([
 export function remoteSources(config: ConfigValues<SourceKeys>, http: HttpClient): Source[] {
   return definitions.map((definition) => named(definition, definition.open(config, { http })));
 }
+
+/** Names of the keys that each source outside this machine reads. */
+export const keysOfSources: ReadonlyMap<string, readonly string[]> = new Map(
+  definitions.map(({ name, keys }) => [name, Object.keys(keys)]),
+);

@@ -62,7 +62,7 @@ async function fetchFrom(name: string, deliver: Deliver, maxBytes = 1000): Promi
   const staging = new LocalStaging(join(folder, `staging-${++count}`));
   const shelf = new AlbumShelf(staging, { maxBytes, keepMs: 1, kept: 1 }, timing, () => undefined);
   const target = { title: 'x', artists: ['y'], album: 'z', durationMs: 1000, isrc: undefined };
-  const { fetcher } = new TrackFetchers(new SourceRegistry(sources(deliver)), shelf, staging).of(name, target);
+  const { fetcher } = new TrackFetchers(shelf, staging).of(new SourceRegistry(sources(deliver)).get(name), target);
   const draw = { newId: () => '', sha256Hex: () => '', random: () => 0 };
   const fetching = new FetchCandidate(staging, { maxBytes, attempts: 3, pauseMs: 1, longestPauseMs: 1 }, timing, draw);
   const order = { downloadId: 'download', source: name, fetcher, fetchKey: 'key', once: false };

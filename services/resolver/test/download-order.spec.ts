@@ -46,6 +46,27 @@ suite('when a song is downloaded and resolved', () => {
     expect((await world.resolve(wish(song))).chosen).toMatchObject({ source: 'second', hit: { track: { remoteId: 's1' } } });
   });
 
+  it('says before each source is asked which one it is, and of how many (behaviour 48)', async () => {
+    const [, second] = await begin(['first', 'second', 'third'], { DOWNLOAD_SEARCH_SECONDS: '600' });
+    second!.pace.searchMs = 600_000;
+    const { view } = await world.downloads.engine.start(wish(song));
+    const searched = await world.until(view.record.id, ({ progress }) => progress.source === 'second');
+    expect(searched.progress.text).toBe('resolving source second (2/3)');
+    await world.downloads.engine.cancel(view.record.id);
+  });
+
+  it('finishes with the source that it began with, though new settings have opened another one meanwhile', async () => {
+    const [old] = await begin(['first']);
+    old!.songs = [offer('o1')];
+    old!.pace.searchMs = 300;
+    const { view } = await world.downloads.engine.start(wish(song));
+    await world.until(view.record.id, ({ progress }) => progress.source === 'first');
+    const opened = await world.source('first');
+    world.registry.replace([opened.source]);
+    expect((await world.ended(view.record.id)).record).toMatchObject({ state: 'succeeded', file: { remoteId: 'o1' } });
+    expect([old!.count('files'), opened.server.requests]).toEqual([1, []]);
+  });
+
   it('takes the best of the reserve where all hits are weak, and a resolve agrees', async () => {
     const [first, second] = await begin(['first', 'second', 'third']);
     first!.songs = [weak('w1')];

@@ -18,13 +18,14 @@ import { AlbumShelf } from '../src/core/downloads/album-shelf.js';
 import { DecideQuarantine } from '../src/core/downloads/decide-quarantine.js';
 import { DownloadEngine } from '../src/core/downloads/download-engine.js';
 import type { DownloadedFile, DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
+import type { SourceSettings } from '../src/core/reload/reload-sources.js';
 import { type ResolveOutcome, ResolveSong } from '../src/core/resolve/resolve-song.js';
 import type { Source, SourceLimits } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
 import { FoundationModule } from '../src/foundation.module.js';
 import { service } from '../src/main.js';
 import { features } from '../src/resolver.module.js';
-import { gatedSources } from '../src/sources.module.js';
+import { gatedSources, sourceSettingsToken } from '../src/sources.module.js';
 import { EmulatedSource } from './emulated-source.js';
 import { hasItsEnd, untilDownload } from './until-download.js';
 
@@ -43,6 +44,8 @@ interface Running {
 }
 
 class EmulatedSourcesModule {}
+
+const noSettings: SourceSettings = { read: () => Promise.reject(new Error('these sources have none')) };
 
 class WorldModule {}
 
@@ -73,6 +76,10 @@ export class DownloadWorld {
   get started(): Running {
     if (this.running === undefined) throw new Error('start first');
     return this.running;
+  }
+
+  get registry(): SourceRegistry {
+    return this.started.app.get(SourceRegistry, all);
   }
 
   /** Resolves the song of a request. */
@@ -119,6 +126,7 @@ export class DownloadWorld {
     const sources = gatedSources([...this.emulated.map(({ source }) => source), ...this.others], config, new SystemTiming(clock));
     const providers = [
       { provide: SourceRegistry, useValue: new SourceRegistry(sources) },
+      { provide: sourceSettingsToken, useValue: noSettings },
       { provide: HttpClient, useValue: this.http },
     ];
     return { module: EmulatedSourcesModule, providers, exports: providers };

@@ -30,7 +30,7 @@ const target = {
   lyrics: '[00:01.00]la',
 };
 const holder = 'item-1-1';
-const request = { target, sources: [], qualityProfile: '', holder };
+const request = { target, sources: [], sourcesAreDefault: false, qualityProfile: '', holder };
 let home: string;
 let server: EmulatedServer;
 let running: RunningService;

@@ -81,7 +81,7 @@ export class DownloadHarness extends ResolveHarness {
 
   /** The engine, and people's decisions, of one process. */
   open(workers = 2): { readonly engine: DownloadEngine; readonly decisions: DecideQuarantine } {
-    const { staging, timing, draw, warn, quarantine, profiles, registry } = this;
+    const { staging, timing, draw, warn, quarantine, profiles } = this;
     const companions: CompanionFinder = {
       find: async (provenance) => {
         this.provenances.push(provenance);
@@ -92,7 +92,7 @@ export class DownloadHarness extends ResolveHarness {
     const holding = new HoldFile(staging, quarantine, this.mostHeld, draw, timing);
     const acceptance = new AcceptFile(verifier, this.tagger, companions, holding);
     const shelf = new AlbumShelf(staging, { maxBytes: 40_000_000, keepMs: 60_000, kept: 4 }, timing, warn);
-    const fetchers = new TrackFetchers(registry, shelf, staging);
+    const fetchers = new TrackFetchers(shelf, staging);
     const trying = new TryRecording(fetchers, new FetchCandidate(staging, once, timing, draw), acceptance, this.files, timing);
     const run = new DownloadRun(this.finder, trying, quarantine, profiles, this.clock);
     const records = new DownloadRecords(this.downloads, new DownloadFeed(), timing);

@@ -99,3 +99,28 @@ describe('when a ranking is requested over gRPC', () => {
     });
   });
 });
+
+describe("when an earlier tool's statistics are imported", () => {
+  const counts = (source: string, attempts: number, found: number) => {
+    return { origin: 'NeteaseMusicClient', source, attempts, found, lastAttemptAt: '2026-01-01T00:00:00Z', lastSuccessAt: '' };
+  };
+  const statistics = async () => {
+    const { statistics: known } = await resolver.ranking.rank({ origin: 'netease', sources: ['http'], policy }, limits);
+    return known.map(({ source, attempts, found }) => [source, attempts, found]);
+  };
+  const take = (...given: ReturnType<typeof counts>[]) => resolver.ranking.importStatistics({ counts: given }, limits);
+
+  it('adds them under our names, once however often they are imported, and the higher count stays', async () => {
+    expect(await take(counts('url_list', 10, 4), counts('migu', 2, 0))).toEqual({ added: 2, changed: 0, same: 0 });
+    expect(await take(counts('http', 10, 4))).toEqual({ added: 0, changed: 0, same: 1 });
+    expect(await statistics()).toEqual([['http', 10, 4]]);
+    expect(await take(counts('http', 12, 5))).toEqual({ added: 0, changed: 1, same: 0 });
+    expect(await take(counts('http', 3, 3))).toEqual({ added: 0, changed: 0, same: 1 });
+    expect(await statistics()).toEqual([['http', 12, 5]]);
+  });
+
+  it('refuses impossible counts and takes none of the others', async () => {
+    await expect(take(counts('http', 99, 5), counts('migu', 1, 2))).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(await statistics()).toEqual([['http', 12, 5]]);
+  });
+});

@@ -69,6 +69,16 @@ describe('when a line is an address (behaviour 139)', () => {
   });
 
   it.each([
+    ['deezer_dl,908622995', 'deezer 908622995'],
+    ['Deezer_DL: 908622995', 'deezer 908622995'],
+    ['QQMusicClient,7177076625', 'qq 7177076625'],
+    ['yt,https://www.youtube.com/playlist?list=PL-1', 'youtube PL-1'],
+    ['internet_archive,gd1977-05-08.sbd', 'archive gd1977-05-08.sbd'],
+  ])('knows the platform of %s by its other names (27, 205)', (line, expected) => {
+    expect(parse(line)).toEqual([expected]);
+  });
+
+  it.each([
     'https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M',
     'https://i.y.qq.com/n2/m/share/details/toplist.html?id=26',
     'https://i.y.qq.com/n2/m/share/details/album.html?id=26',

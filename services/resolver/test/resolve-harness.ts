@@ -1,7 +1,7 @@
 import { defaultQualityProfile } from '@catalogsync/catalog';
 import { silentLogger } from '@catalogsync/runtime';
 import { CandidateSearch } from '../src/core/candidates/candidate-search.js';
-import { FindRecording, type FoundRecording, type RecordingTaker } from '../src/core/candidates/find-recording.js';
+import { FindRecording, type FoundRecording, progressText, type RecordingTaker } from '../src/core/candidates/find-recording.js';
 import type { OfferVerdict } from '../src/core/candidates/search-record.js';
 import type { Song } from '../src/core/candidates/song.js';
 import { Breakers } from '../src/core/ranking/breakers.js';
@@ -13,7 +13,7 @@ import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio
 import type { RankingPolicyName } from '../src/core/ranking/ranking-decision.js';
 import type { RankingStore } from '../src/core/ranking/ranking-store.js';
 import { SourceRanking } from '../src/core/ranking/source-ranking.js';
-import { progressText, type ResolveOutcome, type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
+import { type ResolveOutcome, type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
 import { announcedAudio, describedTrack } from '../src/core/sources/described.js';
 import type { NamedSong, RecordingFacts } from '../src/core/sources/recording-facts.js';
 import type { SearchHit, SearchTarget, TrackRefresher, TrackSearcher } from '../src/core/sources/search.js';

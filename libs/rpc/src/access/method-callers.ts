@@ -2,6 +2,7 @@ import {
   auditV1,
   mediaServerV1,
   orchestratorConfigurationV1,
+  orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
   orchestratorSchedulesV1,
@@ -10,6 +11,7 @@ import {
   resolverLyricsV1,
   resolverRankingV1,
   resolverResolveV1,
+  resolverSettingsV1,
   resolverV1,
   snapshotV1,
 } from '@catalogsync/contracts';
@@ -54,6 +56,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listBackends: owner,
     registerBackend: 'here',
   }),
+  ...methodsOf(orchestratorImportV1.ImportServiceService, { importLibrary: 'here' }),
   ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, {
     readPlaylistFile: owner,
     addPlaylistFile: owner,
@@ -80,7 +83,13 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     rejectQuarantined: owner,
   }),
   ...methodsOf(resolverLyricsV1.LyricsServiceService, { findLyrics: forJobs }),
-  ...methodsOf(resolverRankingV1.RankingServiceService, { rank: owner, listDecisions: owner, resetSource: owner, testSource: owner }),
+  ...methodsOf(resolverRankingV1.RankingServiceService, {
+    rank: owner,
+    listDecisions: owner,
+    resetSource: owner,
+    testSource: owner,
+    importStatistics: forJobs,
+  }),
   ...methodsOf(resolverResolveV1.ResolveServiceService, {
     resolve: owner,
     search: owner,
@@ -90,6 +99,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     removeManualMatch: owner,
     rejectFile: owner,
   }),
+  ...methodsOf(resolverSettingsV1.SettingsServiceService, { reloadSources: owner }),
   ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, rollback: 'here' }),
   ...methodsOf(auditV1.AuditServiceService, { listEntries: forJobs }),
   ...methodsOf(mediaServerV1.MediaServerServiceService, { getStatus: forJobs }),

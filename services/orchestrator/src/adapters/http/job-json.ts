@@ -127,7 +127,11 @@ export const liveWorker = shape<RunningItem>()('LiveWorker', {
   stage_type: from((running) => running.stage.type, Type.String()),
   current_song_id: from((running) => running.item.references.songId, nullable('integer')),
   current_playlist_id: from((running) => running.item.references.playlistId, nullable('integer')),
-  current_display_text: from((running) => running.progress?.current || running.item.displayText || running.item.key, Type.String()),
+  current_display_text: from((running) => running.item.displayText || running.item.key, Type.String()),
+  progress_text: from(
+    ({ progress }) => progress?.current || undefined,
+    nullable('string', { description: 'What it is doing, such as "resolving source qq (1/3)", or the file it is at.' }),
+  ),
   done: from(({ progress }) => progress && Math.round(progress.done), nullable('integer')),
   total: from(
     ({ progress }) => (progress?.total ? Math.round(progress.total) : undefined),

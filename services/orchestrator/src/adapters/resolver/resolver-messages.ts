@@ -20,6 +20,7 @@ export function toSource(message: resolverV1.Source): Source {
     configured: message.configured,
     lists: can(SourceCapability.SOURCE_CAPABILITY_PLAYLISTS) || can(SourceCapability.SOURCE_CAPABILITY_CHARTS),
     hasLocalFiles: can(SourceCapability.SOURCE_CAPABILITY_LOCAL_FILES),
+    aliases: message.aliases,
   };
 }
 

@@ -26,7 +26,8 @@ export class SongDownloads extends clientOf(resolverDownloadsV1.DownloadServiceS
 
   async download(song: SongToDownload, { sources, attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
     if (signal.aborted) throw new Fault('canceled', 'the download was canceled');
-    const request = { target: targetOf(song), sources: [...sources], qualityProfile: '', holder: attempt };
+    const chosen = { sources: [...sources.names], sourcesAreDefault: sources.areDefault };
+    const request = { target: targetOf(song), ...chosen, qualityProfile: '', holder: attempt };
     // Not abortable: we must know whether it began, or it would continue unnoticed.
     const { download } = await this.rpc.startDownload(request, { deadlineMs: callDeadlineMs });
     if (download === undefined) throw new Fault('data_corrupt', 'resolver: a download has no id');
@@ -56,8 +57,9 @@ export class SongDownloads extends clientOf(resolverDownloadsV1.DownloadServiceS
     const open = (ended: AbortSignal) => this.rpc.watchDownload({ id }, { deadlineMs: watchDeadlineMs, signal: ended });
     for await (const { download } of endIfSilent(open, { silentMs, signal, what: 'resolver' })) {
       if (download === undefined) continue;
-      const { bytesDone, bytesTotal, source } = download;
-      report({ done: bytesDone, total: Math.max(bytesTotal, bytesTotal === 0 ? 0 : bytesDone), unit: 'bytes', current: source });
+      const { bytesDone, bytesTotal, source, progressText } = download;
+      const total = bytesTotal === 0 ? 0 : Math.max(bytesTotal, bytesDone);
+      report({ done: bytesDone, total, unit: 'bytes', current: progressText || source });
       if (download.endedAt !== '') return download;
     }
     throw new Fault('unavailable', 'resolver: it stopped before the download had ended');

@@ -13,7 +13,7 @@ import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import { filePlatform } from '../playlist-file/song-lists.js';
 import { type RegisterFiles, registration } from '../register/register-files.js';
-import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
+import { chooseSources, properNames, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { isTemplate, templates } from '../templates/templates.js';
 import type { DownloadSongs } from './download-songs.js';
@@ -51,12 +51,13 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     // A preceding sync has already reported the unusable parts of the scope.
     if (opened !== undefined && !isSyncedFirst(job)) for (const one of opened.leftOut) yield itemLeftOut(one, 'open_playlist_row');
     const all = await this.parts.sources.sources(signal);
-    for (const { name, hasLocalFiles } of chooseSources(all, sourcesOf(job))) {
+    const chosen = sourcesOf(job);
+    for (const { name, hasLocalFiles } of chooseSources(all, chosen)) {
       if (!hasLocalFiles) continue;
       yield registration(name, round);
     }
     const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
-    const wanted = { local, platforms: platformsOf(job, opened), playlistIds: playlistIds(opened) };
+    const wanted = { local, platforms: platformsOf(properNames(all, chosen), opened), playlistIds: playlistIds(opened) };
     if (this.parts.songs !== undefined) yield* this.parts.songs.plan(wanted, signal);
   }
 
@@ -90,8 +91,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
 const playlistIds = (opened: OpenedScope | undefined): readonly number[] | undefined => opened?.playlists.map(({ id }) => id);
 
 /** Songs of a file have no source to choose: they are wanted if their playlist is. */
-function platformsOf(job: Job, opened: OpenedScope | undefined): readonly string[] {
-  const chosen = sourcesOf(job);
+function platformsOf(chosen: readonly string[], opened: OpenedScope | undefined): readonly string[] {
   const isOfFile = opened?.playlists.some(({ platform }) => platform === filePlatform) === true;
   return chosen.length > 0 && isOfFile ? [...chosen, filePlatform] : chosen;
 }

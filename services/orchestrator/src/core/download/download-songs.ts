@@ -4,9 +4,9 @@ import type { CatalogueReader, SongRowToDownload, SongsWanted } from '../catalog
 import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
-import { downloadSourcesOf } from '../sources/choose-sources.js';
 import type { Track } from '../sources/source-catalog.js';
-import type { LibraryFolder, PlacedFile } from './library-folder.js';
+import { frozenLibraryRoot, sourcesToTry } from './frozen-config.js';
+import type { LibraryFolder, LibraryFolders, PlacedFile } from './library-folder.js';
 import type { SharedDownloads } from './shared-downloads.js';
 import type { DownloadOutcome, SongDownloader, StagedFile } from './song-downloader.js';
 
@@ -16,12 +16,15 @@ const pageSize = 500;
 export interface DownloadSongsParts {
   readonly reader: Pick<CatalogueReader, 'songsToDownload' | 'songToDownload'>;
   readonly downloader: SongDownloader;
-  readonly library: LibraryFolder;
+  readonly libraries: LibraryFolders;
   /** If absent, every song gets a file of its own. */
   readonly shared?: Pick<SharedDownloads, 'run'>;
 }
 
-/** Downloads songs, one item each: exactly the row's song goes into the library root (behaviour 53). */
+/**
+ * Downloads songs, one item each: exactly the row's song goes into the library root (behaviour 53). Sources and root are
+ * those of the configuration that the job was made under (behaviour 111).
+ */
 export class DownloadSongs {
   constructor(private readonly parts: DownloadSongsParts) {}
 
@@ -53,7 +56,7 @@ export class DownloadSongs {
   private async download(song: SongToDownload, item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     const attempt = `item-${item.id}-${context.fence}`;
     const { signal, report, job } = context;
-    const asking = { sources: downloadSourcesOf(job), attempt, signal, report };
+    const asking = { sources: sourcesToTry(job), attempt, signal, report };
     let [asked, outcome]: [SongToDownload, DownloadOutcome] = [song, await this.parts.downloader.download(song, asking)];
     if (outcome.kind === 'nothing' && song.turned !== undefined) {
       const { name, singers } = song.turned;
@@ -65,47 +68,51 @@ export class DownloadSongs {
       const message = outcome.reason === '' ? 'download returned no file' : `download returned no file: ${outcome.reason}`;
       return { kind: 'failed', errorClass: 'not_found', message };
     }
-    return this.placed(asked, outcome.file, attempt, signal);
+    const library = this.parts.libraries.at(frozenLibraryRoot(job));
+    return this.placed(asked, outcome.file, { library, attempt, signal });
   }
 
   private async placed(
     song: SongToDownload,
     file: StagedFile,
-    attempt: string,
-    signal: AbortSignal,
+    { library, attempt, signal }: Placing,
   ): Promise<ItemOutcome<CatalogueStores>> {
-    const { library, downloader } = this.parts;
     const { platform, remoteId, name: title } = song;
     const artists = song.singers?.split(SINGER_SEPARATOR) ?? [];
     try {
-      return this.recorded(song, file, await library.place(file, { platform, artists, title, remoteId }, signal));
+      return recorded(song, file, library, await library.place(file, { platform, artists, title, remoteId }, signal));
     } catch (error) {
       const { code, message } = toFault(error);
       // Behaviour 62: the engine pauses downloads until the volume has space. Staging is a volume of its own.
       if (code === 'disk_full') return { kind: 'failed', errorClass: 'disk_full', message, volume: library.root };
       throw error;
     } finally {
-      await downloader.release(attempt);
+      await this.parts.downloader.release(attempt);
     }
   }
+}
 
-  private recorded(song: SongToDownload, staged: StagedFile, placed: PlacedFile): ItemOutcome<CatalogueStores> {
-    const { library } = this.parts;
-    const { locator } = placed;
-    const { ext, fileSizeBytes, qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256, source } = staged;
-    const file = { remoteTrackId: song.remoteId, backendName: library.backend, basePath: library.root, locator, ext, fileSizeBytes };
-    const measured = { qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256 };
-    return {
-      kind: 'succeeded',
-      result: { locator, source, quality_label: qualityLabel, file_size_bytes: fileSizeBytes },
-      effect: async ({ files, songs }) => {
-        if (song.name === song.turned?.name) await songs.save(song.platform, [asFound(song.remoteId, song.turned)]);
-        const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
-        await files.register(song.platform, backendId, [{ ...file, ...measured }]);
-      },
-      discard: () => library.remove(placed),
-    };
-  }
+interface Placing {
+  readonly library: LibraryFolder;
+  readonly attempt: string;
+  readonly signal: AbortSignal;
+}
+
+function recorded(song: SongToDownload, staged: StagedFile, library: LibraryFolder, placed: PlacedFile): ItemOutcome<CatalogueStores> {
+  const { locator } = placed;
+  const { ext, fileSizeBytes, qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256, source } = staged;
+  const file = { remoteTrackId: song.remoteId, backendName: library.backend, basePath: library.root, locator, ext, fileSizeBytes };
+  const measured = { qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256 };
+  return {
+    kind: 'succeeded',
+    result: { locator, source, quality_label: qualityLabel, file_size_bytes: fileSizeBytes },
+    effect: async ({ files, songs }) => {
+      if (song.name === song.turned?.name) await songs.save(song.platform, [asFound(song.remoteId, song.turned)]);
+      const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
+      await files.register(song.platform, backendId, [{ ...file, ...measured }]);
+    },
+    discard: () => library.remove(placed),
+  };
 }
 
 /** A song whose line was read the wrong way round, as the search found it. */

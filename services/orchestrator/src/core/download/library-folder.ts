@@ -26,3 +26,9 @@ export interface LibraryFolder {
   /** Removes what an attempt made, unless another attempt has found the same file there since. */
   remove(placed: PlacedFile): Promise<void>;
 }
+
+/** The folders for downloads, by their root. */
+export interface LibraryFolders {
+  /** The one with this root; without a root, the present one. */
+  at(root?: string): LibraryFolder;
+}

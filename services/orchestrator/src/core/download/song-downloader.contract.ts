@@ -19,7 +19,7 @@ export interface OpenDownloader {
 export function songDownloaderContract(name: string, open: () => Promise<OpenDownloader>): void {
   describe(`${name}: when a song is downloaded`, () => {
     const contextOf = (attempt: string, signal = new AbortController().signal, seen: ItemProgress[] = []): DownloadContext => ({
-      sources: [],
+      sources: { names: [], areDefault: false },
       attempt,
       signal,
       report: (progress) => void seen.push(progress),

@@ -22,9 +22,18 @@ export type DownloadOutcome =
   | { readonly kind: 'staged'; readonly file: StagedFile }
   | { readonly kind: 'nothing'; readonly reason: string };
 
+/** Sources to try, in order. */
+export interface SourcesToTry {
+  readonly names: readonly string[];
+  /**
+   * A default list: names of no source are ignored, and an empty one means every source. Otherwise an empty one means as
+   * configured now.
+   */
+  readonly areDefault: boolean;
+}
+
 export interface DownloadContext {
-  /** Sources to try, in order; empty means as configured. */
-  readonly sources: readonly string[];
+  readonly sources: SourcesToTry;
   /** Unique among all attempts at all songs; safe as a folder name. */
   readonly attempt: string;
   readonly signal: AbortSignal;

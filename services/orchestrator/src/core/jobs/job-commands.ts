@@ -1,7 +1,7 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault, toFault } from '@catalogsync/faults';
 import { type CommandTarget, type CommandType, type EngineStore, itemStatesAnswering, type JobEngine } from '@catalogsync/job-engine';
-import { knownSources, requireKnown } from '../sources/choose-sources.js';
+import { knownSources, properNames } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 
 /** The outcome of a command. */
@@ -34,8 +34,7 @@ export class JobCommands {
   async send(type: CommandType, target: CommandTarget, actor: Actor, signal: AbortSignal): Promise<CommandResult> {
     const action = { ...actor, action: actionOf(type, target), target: textOf(target) };
     const result = await this.parts.audit.run(action, async () => {
-      await this.requireTarget(target, signal);
-      const commandId = await this.parts.engine.command(type, target);
+      const commandId = await this.parts.engine.command(type, await this.checked(target, signal));
       return this.outcomeOf(commandId, signal);
     });
     if (result === 'left') throw new Fault('canceled', 'the command was not awaited; it is still applied');
@@ -65,8 +64,7 @@ export class JobCommands {
     if (type === 'pause' || type === 'resume') {
       throw new Fault('invalid_argument', `a ${type} has no dry run`, { hint: 'Only retry and cancel have one.' });
     }
-    await this.requireTarget(target, signal);
-    const { itemId, ...filter } = target;
+    const { itemId, ...filter } = await this.checked(target, signal);
     if (itemId === undefined) return counted(await this.parts.engine.countMatching(type, filter));
     const item = await this.parts.store.item(itemId);
     if (item === undefined || !itemStatesAnswering(type).includes(item.status)) {
@@ -75,13 +73,15 @@ export class JobCommands {
     return counted(1);
   }
 
-  private async requireTarget({ jobId, stageId, itemId, source }: CommandTarget, signal: AbortSignal): Promise<void> {
+  /** The target with its source's proper name, which its items have. */
+  private async checked(target: CommandTarget, signal: AbortSignal): Promise<CommandTarget> {
+    const { jobId, stageId, itemId, source } = target;
     const { store } = this.parts;
     if (jobId !== undefined && (await store.jobView(jobId)) === undefined) throw new Fault('not_found', `there is no job ${jobId}`);
     if (stageId !== undefined && (await store.stage(stageId)) === undefined) throw new Fault('not_found', `there is no stage ${stageId}`);
     if (itemId !== undefined && (await store.item(itemId)) === undefined) throw new Fault('not_found', `there is no item ${itemId}`);
     const known = source === undefined ? undefined : await knownSources(this.parts.sources, signal);
-    if (known !== undefined && source !== undefined) requireKnown(known, [source]);
+    return known === undefined || source === undefined ? target : { ...target, source: properNames(known, [source])[0] };
   }
 }
 

@@ -1,23 +1,27 @@
 import { Audit, commandLine } from '@catalogsync/audit';
 import { MemoryAuditLog } from '@catalogsync/audit/testing';
+import { Fault } from '@catalogsync/faults';
 import type { JobRequest } from '@catalogsync/job-engine';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobStarter } from './job-starter.js';
+import { JobStarter, type JobStarterParts } from './job-starter.js';
 
 const signal = new AbortController().signal;
 const person = commandLine('grpc');
 let made: JobRequest[];
 let starter: JobStarter;
+let parts: JobStarterParts;
 beforeEach(() => {
   made = [];
   const createJob = async (request: JobRequest) => made.push(request);
   const audit = new Audit({ log: new MemoryAuditLog(), now: () => 0, onFault: () => undefined });
-  starter = new JobStarter({
+  parts = {
     createJob,
-    sources: { sources: async () => Promise.reject(new Error('not asked')) },
+    sources: { sources: async () => Promise.reject(new Fault('unavailable', 'no resolver')) },
     audit,
     config: { a: 1 },
-  });
+    whyLeftOut: { upload: 'no bucket', scan: 'no server' },
+  };
+  starter = new JobStarter(parts);
 });
 
 const playlist = { playlists: [{ platform: 'qq', remoteId: '1', url: undefined }], file: undefined };
@@ -33,6 +37,7 @@ describe('when a job is ordered', () => {
         config: { a: 1 },
         choices: { sources: [], downloadSources: [] },
         scope: {},
+        whyLeftOut: {},
       },
     ]);
   });
@@ -40,6 +45,7 @@ describe('when a job is ordered', () => {
   it('nothing is collected for named playlists (behaviour 139)', async () => {
     await starter.start({ template: 'full', scope: playlist }, person, signal);
     expect(made[0]?.stages).toEqual(['sync', 'download', 'upload', 'publish', 'scan']);
+    expect(made[0]?.whyLeftOut).toEqual({ collect: 'only the named playlists are handled', upload: 'no bucket', scan: 'no server' });
     await expect(starter.start({ template: 'publish', scope: playlist }, person, signal)).rejects.toMatchObject({
       code: 'invalid_argument',
     });
@@ -49,6 +55,16 @@ describe('when a job is ordered', () => {
     await starter.start({ template: 'lyrics', lyrics }, person, signal);
     expect(made[0]?.scope).toEqual({ lyrics: { overwrite: true, dry_run: false, platform: undefined, include_library: false, after: 7 } });
     await expect(starter.start({ template: 'full', lyrics }, person, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('platforms of playlists and lyrics are kept under their proper names', async () => {
+    const sources = async () => [{ name: 'deezer', configured: true, lists: true, hasLocalFiles: false, aliases: ['deezer_dl'] }];
+    starter = new JobStarter({ ...parts, sources: { sources } });
+    const references = ['deezer_dl', 'DeezerClient', 'migu'].map((platform) => ({ platform, remoteId: '1', url: undefined }));
+    await starter.start({ template: 'sync', scope: { playlists: references, file: undefined } }, person, signal);
+    await starter.start({ template: 'lyrics', lyrics: { ...lyrics, platform: 'deezer_dl' } }, person, signal);
+    expect(made[0]?.scope).toMatchObject({ playlists: [{ platform: 'deezer' }, { platform: 'migu' }] });
+    expect(made[1]?.scope).toMatchObject({ lyrics: { platform: 'deezer' } });
   });
 
   it('a source name that cannot be stored in a list is refused', async () => {

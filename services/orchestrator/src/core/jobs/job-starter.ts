@@ -2,11 +2,11 @@ import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobRequest } from '@catalogsync/job-engine';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
-import type { PlaylistScope } from '../playlist-file/playlist-scope.js';
+import { type PlaylistScope, withPlatforms } from '../playlist-file/playlist-scope.js';
 import { toScopeRecord } from '../playlist-file/scope-record.js';
 import type { ScheduleStores } from '../schedules/schedule.js';
-import { chooseSources, knownSources } from '../sources/choose-sources.js';
-import type { SourceCatalog } from '../sources/source-catalog.js';
+import { chooseSources, knownSources, properNames, properPlatform } from '../sources/choose-sources.js';
+import type { Source, SourceCatalog } from '../sources/source-catalog.js';
 import { parseTemplate, templates } from '../templates/templates.js';
 
 /** What a person, a script or a schedule requests. */
@@ -40,7 +40,12 @@ export interface JobStarterParts {
   readonly audit: Audit;
   /** Frozen with each job (behaviours 109 to 111); contains no secret. */
   readonly config: Job['config'];
+  /** Why a stage is left out if nothing here works on it, by stage. */
+  readonly whyLeftOut?: Readonly<Record<string, string>>;
 }
+
+/** Of the stage `collect`, for a job with a scope. */
+const nothingToCollect = 'only the named playlists are handled';
 
 /** The only way to create a job, for all callers. */
 export class JobStarter {
@@ -75,14 +80,26 @@ export class JobStarter {
     }
     const names = [...sources, ...downloadSources];
     requireNames(names);
-    const known = names.length === 0 ? undefined : await knownSources(this.parts.sources, signal);
-    if (known !== undefined) chooseSources(known, names);
-    // A job with a scope needs no collecting, so that stage is silently left out.
+    const asksSources = names.length > 0 || scope !== undefined || lyrics?.platform !== undefined;
+    const known = asksSources ? await knownSources(this.parts.sources, signal) : undefined;
+    if (known !== undefined && names.length > 0) chooseSources(known, names);
+    // A job with a scope needs no collecting.
     const stages = scope === undefined ? all : all.filter((stage) => stage !== 'collect');
-    const limits = lyrics === undefined ? toScopeRecord(scope) : toLyricsRecord(lyrics);
+    const reasons = Object.entries(this.parts.whyLeftOut ?? {}).filter(([stage]) => stages.includes(stage));
+    if (stages.length < all.length) reasons.unshift(['collect', nothingToCollect]);
+    const limits = limitsOf(order, known);
     const terms = reason === undefined ? limits : { ...limits, reason };
-    return { template, stages, config: this.parts.config, choices: { sources, downloadSources }, scope: terms };
+    const properly = (given: readonly string[]) => (known === undefined ? given : properNames(known, given));
+    const chosen = { choices: { sources: properly(sources), downloadSources: properly(downloadSources) }, scope: terms };
+    return { template, stages, config: this.parts.config, ...chosen, whyLeftOut: Object.fromEntries(reasons) };
   }
+}
+
+/** What limits the job, with platforms under their proper names where the resolver answers. */
+function limitsOf({ scope, lyrics }: JobOrder, known: readonly Source[] | undefined): Job['scope'] {
+  const properly = (platform: string): string => (known === undefined ? platform : properPlatform(known, platform));
+  if (lyrics !== undefined) return toLyricsRecord({ ...lyrics, platform: lyrics.platform && properly(lyrics.platform) });
+  return toScopeRecord(scope && withPlatforms(scope, properly));
 }
 
 /** Needed even if the sources cannot be asked: the stored text must be parseable. */

@@ -1,3 +1,4 @@
+import { platformName } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { PlaylistToSync } from '../catalogue/catalogue-reader.js';
 
@@ -54,21 +55,27 @@ function withoutRepeats(references: readonly PlaylistReference[]): PlaylistRefer
   return [...first.values()];
 }
 
+/** The same scope with its platforms renamed; two references to one playlist become one. */
+export function withPlatforms(scope: PlaylistScope, rename: (platform: string) => string): PlaylistScope {
+  return { ...scope, playlists: withoutRepeats(scope.playlists.map((one) => ({ ...one, platform: rename(one.platform) }))) };
+}
+
 /**
  * Parses a caller's scope; undefined if there is none.
  * @throws Fault `invalid_argument`
  */
 export function parseScope(playlists: readonly PlaylistReference[], file: PlaylistFile): PlaylistScope | undefined {
-  const named = file.id !== '' || file.name !== '';
-  if (playlists.length === 0 && !named) return undefined;
+  const hasFile = file.id !== '' || file.name !== '';
+  if (playlists.length === 0 && !hasFile) return undefined;
   if (playlists.length === 0) throw new Fault('invalid_argument', `the playlist file "${file.name}" names no playlist`);
   if (playlists.length > scopedPlaylistLimit) throw new Fault('invalid_argument', `more than ${scopedPlaylistLimit} playlists`);
-  for (const reference of playlists) {
+  const named = playlists.map((one) => ({ ...one, platform: platformName(one.platform) }));
+  for (const reference of named) {
     if (isPlatformName(reference.platform) && isRemoteId(reference.remoteId) && (reference.url ?? '').length <= 4 * longestText) continue;
     throw new Fault('invalid_argument', `"${reference.platform},${reference.remoteId}" is not a playlist reference`);
   }
-  if (named && (!isRemoteId(file.id) || !isRemoteId(file.name))) {
+  if (hasFile && (!isRemoteId(file.id) || !isRemoteId(file.name))) {
     throw new Fault('invalid_argument', 'a playlist file needs an id and a name of at most 500 characters each');
   }
-  return { playlists: withoutRepeats(playlists), file: named ? file : undefined };
+  return { playlists: withoutRepeats(named), file: hasFile ? file : undefined };
 }

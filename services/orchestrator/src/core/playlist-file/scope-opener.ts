@@ -1,8 +1,15 @@
 import type { NewItem } from '@catalogsync/job-engine';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
-import { chooseSources } from '../sources/choose-sources.js';
+import { chooseSources, properPlatform } from '../sources/choose-sources.js';
 import type { ListedPlaylist, Source, SourceCatalog } from '../sources/source-catalog.js';
-import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist, textOfReference } from './playlist-scope.js';
+import {
+  keyOfReference,
+  type PlaylistReference,
+  type PlaylistScope,
+  type ScopedPlaylist,
+  textOfReference,
+  withPlatforms,
+} from './playlist-scope.js';
 import type { ScopeStores } from './scope-store.js';
 import { filePlatform } from './song-lists.js';
 
@@ -37,8 +44,10 @@ export class ScopeOpener {
   constructor(private readonly parts: ScopeOpenerParts) {}
 
   /** @throws Fault, see `chooseSources` and `SourceCatalog` */
-  async open(scope: PlaylistScope, context: ScopeContext): Promise<OpenedScope> {
+  async open(given: PlaylistScope, context: ScopeContext): Promise<OpenedScope> {
     const all = await this.parts.sources.sources(context.signal);
+    // The job may have been made while the resolver did not answer.
+    const scope = withPlatforms(given, (platform) => properPlatform(all, platform));
     const lists = (sources: readonly Source[]) => new Map(sources.filter((source) => source.lists).map((source) => [source.name, source]));
     const served = lists(chooseSources(all, []));
     const chosen = lists(chooseSources(all, context.sources));

@@ -1,8 +1,8 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Clock, Instant, Random } from '@catalogsync/job-engine';
-import { chooseSources } from '../sources/choose-sources.js';
-import type { SourceCatalog } from '../sources/source-catalog.js';
+import { chooseSources, properNames } from '../sources/choose-sources.js';
+import type { Source, SourceCatalog } from '../sources/source-catalog.js';
 import { printBlackout } from './blackout.js';
 import type { Calendar } from './calendar.js';
 import { planNext } from './calendar.js';
@@ -23,6 +23,15 @@ function sameTiming(a: Timing, b: Timing): boolean {
   const text = ({ pattern, timeZone, jitterSeconds, blackoutHours }: Timing): string =>
     JSON.stringify([pattern, timeZone, jitterSeconds, blackoutHours.map(printBlackout)]);
   return text(a) === text(b);
+}
+
+/** Sources are asked only if some are named. @throws Fault, see `chooseSources` */
+async function withProperNames(settings: ScheduleSettings, ask: () => Promise<readonly Source[]>): Promise<ScheduleSettings> {
+  const { sources, downloadSources } = settings;
+  if (sources.length + downloadSources.length === 0) return settings;
+  const all = await ask();
+  chooseSources(all, [...sources, ...downloadSources]);
+  return { ...settings, sources: properNames(all, sources), downloadSources: properNames(all, downloadSources) };
 }
 
 /** Manages the user's schedules. */
@@ -94,8 +103,7 @@ export class ScheduleBook {
         hint: 'Check that its day exists in its month.',
       });
     }
-    const named = [...settings.sources, ...settings.downloadSources];
-    if (named.length > 0) chooseSources(await sources.sources(signal), named);
-    return { settings, plan: settings.enabled ? plan : undefined };
+    const properly = await withProperNames(settings, () => sources.sources(signal));
+    return { settings: properly, plan: settings.enabled ? plan : undefined };
   }
 }

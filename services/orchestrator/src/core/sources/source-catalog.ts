@@ -8,6 +8,8 @@ export interface Source {
   readonly lists: boolean;
   /** Its files are registered in place; the catalogue mirrors its lists. */
   readonly hasLocalFiles: boolean;
+  /** Other names it is known by (behaviour 205). */
+  readonly aliases?: readonly string[];
 }
 
 /** @internal for tests */

@@ -47,6 +47,7 @@ export function toDownload({ record, progress }: DownloadView): wire.Download {
     createdAt: instant(record.createdAt),
     updatedAt: instant(record.updatedAt),
     endedAt: instant(record.endedAt),
+    progressText: progress.text ?? '',
   };
 }
 

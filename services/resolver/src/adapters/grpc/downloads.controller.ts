@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { platformName } from '@catalogsync/catalog';
 import { resolverDownloadsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { actorOf, type RpcCall, streamOf } from '@catalogsync/rpc';
@@ -9,7 +10,7 @@ import { DownloadEngine } from '../../core/downloads/download-engine.js';
 import { RecordedDownloads } from '../../core/downloads/recorded-downloads.js';
 import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
-import { SourceRegistry, sourceName } from '../../core/sources/source-registry.js';
+import { SourceRegistry } from '../../core/sources/source-registry.js';
 import { downloadStateWords, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
@@ -39,10 +40,10 @@ export class DownloadsController implements wire.DownloadServiceController {
   ) {}
 
   async startDownload(request: wire.StartDownloadRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.StartDownloadResponse> {
-    const sources = request.sources.map((name) => this.sources.get(name).name);
+    const sources = this.namedSources(request);
     const target = toTarget(request.target);
     // Look up a person's choice under the source's proper name, whatever the song's platform was called.
-    const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform ?? '');
+    const platform = this.sources.find(target.platform)?.name ?? platformName(target.platform ?? '');
     const { view, created } = await this.recorded.start(
       { target: { ...target, platform: platform || undefined }, sources, qualityProfile: request.qualityProfile || undefined },
       request.holder || undefined,
@@ -107,6 +108,13 @@ export class DownloadsController implements wire.DownloadServiceController {
   ): Promise<wire.RejectQuarantinedResponse> {
     await this.recorded.reject(id, actorOf(call));
     return {};
+  }
+
+  /** An unknown name in a default list is no reason to fail: it is kept, and ignored. */
+  private namedSources({ sources, sourcesAreDefault }: wire.StartDownloadRequest): string[] {
+    if (!sourcesAreDefault) return sources.map((name) => this.sources.get(name).name);
+    if (sources.length === 0) return this.sources.all().map(({ name }) => name);
+    return sources.map((name) => this.sources.find(name)?.name ?? name);
   }
 
   private async *watchOne(id: string, signal: AbortSignal): AsyncGenerator<wire.WatchDownloadResponse> {

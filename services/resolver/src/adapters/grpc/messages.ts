@@ -14,7 +14,7 @@ const capabilities = enumWords(resolverV1.SourceCapability, 'SOURCE_CAPABILITY_'
 
 export function toSource(source: SourceSummary): resolverV1.Source {
   const leftOut = Object.entries(source.leftOut).map(([what, reason]) => ({ what, reason }));
-  return { ...source, capabilities: source.capabilities.map(capabilities.numberOf), leftOut };
+  return { ...source, capabilities: source.capabilities.map(capabilities.numberOf), leftOut, aliases: [...source.aliases] };
 }
 
 export function toScanProgress(progress: ScanProgress): resolverV1.ScanLibraryResponse {

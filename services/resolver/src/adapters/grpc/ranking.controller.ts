@@ -2,6 +2,7 @@ import { resolverRankingV1 as wire } from '@catalogsync/contracts';
 import { actorOf, type RpcCall } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { originOf } from '../../core/ranking/evidence.js';
+import { ImportStatistics } from '../../core/ranking/import-statistics.js';
 import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
 import { RecordedTending } from '../../core/ranking/recorded-tending.js';
 import { givesTracks } from '../../core/sources/source.js';
@@ -17,6 +18,7 @@ export class RankingController implements wire.RankingServiceController {
     @Inject(InspectRanking) private readonly inspect: InspectRanking,
     @Inject(RecordedTending) private readonly tending: RecordedTending,
     @Inject(SourceRegistry) private readonly sources: SourceRegistry,
+    @Inject(ImportStatistics) private readonly imports: ImportStatistics,
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
 
@@ -41,6 +43,19 @@ export class RankingController implements wire.RankingServiceController {
 
   async testSource({ source }: wire.TestSourceRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.TestSourceResponse> {
     return toTest(await this.tending.test(this.sources.get(source), actorOf(call), this.stopping));
+  }
+
+  async importStatistics(
+    { counts }: wire.ImportStatisticsRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.ImportStatisticsResponse> {
+    const given = counts.map((one) => ({
+      ...one,
+      lastAttemptAt: one.lastAttemptAt || undefined,
+      lastSuccessAt: one.lastSuccessAt || undefined,
+    }));
+    return this.imports.run(given, actorOf(call));
   }
 
   private origin(name: string): string {

@@ -3,6 +3,7 @@ import { Audit1795200000040 } from './migrations/audit.js';
 import { Downloads1795200000020 } from './migrations/downloads.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
+import { StatisticsDefaults1795200000055 } from './migrations/statistics-defaults.js';
 
 /**
  * The table of domain section 3, as earlier tools made it. Created only if it is missing; existing data stays
@@ -108,4 +109,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   Downloads1795200000020,
   LibrarySearch1795200000030,
   Audit1795200000040,
+  StatisticsDefaults1795200000055,
 ];

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { SqliteLibraryQueries } from './library-queries.js';
 import { resolverMigrations } from './migrations.js';
+import { SqliteRankingStore } from './ranking-store.js';
 import { initialiseStatistics, openSideDatabase, resolverRows, sideDatabasePath } from './side-database.js';
 
 let home: string;
@@ -56,6 +57,47 @@ describe('when the statistics are initialised', () => {
     await initialiseStatistics(join(home, 'catalogsync.db'));
     expect(query(file, 'SELECT candidate_source FROM resolver_source_stats')).toEqual([{ candidate_source: 'migu' }]);
     expect(query(file, indexedColumns)).toEqual([{ name: 'ix_origin' }]);
+  });
+
+  const upsert = `INSERT INTO resolver_source_stats
+      (origin_source, candidate_source, attempt_count, resolve_success_count, last_attempt_at, last_success_at)
+    VALUES ('qq', 'kuwo', 1, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)
+    ON CONFLICT(origin_source, candidate_source) DO UPDATE SET
+      attempt_count = attempt_count + 1,
+      resolve_success_count = resolve_success_count + excluded.resolve_success_count,
+      last_attempt_at = excluded.last_attempt_at,
+      last_success_at = COALESCE(excluded.last_success_at, last_success_at),
+      updated_at = CURRENT_TIMESTAMP`;
+  const columnsOfEight = `origin_source TEXT NOT NULL, candidate_source TEXT NOT NULL, attempt_count INTEGER NOT NULL DEFAULT 0,
+    resolve_success_count INTEGER NOT NULL DEFAULT 0, last_attempt_at TEXT, last_success_at TEXT`;
+
+  it.each([
+    ['a new table', undefined],
+    ['one made before there were defaults', `${columnsOfEight}, created_at TEXT NOT NULL, updated_at TEXT NOT NULL`],
+    ['one without the two columns, and with another', `${columnsOfEight}, weight REAL DEFAULT 2.5`],
+    ["an earlier tool's own", `${columnsOfEight}, created_at TEXT DEFAULT CURRENT_TIMESTAMP, updated_at TEXT DEFAULT CURRENT_TIMESTAMP`],
+  ])("lets an earlier tool's upsert work in %s", async (_title, columns) => {
+    const file = join(home, 'resolver_stats.db');
+    if (columns !== undefined) {
+      const earlier = new Database(file);
+      earlier.exec(`CREATE TABLE resolver_source_stats (${columns}, PRIMARY KEY (origin_source, candidate_source));
+        CREATE INDEX ix_origin ON resolver_source_stats (origin_source)`);
+      earlier.close();
+    }
+    await initialiseStatistics(join(home, 'catalogsync.db'));
+    const tool = new Database(file);
+    for (let time = 0; time < 3; time++) tool.exec(upsert);
+    tool.close();
+    const [row] = query<Record<string, unknown>>(file, 'SELECT * FROM resolver_source_stats');
+    expect(row).toMatchObject({ attempt_count: 3, resolve_success_count: 3 });
+    expect(row?.created_at).toMatch(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/);
+    expect(query(file, indexedColumns)).toHaveLength(1);
+    const opened = await openSideDatabase(join(home, 'catalogsync.db'));
+    await new SqliteRankingStore(opened).record([{ origin: 'qq', source: 'kuwo', outcome: 'missed', costMs: 1, at: 0 }]);
+    await opened.close();
+    expect(query(file, 'SELECT attempt_count, resolve_success_count FROM resolver_source_stats')).toEqual([
+      { attempt_count: 4, resolve_success_count: 3 },
+    ]);
   });
 
   it('writes nothing into the main database (4)', async () => {

@@ -3,6 +3,7 @@ import type { ManualMatches } from '../choices/choices.js';
 import { originOf } from '../ranking/evidence.js';
 import type { Learning } from '../ranking/learning.js';
 import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';
+import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import { AskSource, type SourceAnswer } from './ask-source.js';
 import type { Offer } from './candidate.js';
@@ -41,13 +42,21 @@ export interface SearchProgress {
   readonly count: number;
 }
 
+/** `resolving source X (i/N)` */
+export function progressText({ source, position, count }: SearchProgress): string {
+  return `resolving source ${source} (${position}/${count})`;
+}
+
 /** The caller of a search: hears how it goes, and decides about each offered recording. */
 export interface RecordingTaker {
   asking(progress: SearchProgress): void;
   /** Called when a source's turn is over, and first for those that give no files. */
   asked(trial: AskedSource): Promise<void>;
-  /** Throwing ends the search. */
-  take(offer: Offer): Promise<OfferVerdict>;
+  /**
+   * Throwing ends the search.
+   * @param from the source that offered it: later settings open another one
+   */
+  take(offer: Offer, from: Source): Promise<OfferVerdict>;
 }
 
 export interface FoundRecording {
@@ -245,6 +254,6 @@ class SearchRun {
     const { record, taker } = this.parts;
     if (entry.isDown) return false;
     record.offered(entry);
-    return record.judged(entry, await taker.take(offer));
+    return record.judged(entry, await taker.take(offer, entry.turn.source));
   }
 }

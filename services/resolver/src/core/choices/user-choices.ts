@@ -1,7 +1,8 @@
 import type { Actor, Audit, Commit } from '@catalogsync/audit';
+import { platformName } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { Clock } from '@catalogsync/runtime';
-import { type SourceRegistry, sourceName } from '../sources/source-registry.js';
+import type { SourceRegistry } from '../sources/source-registry.js';
 import type { ManualMatch, ManualMatches, RejectedFile, RejectedFiles, SongKey } from './choices.js';
 
 const longestNote = 1000;
@@ -82,7 +83,7 @@ export class UserChoices {
   }
 
   private platform(name: string): string {
-    return this.registry.find(name)?.name ?? sourceName(name);
+    return this.registry.find(name)?.name ?? platformName(name);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { QualityProfile } from '@catalogsync/catalog';
 import { type FaultCode, isFaultCode } from '@catalogsync/faults';
-import type { FindRecording, RecordingRequest } from '../candidates/find-recording.js';
+import { type FindRecording, progressText, type RecordingRequest } from '../candidates/find-recording.js';
 import type { AskedSource } from '../candidates/search-record.js';
 import type { Timing } from '../gate/timing.js';
 import type { DownloadAttempt, DownloadedFile, DownloadOutcome, DownloadRecord } from './model.js';
@@ -35,14 +35,14 @@ export class DownloadRun {
     await this.finder.find(
       this.requestOf(record, profile),
       {
-        asking: ({ source }) => monitor.progress({ phase: 'searching', source, bytesDone: 0 }),
+        asking: (step) => monitor.progress({ phase: 'searching', source: step.source, bytesDone: 0, text: progressText(step) }),
         asked: async (trial) => {
           if (trial.knownFromBefore > 0) withKnown.add(trial.source);
           const made = attemptOf(trial, this.timing.now());
           if (made !== undefined) await attempt(made);
         },
-        take: async (offer) => {
-          const tried = await this.trying.try(record, profile, offer, { ...monitor, attempt }, signal);
+        take: async (offer, from) => {
+          const tried = await this.trying.try(record, profile, { ...offer, from }, { ...monitor, attempt }, signal);
           file = tried.file;
           return tried.verdict;
         },

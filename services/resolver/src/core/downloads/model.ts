@@ -41,6 +41,8 @@ export interface DownloadProgress {
   readonly source: string | undefined;
   readonly bytesDone: number;
   readonly bytesTotal?: number | undefined;
+  /** For a person: which source is searched (behaviour 48). */
+  readonly text?: string;
 }
 
 export const noProgress: DownloadProgress = { phase: undefined, source: undefined, bytesDone: 0 };

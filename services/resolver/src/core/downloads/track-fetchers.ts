@@ -2,8 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { pickTrack } from '../sources/albums.js';
 import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
 import type { SearchTarget } from '../sources/search.js';
-import { type AlbumSource, givesAlbums } from '../sources/source.js';
-import type { SourceRegistry } from '../sources/source-registry.js';
+import { type AlbumSource, givesAlbums, type Source } from '../sources/source.js';
 import type { AlbumShelf } from './album-shelf.js';
 import type { StagingArea } from './ports.js';
 
@@ -17,16 +16,14 @@ export interface ChosenFetcher {
 /** How to fetch single songs from each source: directly, or from an album. */
 export class TrackFetchers {
   constructor(
-    private readonly sources: SourceRegistry,
     private readonly shelf: AlbumShelf,
     private readonly staging: StagingArea,
   ) {}
 
-  /** @throws Fault `not_found` for an unknown source, `unsupported` for one without files */
-  of(sourceName: string, target: SearchTarget): ChosenFetcher {
-    const source = this.sources.get(sourceName);
+  /** @throws Fault `unsupported` for a source without files */
+  of(source: Source, target: SearchTarget): ChosenFetcher {
     if (source.fetcher !== undefined) return { fetcher: source.fetcher, byAlbum: false };
-    if (!givesAlbums(source)) throw new Fault('unsupported', `the source "${sourceName}" has no files to fetch`);
+    if (!givesAlbums(source)) throw new Fault('unsupported', `the source "${source.name}" has no files to fetch`);
     return { fetcher: { fetchTrack: (request, signal) => this.fetchTrack(source, target, request, signal) }, byAlbum: true };
   }
 

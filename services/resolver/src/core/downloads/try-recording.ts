@@ -4,6 +4,7 @@ import type { JudgedHit, Offer } from '../candidates/candidate.js';
 import type { OfferVerdict } from '../candidates/search-record.js';
 import { abortFault, type Timing } from '../gate/timing.js';
 import type { Breakers } from '../ranking/breakers.js';
+import type { Source } from '../sources/source.js';
 import type { Expectation, RefusalReason } from '../verification/model.js';
 import type { Acceptance, AcceptFile } from './accept-file.js';
 import type { FetchCandidate } from './fetch-candidate.js';
@@ -42,7 +43,13 @@ export class TryRecording {
   ) {}
 
   /** @throws Fault `canceled` when aborted, `disk_full`; every other fault counts against the recording (behaviours 52, 207) */
-  async try(record: DownloadRecord, profile: QualityProfile, offer: Offer, monitor: RunMonitor, signal: AbortSignal): Promise<Tried> {
+  async try(
+    record: DownloadRecord,
+    profile: QualityProfile,
+    offer: Offer & { readonly from: Source },
+    monitor: RunMonitor,
+    signal: AbortSignal,
+  ): Promise<Tried> {
     const { source, hit } = offer.judged;
     const started = { at: this.timing.now(), elapsed: this.timing.elapsed() };
     const note = (remoteId: string | undefined, outcome: Pick<DownloadAttempt, 'outcome' | 'code' | 'message'>): Promise<void> => {
@@ -52,7 +59,7 @@ export class TryRecording {
     this.breakers.ask(source);
     let fetcher: ChosenFetcher | undefined;
     try {
-      fetcher = this.fetchers.of(source, record.request.target);
+      fetcher = this.fetchers.of(offer.from, record.request.target);
       const expectation = expectationOf(offer, record.request.target.durationMs, profile);
       const acceptance = await this.fetchAndAccept(fetcher, record, offer.judged, expectation, monitor, signal);
       if (acceptance.accepted) {

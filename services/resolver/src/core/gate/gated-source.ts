@@ -20,10 +20,8 @@ const albumTimes = 6;
  * The same source behind its gate: searches, refreshes, fetches and questions for lyrics, covers and recordings wait for their
  * turn, take a token and end in time. Everything else is passed through.
  */
-export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
-  const gate = new SourceGate(source.name, source.limits, timing);
-  // An album may take hours, so it must not block searches.
-  const albums = new SourceGate(source.name, source.limits, timing);
+export function gatedSource(source: Source, gates: SourceGates, times: CallTimes): Source {
+  const { calls: gate, albums } = gates.of(source);
   const { search, fetch, album } = limitsOf(source.name, times);
   const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => gate.run(call, search, signal);
   const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers, identifier } = source;
@@ -49,6 +47,32 @@ export function gatedSource(source: Source, timing: Timing, times: CallTimes): S
       identifier: { identifyRecording: (song, signal) => asked((own) => identifier.identifyRecording(song, own), signal) },
     }),
   };
+}
+
+interface Gates {
+  readonly calls: SourceGate;
+  /** An album may take hours, so it must not block searches. */
+  readonly albums: SourceGate;
+}
+
+/**
+ * The gates of all sources. A source that is opened again keeps its gates while its limits are the same: calls that are
+ * under way still count, and no token is given twice.
+ */
+export class SourceGates {
+  private readonly byName = new Map<string, Gates & { readonly limits: string }>();
+
+  constructor(private readonly timing: Timing) {}
+
+  of({ name, limits }: Source): Gates {
+    const text = JSON.stringify(limits ?? {});
+    const known = this.byName.get(name);
+    if (known?.limits === text) return known;
+    const gate = (): SourceGate => new SourceGate(name, limits, this.timing);
+    const gates = { limits: text, calls: gate(), albums: gate() };
+    this.byName.set(name, gates);
+    return gates;
+  }
 }
 
 /** The time limits for each kind of call. */

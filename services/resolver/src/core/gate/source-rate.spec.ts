@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Source } from '../sources/source.js';
 import { settled, TestTiming } from './fixtures/test-timing.js';
-import { gatedSource } from './gated-source.js';
+import { gatedSource, SourceGates } from './gated-source.js';
 import { SourceGate } from './source-gate.js';
 
 const never = new AbortController().signal;
@@ -141,7 +141,7 @@ describe('when a source stands behind its gate', () => {
       covers: { cover: (_, signal) => answer('cover', undefined, signal) },
       health: { checkHealth: (signal) => answer('health', { reachable: true, detail: '' }, signal) },
     };
-    return { timing, asked, gated: gatedSource(source, timing, times) };
+    return { timing, asked, gated: gatedSource(source, new SourceGates(timing), times) };
   };
   const request = { fetchKey: 'x', stagingFolder: '/x', maxBytes: 1, report: () => undefined };
   const every = ({ searcher, refresher, fetcher, albumSearcher, lyrics, covers }: Source): (() => Promise<unknown>)[] => [

@@ -1,4 +1,5 @@
-import { type SourceRegistry, sourceName } from '../sources/source-registry.js';
+import { platformName } from '@catalogsync/catalog';
+import type { SourceRegistry } from '../sources/source-registry.js';
 
 /** What was learned about one source for the songs of one origin. */
 export interface SourceEvidence {
@@ -76,6 +77,6 @@ const noOrigin = 'none';
 
 /** The key of the statistics for a platform's songs; the platform need not be a source. */
 export function originOf(platform: string | undefined, registry: SourceRegistry): string {
-  const name = registry.find(platform)?.name ?? sourceName(platform ?? '');
+  const name = registry.find(platform)?.name ?? platformName(platform ?? '');
   return name === '' ? noOrigin : name;
 }

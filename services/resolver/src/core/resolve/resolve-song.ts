@@ -30,11 +30,6 @@ export interface ResolveOutcome {
   readonly retryLater: boolean;
 }
 
-/** `resolving source X (i/N)` */
-export function progressText({ source, position, count }: SearchProgress): string {
-  return `resolving source ${source} (${position}/${count})`;
-}
-
 export interface ResolveRequest {
   readonly song: Song;
   /** The song's own source as its snapshot names it; undefined means its platform (behaviour 28). */

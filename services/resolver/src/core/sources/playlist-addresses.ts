@@ -27,6 +27,8 @@ interface QueryForm {
 /** A platform whose playlists users may name, whether or not a source serves it yet. */
 export interface Platform {
   readonly name: string;
+  /** Other names it is known by (behaviour 205). */
+  readonly aliases?: readonly string[];
   readonly addresses: PlaylistAddresses;
 }
 

@@ -1,3 +1,4 @@
+import { platformName } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import { idAt, isHostOf, isShortHostOf, type Platform, songIdAt } from './playlist-addresses.js';
 
@@ -72,11 +73,17 @@ export class PlaylistRecogniser {
     // In an address, a comma or colon follows a plain word only after the scheme.
     const [, word, rest] = /^([\w.-]+)\s*[,:]\s*(.*)$/u.exec(line) ?? [];
     if (word === undefined || rest === undefined) return { reason: 'neither an address nor "platform,id"' };
-    const platform = word.toLowerCase();
-    if (!this.platforms.includes(platform)) return { reason: `unknown platform ${quoted(word)}` };
+    const platform = this.nameOf(word);
+    if (platform === undefined) return { reason: `unknown platform ${quoted(word)}` };
     const address = addressOf(rest);
     if (address !== undefined) return this.readAddress(rest, address, platform);
     return rest === '' ? { reason: 'no id after the platform' } : { platform, remoteId: rest, url: undefined };
+  }
+
+  /** By name, alias, or the name of an earlier tool's client (behaviours 27, 205). */
+  private nameOf(word: string): string | undefined {
+    const wanted = platformName(word);
+    return this.known.find(({ name, aliases = [] }) => name === wanted || aliases.includes(wanted))?.name;
   }
 
   private readAddress(text: string, url: URL, expected: string | undefined): Recognition {

@@ -42,6 +42,7 @@ export interface SourceSummary {
   readonly configured: boolean;
   readonly capabilities: readonly SourceCapability[];
   readonly leftOut: LeftOut;
+  readonly aliases: readonly string[];
 }
 
 type Lister<T> = (page: PageRequest) => Promise<Page<T>>;
@@ -56,6 +57,7 @@ export class SourceBrowser {
       configured: source.configured,
       capabilities: capabilitiesOf(source),
       leftOut: source.leftOut ?? {},
+      aliases: source.aliases ?? [],
     }));
   }
 

@@ -1,23 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { SourceRegistry, sourceName } from './source-registry.js';
+import { SourceRegistry } from './source-registry.js';
 
 describe('when a source is named', () => {
-  it.each([
-    ['QQMusicClient', 'qq'],
-    ['MiguMusicClient', 'migu'],
-    ['NeteaseMusicClient', 'netease'],
-    ['KuwoMusicClient', 'kuwo'],
-    ['QianqianMusicClient', 'qianqian'],
-    ['SoundCloudMusicClient', 'soundcloud'],
-    ['DeezerClient', 'deezer'],
-    [' Kuwo ', 'kuwo'],
-    ['qq', 'qq'],
-    ['MusicClient', 'musicclient'],
-    ['', ''],
-  ])('%s is %s (27)', (written, name) => {
-    expect(sourceName(written)).toBe(name);
-  });
-
   it('is found by its name, its aliases and the name of its client, and by nothing else (204, 205)', () => {
     const deezer = { name: 'deezer', configured: true, aliases: ['deezer_dl'] };
     const registry = new SourceRegistry([{ name: 'qq', configured: true }, deezer]);

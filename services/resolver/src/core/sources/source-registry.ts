@@ -1,31 +1,22 @@
+import { platformName } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { Source } from './source.js';
 
-/**
- * Our name of a source, from what a person or an earlier tool wrote: `QQMusicClient` is `qq`, ` Migu ` is `migu`
- * (behaviour 27).
- */
-export function sourceName(text: string): string {
-  const trimmed = text.trim();
-  const bare = trimmed.replace(/(?:Music)?Client$/, '');
-  return (bare === '' ? trimmed : bare).toLowerCase();
-}
-
 /** The sources of this resolver, in configured order. Adding one is one line where it is built. */
 export class SourceRegistry {
-  private readonly sources: readonly Source[];
   /** By name and by alias. */
-  private readonly byName = new Map<string, Source>();
+  private byName: ReadonlyMap<string, Source>;
 
   /** @throws Fault `invalid_argument` if two sources share a name or an alias */
-  constructor(sources: readonly Source[]) {
-    this.sources = sources;
-    for (const source of sources) {
-      for (const name of [source.name, ...(source.aliases ?? [])]) {
-        if (this.byName.has(name)) throw new Fault('invalid_argument', `two sources are called "${name}"`);
-        this.byName.set(name, source);
-      }
-    }
+  constructor(private sources: readonly Source[]) {
+    this.byName = namesOf(sources);
+  }
+
+  /** Puts sources in the place of those of the same name. Whoever holds one of these goes on with it. */
+  replace(opened: readonly Source[]): void {
+    const anew = new Map(opened.map((source) => [source.name, source]));
+    this.sources = this.sources.map((source) => anew.get(source.name) ?? source);
+    this.byName = namesOf(this.sources);
   }
 
   all(): Source[] {
@@ -35,7 +26,7 @@ export class SourceRegistry {
   /** By name, alias, or the name of an earlier tool's client (behaviours 27, 204, 205). */
   find(name: string | undefined): Source | undefined {
     if (name === undefined) return undefined;
-    return this.byName.get(name) ?? this.byName.get(sourceName(name));
+    return this.byName.get(name) ?? this.byName.get(platformName(name));
   }
 
   /** As `find`. @throws Fault `not_found` that lists the sources. */
@@ -46,4 +37,15 @@ export class SourceRegistry {
       hint: `There are: ${this.sources.map((one) => one.name).join(', ')}.`,
     });
   }
+}
+
+function namesOf(sources: readonly Source[]): ReadonlyMap<string, Source> {
+  const byName = new Map<string, Source>();
+  for (const source of sources) {
+    for (const name of [source.name, ...(source.aliases ?? [])]) {
+      if (byName.has(name)) throw new Fault('invalid_argument', `two sources are called "${name}"`);
+      byName.set(name, source);
+    }
+  }
+  return byName;
 }

@@ -8,7 +8,7 @@ import { storageBackends } from '../rows/catalogue-rows.js';
 type BackendRow = RowOf<typeof storageBackends>;
 
 /** Keys of `config_json` (domain, section 1). Other keys in it belong to their writers. */
-function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | undefined>> {
+export function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | undefined>> {
   const { bucket, endpoint, region, prefix, publicBaseUrl } = storage;
   return { bucket, endpoint, region, prefix, public_base_url: publicBaseUrl };
 }

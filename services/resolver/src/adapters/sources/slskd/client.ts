@@ -8,6 +8,8 @@ import {
   fileCompleteShape,
   type Peer,
   responsesShape,
+  type Search,
+  searchesShape,
   searchShape,
   serverShape,
   type Transfer,
@@ -39,15 +41,23 @@ export class SlskdClient {
     if (!isConnected || !isLoggedIn) throw notLoggedIn();
   }
 
-  /** @param timeoutMs the daemon's documentation says seconds, but it takes milliseconds */
-  async startSearch(text: string, timeoutMs: number, signal: AbortSignal): Promise<{ readonly id: string }> {
-    const json = { searchText: text, searchTimeout: timeoutMs, responseLimit: 100, fileLimit: 5000, filterResponses: true };
+  /**
+   * @param id a UUID that no other search has
+   * @param timeoutMs the daemon's documentation says seconds, but it takes milliseconds
+   */
+  async startSearch(id: string, text: string, timeoutMs: number, signal: AbortSignal): Promise<{ readonly id: string }> {
+    const json = { id, searchText: text, searchTimeout: timeoutMs, responseLimit: 100, fileLimit: 5000, filterResponses: true };
     try {
       return await this.ask('POST', '/searches', 'searches', searchShape, signal, json);
     } catch (error) {
       if (toFault(error).code === 'failed_precondition') throw notLoggedIn(error);
       throw error;
     }
+  }
+
+  /** Every search that the daemon keeps, also those of its web page. */
+  searches(signal: AbortSignal): Promise<readonly Search[]> {
+    return this.ask('GET', '/searches', 'searches', searchesShape, signal);
   }
 
   search(id: string, signal: AbortSignal): Promise<{ readonly isComplete: boolean; readonly state: string }> {

@@ -17,28 +17,35 @@ import type { SearchHit, SearchRequest, SearchTarget, TrackSearcher } from '../.
 import { parseFetchKey } from '../identity.js';
 import type { SlskdClient } from './client.js';
 import { collectFinished } from './finished-file.js';
+import { OwnSearches } from './own-searches.js';
 import { describePath } from './remote-path.js';
 import { follow, type SlskdPace } from './transfer.js';
 import type { Peer, RemoteFile, Transfer } from './wire.js';
 
 const audio = /^(flac|mp3|m4a|aac|ogg|opus|wav|aiff?|ape|wv|wma)$/;
 
+const usualKeepMs = 600_000;
+
 /** The user, the full remote path, and the size, which the daemon requires. */
 const fetchKeyShape = new JsonShape(Type.Tuple([Type.String({ minLength: 1 }), Type.String(), Type.Integer()]));
 
 /** Files of other people, through the user's own Soulseek daemon. */
 export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
+  private readonly own: OwnSearches;
+
   constructor(
     private readonly client: SlskdClient,
     private readonly downloadsFolder: string,
     private readonly pace: SlskdPace,
-  ) {}
+  ) {
+    this.own = new OwnSearches(client, pace.keepSearchesMs ?? usualKeepMs);
+  }
 
   async searchTracks({ keyword, target, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     // A dash before a word would exclude it; other punctuation finds nothing.
     const words = keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
     if (words === '') return [];
-    const { id } = await this.client.startSearch(words, this.pace.searchTimeoutMs, signal);
+    const { id } = await this.client.startSearch(this.own.newId(), words, this.pace.searchTimeoutMs, signal);
     try {
       await this.completed(id, signal);
       const peers = [...(await this.client.responses(id, signal))].sort(byReadiness);
@@ -46,6 +53,7 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
       return hits.filter((hit) => audio.test(hit.audio.ext ?? '')).slice(0, limit);
     } finally {
       await this.client.forgetSearch(id);
+      await this.own.clearOld(signal);
     }
   }
 

@@ -13,6 +13,8 @@ export interface SlskdPace {
   readonly queueTimeoutMs: number;
   /** How long one may go without a byte. */
   readonly stallTimeoutMs: number;
+  /** How long a finished search that nobody cleared may stay; ten minutes if left out. */
+  readonly keepSearchesMs?: number;
 }
 
 type TransferState =

@@ -6,7 +6,15 @@ export const serverShape = new JsonShape(
   Type.Object({ isConnected: Type.Boolean(), isLoggedIn: Type.Boolean(), state: Type.Optional(Type.String()) }),
 );
 
-export const searchShape = new JsonShape(Type.Object({ id: Type.String(), isComplete: Type.Boolean(), state: Type.String() }));
+const Search = Type.Object({
+  id: Type.String(),
+  isComplete: Type.Boolean(),
+  state: Type.String(),
+  endedAt: Type.Optional(Type.String()),
+});
+export type Search = Static<typeof Search>;
+export const searchShape = new JsonShape(Search);
+export const searchesShape = new JsonShape(Type.Array(Search));
 
 export const RemoteFile = Type.Object({
   filename: Type.String(),

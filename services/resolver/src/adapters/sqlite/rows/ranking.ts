@@ -1,5 +1,8 @@
 import { countedId, inKey, optionalText, real, rowSchema, text, whole, wholeOr } from '@catalogsync/sqlite';
 
+/** An earlier tool's upsert names neither of the columns. */
+const textNow = { type: 'text', default: () => "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" } as const;
+
 /** The table of earlier tools; its instants are ISO text. */
 export const sourceStatistics = rowSchema(
   'resolver_source_stats',
@@ -10,8 +13,8 @@ export const sourceStatistics = rowSchema(
     resolveSuccessCount: wholeOr(0),
     lastAttemptAt: optionalText,
     lastSuccessAt: optionalText,
-    createdAt: text,
-    updatedAt: text,
+    createdAt: textNow,
+    updatedAt: textNow,
   },
   { indices: [{ name: 'idx_resolver_source_stats_origin', columns: ['originSource'] }] },
 );

@@ -66,12 +66,17 @@ export interface StartDownloadRequest {
   target:
     | DownloadTarget
     | undefined;
-  /** Names or aliases, in order of preference; empty means every configured source that can fetch. */
+  /** Names or aliases, in order of preference; empty means as configured by DOWNLOAD_SOURCES. */
   sources: string[];
   /** `any`, `hires`, `lossless`, `high` or `standard`: the worst acceptable; empty means as configured. */
   qualityProfile: string;
   /** Who will take the file. An equal request from another holder takes over the download and its files. */
   holder: string;
+  /**
+   * `sources` is used in place of DOWNLOAD_SOURCES: names of no source are ignored, and an empty list means every
+   * configured source that can fetch.
+   */
+  sourcesAreDefault: boolean;
 }
 
 export interface StartDownloadResponse {
@@ -107,6 +112,8 @@ export interface Download {
   createdAt: string;
   updatedAt: string;
   endedAt: string;
+  /** What it is doing, for a person: `resolving source X (i/N)` while it searches; otherwise empty. */
+  progressText: string;
 }
 
 /** One attempt at one source, and its result. */
@@ -461,7 +468,7 @@ export const DownloadTarget: MessageFns<DownloadTarget> = {
 };
 
 function createBaseStartDownloadRequest(): StartDownloadRequest {
-  return { target: undefined, sources: [], qualityProfile: "", holder: "" };
+  return { target: undefined, sources: [], qualityProfile: "", holder: "", sourcesAreDefault: false };
 }
 
 export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
@@ -477,6 +484,9 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
     }
     if (message.holder !== "") {
       writer.uint32(34).string(message.holder);
+    }
+    if (message.sourcesAreDefault !== false) {
+      writer.uint32(40).bool(message.sourcesAreDefault);
     }
     return writer;
   },
@@ -524,6 +534,14 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
             }
 
             message.holder = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.sourcesAreDefault = reader.bool();
             continue;
           }
         }
@@ -613,6 +631,7 @@ function createBaseDownload(): Download {
     createdAt: "",
     updatedAt: "",
     endedAt: "",
+    progressText: "",
   };
 }
 
@@ -662,6 +681,9 @@ export const Download: MessageFns<Download> = {
     }
     if (message.endedAt !== "") {
       writer.uint32(122).string(message.endedAt);
+    }
+    if (message.progressText !== "") {
+      writer.uint32(130).string(message.progressText);
     }
     return writer;
   },
@@ -797,6 +819,14 @@ export const Download: MessageFns<Download> = {
             }
 
             message.endedAt = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.progressText = reader.string();
             continue;
           }
         }

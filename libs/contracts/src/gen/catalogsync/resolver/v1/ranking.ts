@@ -115,6 +115,31 @@ export interface RecordedDecision {
   song: string;
 }
 
+export interface ImportStatisticsRequest {
+  /** At most 10,000. */
+  counts: SourceCounts[];
+}
+
+/** What an earlier tool counted for one source and the songs of one origin. */
+export interface SourceCounts {
+  /** Names, aliases, or the names of that tool's clients. */
+  origin: string;
+  source: string;
+  attempts: number;
+  found: number;
+  /** ISO 8601; empty if never. */
+  lastAttemptAt: string;
+  lastSuccessAt: string;
+}
+
+export interface ImportStatisticsResponse {
+  added: number;
+  /** Fewer attempts were counted here. */
+  changed: number;
+  /** As many or more attempts were counted here. */
+  same: number;
+}
+
 export interface ResetSourceRequest {
   source: string;
   /** Empty means all origins. */
@@ -830,6 +855,221 @@ export const RecordedDecision: MessageFns<RecordedDecision> = {
   },
 };
 
+function createBaseImportStatisticsRequest(): ImportStatisticsRequest {
+  return { counts: [] };
+}
+
+export const ImportStatisticsRequest: MessageFns<ImportStatisticsRequest> = {
+  encode(message: ImportStatisticsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.counts) {
+      SourceCounts.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportStatisticsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportStatisticsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.counts.push(SourceCounts.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSourceCounts(): SourceCounts {
+  return { origin: "", source: "", attempts: 0, found: 0, lastAttemptAt: "", lastSuccessAt: "" };
+}
+
+export const SourceCounts: MessageFns<SourceCounts> = {
+  encode(message: SourceCounts, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.origin !== "") {
+      writer.uint32(10).string(message.origin);
+    }
+    if (message.source !== "") {
+      writer.uint32(18).string(message.source);
+    }
+    if (message.attempts !== 0) {
+      writer.uint32(24).int64(message.attempts);
+    }
+    if (message.found !== 0) {
+      writer.uint32(32).int64(message.found);
+    }
+    if (message.lastAttemptAt !== "") {
+      writer.uint32(42).string(message.lastAttemptAt);
+    }
+    if (message.lastSuccessAt !== "") {
+      writer.uint32(50).string(message.lastSuccessAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceCounts {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceCounts();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.origin = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.attempts = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.found = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lastAttemptAt = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.lastSuccessAt = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseImportStatisticsResponse(): ImportStatisticsResponse {
+  return { added: 0, changed: 0, same: 0 };
+}
+
+export const ImportStatisticsResponse: MessageFns<ImportStatisticsResponse> = {
+  encode(message: ImportStatisticsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.added !== 0) {
+      writer.uint32(8).int32(message.added);
+    }
+    if (message.changed !== 0) {
+      writer.uint32(16).int32(message.changed);
+    }
+    if (message.same !== 0) {
+      writer.uint32(24).int32(message.same);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportStatisticsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportStatisticsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.added = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.changed = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.same = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseResetSourceRequest(): ResetSourceRequest {
   return { source: "", origin: "" };
 }
@@ -1079,6 +1319,10 @@ export interface RankingServiceClient {
    */
 
   testSource(request: TestSourceRequest, metadata?: Metadata): Observable<TestSourceResponse>;
+
+  /** Takes over what an earlier tool counted. Idempotent: where both have counted, the one with more attempts stays. */
+
+  importStatistics(request: ImportStatisticsRequest, metadata?: Metadata): Observable<ImportStatisticsResponse>;
 }
 
 /** The order in which sources are asked for songs of an origin, the statistics behind it, and the state of each source. */
@@ -1111,11 +1355,18 @@ export interface RankingServiceController {
     request: TestSourceRequest,
     metadata?: Metadata,
   ): Promise<TestSourceResponse> | Observable<TestSourceResponse> | TestSourceResponse;
+
+  /** Takes over what an earlier tool counted. Idempotent: where both have counted, the one with more attempts stays. */
+
+  importStatistics(
+    request: ImportStatisticsRequest,
+    metadata?: Metadata,
+  ): Promise<ImportStatisticsResponse> | Observable<ImportStatisticsResponse> | ImportStatisticsResponse;
 }
 
 export function RankingServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["rank", "listDecisions", "resetSource", "testSource"];
+    const grpcMethods: string[] = ["rank", "listDecisions", "resetSource", "testSource", "importStatistics"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("RankingService", method)(constructor.prototype[method], method, descriptor);
@@ -1179,6 +1430,18 @@ export const RankingServiceService = {
     responseSerialize: (value: TestSourceResponse): Buffer => Buffer.from(TestSourceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): TestSourceResponse => TestSourceResponse.decode(value),
   },
+  /** Takes over what an earlier tool counted. Idempotent: where both have counted, the one with more attempts stays. */
+  importStatistics: {
+    path: "/catalogsync.resolver.v1.RankingService/ImportStatistics" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ImportStatisticsRequest): Buffer =>
+      Buffer.from(ImportStatisticsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ImportStatisticsRequest => ImportStatisticsRequest.decode(value),
+    responseSerialize: (value: ImportStatisticsResponse): Buffer =>
+      Buffer.from(ImportStatisticsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ImportStatisticsResponse => ImportStatisticsResponse.decode(value),
+  },
 } as const;
 
 export interface RankingServiceServer extends UntypedServiceImplementation {
@@ -1193,6 +1456,8 @@ export interface RankingServiceServer extends UntypedServiceImplementation {
    * source, `unsupported` if it has neither a health check nor search.
    */
   testSource: handleUnaryCall<TestSourceRequest, TestSourceResponse>;
+  /** Takes over what an earlier tool counted. Idempotent: where both have counted, the one with more attempts stays. */
+  importStatistics: handleUnaryCall<ImportStatisticsRequest, ImportStatisticsResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {

@@ -33,6 +33,8 @@ export interface Source {
   capabilities: SourceCapability[];
   /** What its service has and the source deliberately does not offer. */
   leftOut: LeftOut[];
+  /** Other names that are accepted for it. */
+  aliases: string[];
 }
 
 export interface LeftOut {
@@ -236,7 +238,7 @@ export interface RecognisePlaylistsResponse {
 export const CATALOGSYNC_RESOLVER_V1_PACKAGE_NAME = "catalogsync.resolver.v1";
 
 function createBaseSource(): Source {
-  return { name: "", configured: false, capabilities: [], leftOut: [] };
+  return { name: "", configured: false, capabilities: [], leftOut: [], aliases: [] };
 }
 
 export const Source: MessageFns<Source> = {
@@ -256,6 +258,9 @@ export const Source: MessageFns<Source> = {
     }
     for (const v of message.leftOut) {
       LeftOut.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.aliases) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -313,6 +318,14 @@ export const Source: MessageFns<Source> = {
             }
 
             message.leftOut.push(LeftOut.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.aliases.push(reader.string());
             continue;
           }
         }
