@@ -72,14 +72,17 @@ export interface Jobs {
 const ownInitiative: Actor = { actor: 'orchestrator', via: 'schedule', address: 'local' };
 
 const megabyte = 1_000_000;
+const dayMs = 86_400_000;
 
-const storesOf = (session: WriteSession): JobStores => ({
-  listing: new SqliteListingStore(session),
-  songs: new SqliteSongStore(session),
-  files: new SqliteFileStore(session),
-  scope: new SqliteScopeStore(session),
-  scheduleRuns: new SqliteScheduleRuns(session.entities),
-});
+const storesWith =
+  ({ PLAYLIST_HISTORY_DAYS }: OrchestratorConfig) =>
+  (session: WriteSession): JobStores => ({
+    listing: new SqliteListingStore(session),
+    songs: new SqliteSongStore(session, PLAYLIST_HISTORY_DAYS * dayMs),
+    files: new SqliteFileStore(session),
+    scope: new SqliteScopeStore(session),
+    scheduleRuns: new SqliteScheduleRuns(session.entities),
+  });
 
 /** One executor per configured stage type; plans leave out the others and say so. */
 function executorsOf(
@@ -89,18 +92,20 @@ function executorsOf(
   reader: CatalogueReader,
   { sources, publisher, downloader, lyrics: finder }: Peers,
 ): ReadonlyArray<StageExecutor<JobStores>> {
-  const writer = database.unitOfWork(storesOf);
+  const writer = database.unitOfWork(storesWith(config));
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
   const library = new LocalLibraryFolder(DEFAULT_LOCAL_BACKEND, config.LIBRARY_DIR);
   const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
   const now = (): number => clock.now();
+  const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
+  const syncing = { sources, reader, writer, scopes, now, keepChartsMs };
   const songs = downloader && new DownloadSongs({ reader, downloader, library });
   return [
-    new CollectExecutor({ sources, scanner: sources, writer }),
-    new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync'),
+    new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs }),
+    new SyncExecutor(syncing, 'sync'),
     new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS }),
-    new SyncExecutor({ sources, reader, writer, scopes, now }, 'library_sync'),
+    new SyncExecutor(syncing, 'library_sync'),
     new LibraryFilesExecutor({ sources, registrar }),
     new PublishExecutor(publisher),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
@@ -117,7 +122,7 @@ export function bindJobs(
   audit: Audit,
 ): Jobs {
   const { clock, log } = context;
-  const store = new SqliteEngineStore(database, storesOf);
+  const store = new SqliteEngineStore(database, storesWith(config));
   const volumes = new StatfsVolumes(config.MIN_FREE_MB * megabyte, [config.LIBRARY_DIR]);
   const surroundings: Surroundings = { clock, pacing: systemPacing, random: Math.random, volumes, log };
   const executors = executorsOf(config, context, database, reader, peers);
