@@ -6,6 +6,7 @@ export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/
 export * as orchestratorJobsV1 from './gen/catalogsync/orchestrator/v1/jobs.js';
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';
 export * as orchestratorPlaylistFilesV1 from './gen/catalogsync/orchestrator/v1/playlist_files.js';
+export * as orchestratorPlaylistsV1 from './gen/catalogsync/orchestrator/v1/playlists.js';
 export * as orchestratorSchedulesV1 from './gen/catalogsync/orchestrator/v1/schedules.js';
 export * as resolverDownloadsV1 from './gen/catalogsync/resolver/v1/downloads.js';
 export * as resolverLyricsV1 from './gen/catalogsync/resolver/v1/lyrics.js';

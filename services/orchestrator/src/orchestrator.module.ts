@@ -3,6 +3,7 @@ import {
   orchestratorConfigurationV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
+  orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
   orchestratorV1,
 } from '@catalogsync/contracts';
@@ -12,8 +13,11 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { backendsToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
+import { PlaylistController, playlistHistoryToken, playlistListsToken } from './adapters/grpc/playlist.controller.js';
 import { PlaylistFileController, playlistRecogniserToken } from './adapters/grpc/playlist-file.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
+import { SqlitePlaylistHistory } from './adapters/sqlite/stores/playlist-history.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { type BoundAudit, bindAudit } from './audit.binding.js';
 import { AuditModule } from './audit.module.js';
@@ -30,6 +34,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.OrchestratorService': orchestratorV1.OrchestratorServiceService,
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
+  'catalogsync.orchestrator.v1.PlaylistService': orchestratorPlaylistsV1.PlaylistServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
@@ -60,9 +65,11 @@ export class OrchestratorModule {
     return {
       module: OrchestratorModule,
       imports: [auditLog, peers, jobs, schedules, configuration, http],
-      controllers: [OrchestratorController, PlaylistFileController],
+      controllers: [OrchestratorController, PlaylistFileController, PlaylistController],
       providers: [
         { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },
+        { provide: playlistListsToken, useFactory: () => new SqliteCatalogueLists(database.reads) },
+        { provide: playlistHistoryToken, useFactory: () => new SqlitePlaylistHistory(database.reads) },
         { provide: playlistRecogniserToken, useExisting: ResolverClient },
       ],
     };

@@ -4,6 +4,7 @@ import {
   orchestratorConfigurationV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
+  orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
   orchestratorV1,
   resolverDownloadsV1,
@@ -55,6 +56,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     registerBackend: 'here',
   }),
   ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, { readPlaylistFile: owner }),
+  ...methodsOf(orchestratorPlaylistsV1.PlaylistServiceService, { listPlaylists: owner, getPlaylist: owner, listPlaylistChanges: owner }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
   ...methodsOf(resolverV1.ResolverServiceService, {
     listSources: forJobs,

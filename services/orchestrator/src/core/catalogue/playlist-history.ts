@@ -1,3 +1,4 @@
+import { Fault } from '@catalogsync/faults';
 import type { SongChange } from './playlist-changes.js';
 
 /** The first sync of a playlist, or a later one that found it changed. */
@@ -69,6 +70,13 @@ export interface PlaylistDetail {
 
 /** How a person names a playlist: by its id here, or as its platform knows it. */
 export type PlaylistName = { readonly id: number } | { readonly platform: string; readonly remoteId: string };
+
+/** @throws Fault `not_found` */
+export async function playlistNamed(playlists: Pick<PlaylistHistory, 'find'>, name: PlaylistName): Promise<PlaylistDetail> {
+  const found = await playlists.find(name);
+  if (found !== undefined) return found;
+  throw new Fault('not_found', `there is no playlist ${'id' in name ? name.id : `${name.platform},${name.remoteId}`}`);
+}
 
 /** Queries on single playlists. All read committed state through an index. */
 export interface PlaylistHistory {
