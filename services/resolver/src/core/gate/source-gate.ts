@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { SourceLimits } from '../sources/source.js';
 import { abandonable, abortFault, type TimeLimit, type Timing, withTimeLimit } from './timing.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** How long to wait for an aborted call to end. */
 const defaultGraceMs = 3000;
@@ -37,19 +38,16 @@ export class SourceGate {
   private busy = 0;
   /** Aborted calls that do not end; they keep their place, because the source is still busy with them. */
   private abandoned = 0;
-  private tokens: number;
-  private refilledAt: number;
-  private tokenTurn: Promise<void> = Promise.resolve();
 
+  /** @param tokens shared by gates of the same source */
   constructor(
     private readonly source: string,
-    private readonly limits: SourceLimits | undefined,
+    limits: SourceLimits | undefined,
     private readonly timing: Timing,
     private readonly graceMs = defaultGraceMs,
+    private readonly tokens = new TokenBucket(limits?.rate, timing),
   ) {
     this.concurrency = limits?.concurrency ?? 1;
-    this.tokens = limits?.rate?.tokens ?? 0;
-    this.refilledAt = timing.elapsed();
   }
 
   /**
@@ -60,7 +58,7 @@ export class SourceGate {
   async run<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, limits: CallLimits, signal: AbortSignal): Promise<T> {
     await this.enter(signal);
     try {
-      await this.takeToken(signal);
+      await this.tokens.take(signal);
     } catch (error) {
       this.leave();
       throw error;
@@ -146,30 +144,5 @@ export class SourceGate {
     return new Fault('unavailable', `the source "${this.source}" is still busy with abandoned calls`, {
       hint: 'Check whether it hangs, and restart what it depends on.',
     });
-  }
-
-  /** One after the other, so that no two wait for the same token. */
-  private takeToken(signal: AbortSignal): Promise<void> {
-    const rate = this.limits?.rate;
-    if (rate === undefined) return Promise.resolve();
-    const taken = this.tokenTurn.then(() => this.awaitToken(rate, signal));
-    // The next turn comes whether this one got its token or gave up.
-    this.tokenTurn = taken.catch(() => undefined);
-    return taken;
-  }
-
-  private async awaitToken(rate: { readonly tokens: number; readonly perMs: number }, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      if (signal.aborted) throw abortFault(signal);
-      const now = this.timing.elapsed();
-      this.tokens = Math.min(rate.tokens, this.tokens + (Math.max(0, now - this.refilledAt) * rate.tokens) / rate.perMs);
-      this.refilledAt = now;
-      // Rounding must not leave the bucket slightly short of a token.
-      if (this.tokens >= 1 - 1e-9) {
-        this.tokens -= 1;
-        return;
-      }
-      await this.timing.sleep(Math.max(1, Math.ceil(((1 - this.tokens) * rate.perMs) / rate.tokens)), signal);
-    }
   }
 }
