@@ -21,6 +21,7 @@ const mostMb = 150;
 interface Synced {
   readonly stageMs: number;
   readonly peakMb: number;
+  readonly cpuSeconds: number;
   readonly songs: number;
 }
 
@@ -53,27 +54,36 @@ function answer(path: string, id: string): EmulatedAnswer | undefined {
   }
 }
 
-/** Runs a job of the product as a process, and returns its peak memory in MB. */
-async function runJob(home: string, url: string, template: string): Promise<number> {
+/** What a process has used so far. */
+interface Usage {
+  readonly peakMb: number;
+  readonly cpuSeconds: number;
+}
+
+/** Runs a job of the product as a process. */
+async function runJob(home: string, url: string, template: string): Promise<Usage> {
   const server = { SUBSONIC_URL: url, SUBSONIC_USER: 'listener', SUBSONIC_PASSWORD: 'sesame' };
   const env = { ...(await environment()), ...server };
   const child = spawn(command, ['run', '--home', home, '--template', template], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  let peakMb = 0;
+  let used: Usage = { peakMb: 0, cpuSeconds: 0 };
   const watch = setInterval(() => {
-    peakMb = Math.max(peakMb, peakOf(child.pid));
+    used = usageOf(child.pid) ?? used;
   }, 50);
   const [code] = (await once(child, 'exit')) as [number | null];
   clearInterval(watch);
   if (code !== 0) throw new Error(`run --template ${template} ended with ${code}`);
-  return peakMb;
+  return used;
 }
 
-function peakOf(pid: number | undefined): number {
+/** Undefined if it has just ended. */
+function usageOf(pid: number | undefined): Usage | undefined {
   try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    // After the name in brackets; utime and stime are fields 14 and 15, in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return peak === undefined ? undefined : { peakMb: Number(peak) / 1024, cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100 };
   } catch {
-    // It has just ended.
-    return 0;
+    return undefined;
   }
 }
 
@@ -81,7 +91,7 @@ async function sync(url: string): Promise<Synced> {
   const home = await mkdtemp(join(tmpdir(), 'sync-'));
   try {
     await runJob(home, url, 'collect');
-    const peakMb = await runJob(home, url, 'sync');
+    const used = await runJob(home, url, 'sync');
     const connection = new Connection(join(home, 'catalogsync.db'), { readonly: true });
     const stage = connection.prepare("SELECT started_at, ended_at FROM job_stages WHERE stage_type = 'sync'").get() as Record<
       string,
@@ -89,7 +99,7 @@ async function sync(url: string): Promise<Synced> {
     >;
     const { n } = connection.prepare('SELECT count(*) AS n FROM playlist_songs').get() as { n: number };
     connection.close();
-    return { stageMs: Date.parse(stage.ended_at ?? '') - Date.parse(stage.started_at ?? ''), peakMb, songs: n };
+    return { stageMs: Date.parse(stage.ended_at ?? '') - Date.parse(stage.started_at ?? ''), ...used, songs: n };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -118,6 +128,7 @@ export async function runSyncBench(): Promise<void> {
       ['stage', `${(stageMs / 1000).toFixed(1)} s`, ''],
       ['÷ what limits and latency allow', (stageMs / allowedMs).toFixed(2), `${mostTimes}${missed(met.time)}`],
       ['peak memory, all services of run', `${peakMb.toFixed(0)} MB`, `${mostMb} MB${missed(met.memory)}`],
+      ['CPU seconds of the whole command', median(measured.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1), ''],
       ['every song stored', whole ? 'yes' : 'no', 'yes'],
     ],
   );
