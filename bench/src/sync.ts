@@ -34,7 +34,7 @@ const success = (content: object): EmulatedAnswer => ({ body: { 'subsonic-respon
 
 /** The methods of an OpenSubsonic server that reading lists needs. */
 function answer(path: string, id: string): EmulatedAnswer | undefined {
-  const method = /^\/rest\/(\w+?)(?:\.view)?$/.exec(path)?.[1];
+  const method = /^\/rest\/(\w+?)(?:\.view)?$/.exec(path)?.[1] ?? '';
   const changed = '2026-11-21T00:00:00Z';
   switch (method) {
     case 'ping':
