@@ -2,7 +2,21 @@
  * `npm run bench [name…]`. Each benchmark is `<name>.ts` in this folder, exports `run<Name>Bench` and prints its own
  * table; it is loaded only when it runs, so that benchmarks do not affect each other.
  */
-const names = ['export', 'search', 'http', 'streaming', 'up', 'served', 'queue', 'ranking', 'matching', 'downloads', 'link'] as const;
+const names = [
+  'export',
+  'search',
+  'http',
+  'streaming',
+  'up',
+  'served',
+  'queue',
+  'ranking',
+  'matching',
+  'downloads',
+  'store',
+  'sync',
+  'link',
+] as const;
 
 async function runBench(name: string): Promise<void> {
   const entry = `run${name.charAt(0).toUpperCase()}${name.slice(1)}Bench`;

@@ -11,6 +11,7 @@ import { addInitDb } from './commands/init-db.js';
 import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
 import { addLyrics } from './commands/lyrics.js';
+import { addPlaylists } from './commands/playlists.js';
 import { addRank } from './commands/rank.js';
 import { addResolve } from './commands/resolve.js';
 import { addRun } from './commands/run.js';
@@ -30,6 +31,7 @@ const commands = [
   addServe,
   addRun,
   addJobs,
+  addPlaylists,
   addSources,
   addResolve,
   addRank,

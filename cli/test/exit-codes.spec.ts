@@ -29,6 +29,9 @@ describe('when a command did what was asked, it exits with 0', () => {
     ['jobs', 'show', '1'],
     ['jobs', 'items', '1'],
     ['jobs', 'retry', '1', '--dry-run'],
+    ['playlists', 'list'],
+    ['playlists', 'show', '1'],
+    ['playlists', 'history', '1'],
     ['sources', 'list'],
     ['sources', 'check'],
     ['sources', 'search', 'library', 'nothing like it'],
@@ -58,6 +61,8 @@ describe('when a command names something that does not exist, it exits with 1 an
   it.each([
     { args: ['jobs', 'show', '99'], says: /99/ },
     { args: ['jobs', 'cancel', '99'], says: /99|no such|not/ },
+    { args: ['playlists', 'show', '99'], says: /99/ },
+    { args: ['playlists', 'history', 'qq,nothing'], says: /qq,nothing/ },
     { args: ['sources', 'check', 'betamax'], says: /betamax/ },
     { args: ['sources', 'search', 'betamax', 'x'], says: /betamax/ },
     { args: ['resolve', 'Nobody - Nothing'], says: /./ },

@@ -44,6 +44,7 @@ describe('when help is requested', () => {
     'serve',
     'run',
     'jobs',
+    'playlists',
     'sources',
     'resolve',
     'rank',

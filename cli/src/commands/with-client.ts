@@ -71,6 +71,11 @@ export const withBackends = withClientOf(
   async () => (await import('../clients/backends-client.js')).BackendsClient,
 );
 
+export const withPlaylists = withClientOf(
+  { name: 'orchestrator', settings: { START_RUNNER: 'false' } },
+  async () => (await import('../clients/playlists-client.js')).PlaylistsClient,
+);
+
 export const withPublication = withClientOf(
   { name: 'snapshot' },
   async () => (await import('../clients/publication-client.js')).PublicationClient,

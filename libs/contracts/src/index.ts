@@ -7,6 +7,7 @@ export * as orchestratorImportV1 from './gen/catalogsync/orchestrator/v1/import.
 export * as orchestratorJobsV1 from './gen/catalogsync/orchestrator/v1/jobs.js';
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';
 export * as orchestratorPlaylistFilesV1 from './gen/catalogsync/orchestrator/v1/playlist_files.js';
+export * as orchestratorPlaylistsV1 from './gen/catalogsync/orchestrator/v1/playlists.js';
 export * as orchestratorSchedulesV1 from './gen/catalogsync/orchestrator/v1/schedules.js';
 export * as resolverDownloadsV1 from './gen/catalogsync/resolver/v1/downloads.js';
 export * as resolverLyricsV1 from './gen/catalogsync/resolver/v1/lyrics.js';

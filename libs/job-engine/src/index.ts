@@ -33,7 +33,15 @@ export {
   type StoredEvent,
   type WorkerState,
 } from './records/ledger.js';
-export type { ExecutionContext, ItemFailure, ItemOutcome, ItemProgress, ItemSuccess, StageExecutor } from './records/stage-executor.js';
+export type {
+  ExecutionContext,
+  ItemFailure,
+  ItemOutcome,
+  ItemProgress,
+  ItemSuccess,
+  StageExecutor,
+  ToldEvent,
+} from './records/stage-executor.js';
 export {
   hasEnded,
   type ItemStatus,

@@ -27,6 +27,7 @@ export interface Plan {
   readonly itemsPerClaim?: number;
   readonly stallAfterMs?: number;
   readonly volume?: () => string;
+  readonly failureEvents?: StageExecutor<Notes>['failureEvents'];
   readonly lane?: StageExecutor<Notes>['lane'];
 }
 
@@ -45,6 +46,7 @@ export function executor(type: string, plan: Plan): StageExecutor<Notes> {
     itemsPerClaim: plan.itemsPerClaim ?? 1,
     stallAfterMs: plan.stallAfterMs ?? 600_000,
     volume: plan.volume,
+    failureEvents: plan.failureEvents,
     plan: plan.plan ?? (() => listed(plan.items ?? [])),
     execute: plan.execute ?? note,
   };

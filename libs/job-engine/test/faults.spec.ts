@@ -61,7 +61,8 @@ describe('when an item fails for a temporary reason', () => {
     let tries = 0;
     const execute = async (item: Item): Promise<Outcome> => {
       tries += 1;
-      return tries === 1 ? { kind: 'failed', errorClass: 'rate_limited', message: '429', retryAfterMs: 600_000 } : note(item);
+      if (tries === 1) throw new Fault('rate_limited', '429', { retryAfterMs: 600_000 });
+      return note(item);
     };
     const here = world({ fetch: { items: things(1), execute } });
     await here.start();
@@ -70,6 +71,21 @@ describe('when an item fails for a temporary reason', () => {
     expect(tries).toBe(1);
     await here.time.pass(2_000);
     expect(tries).toBe(2);
+  });
+
+  it('an executor may tell what its failure means for people', async () => {
+    const here = world({
+      fetch: {
+        items: things(1),
+        execute: async () => {
+          throw new Fault('unavailable', 'east does not answer');
+        },
+        failureEvents: ({ source }, { message }) => [{ type: 'source_kept', message: `${source}: ${message}` }],
+      },
+    });
+    await here.start();
+    const told = await memory.open.store.events(await here.createJob('fetch'), { after: 0, limit: 99 });
+    expect(told).toContainEqual(expect.objectContaining({ type: 'source_kept', message: 'east: east does not answer' }));
   });
 
   it('a retry by filter continues whatever failed or waits because a source was down', async () => {

@@ -42,9 +42,18 @@ function parseJson(text: string, endpoint: string): unknown {
   }
 }
 
+/** Changes the value, which nobody else has: a copy of each answer would be garbage at once. */
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((entry) => entry !== null).map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
+  if (Array.isArray(value)) {
+    const entries: unknown[] = value.includes(null) ? value.filter((entry) => entry !== null) : value;
+    for (const [at, entry] of entries.entries()) entries[at] = withoutNulls(entry);
+    return entries;
+  }
+  const members = value as Record<string, unknown>;
+  for (const name of Object.keys(members)) {
+    if (members[name] === null) delete members[name];
+    else if (typeof members[name] === 'object') members[name] = withoutNulls(members[name]);
+  }
+  return value;
 }

@@ -36,6 +36,7 @@ class Probe implements snapshotV1.SnapshotServiceController {
   }
   async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
     if (request.snapshotId === 'slow') await sleep(4000);
+    if (request.snapshotId === 'busy') throw new Fault('rate_limited', 'too often', { retryAfterMs: 90_000.5 });
     throw new Fault('not_found', `no snapshot ${request.snapshotId}`, { hint: 'List them first.' });
   }
 }
@@ -68,7 +69,10 @@ describe('when a service throws', () => {
       message: 'no snapshot 快照',
       hint: 'List them first.',
       retry: 'never',
+      retryAfterMs: undefined,
     });
+    const busy = client.rollback({ snapshotId: 'busy' }, { deadlineMs: 20_000 });
+    await expect(busy).rejects.toMatchObject({ code: 'rate_limited', retry: 'later', retryAfterMs: 90_001 });
   });
 
   it('hides an unexpected error from the caller', async () => {

@@ -71,6 +71,20 @@ describe('when many rows are saved at once', () => {
     expect(await all()).toEqual([{ id: 1, shelf: 'a', remoteId: '1', title: 'z' }]);
   });
 
+  it('is right for long lists of new, known and repeated rows, whatever their keys hold', async () => {
+    const odd = ['"', "'", '\\', '七里香', '😀', '\ud800', 'a\0b', ' ', '1', '01', '{"a":1}', 'null'];
+    const keys = [...odd, ...Array.from({ length: 90 }, (_, at) => `key ${(at * 7_919) % 101}`)];
+    const first = await save(...keys.map((remoteId) => ({ remoteId, title: 'x' })));
+    expect(first).toEqual(keys.map((_, at) => at + 1));
+    const again = [...keys.toReversed(), 'new', keys[3] ?? '', 'new'];
+    const ids = await save(...again.map((remoteId) => ({ remoteId, title: 'y' })));
+    expect(ids).toEqual([...first.toReversed(), 103, 4, 103]);
+    const rows = await all();
+    expect(rows).toHaveLength(103);
+    expect(rows.every(({ title }) => title === 'y')).toBe(true);
+    expect(rows.at(20)?.remoteId).toBe(keys[20]);
+  });
+
   it('writes nothing where nothing differs', async () => {
     await save({ remoteId: '1', title: 'x' }, { remoteId: '2' });
     const { change } = await database

@@ -102,6 +102,29 @@ export class BoundStatement<Row> implements WriteStatement<Row> {
   }
 }
 
+/** A statement for several lists of values at once. */
+interface Batch {
+  readonly text: string;
+  readonly rows: number;
+  readonly values: readonly SqlValue[];
+}
+
+const rowsOfBatch = 32;
+const oneRow = / VALUES (\((?:\?, )*\?\))/;
+
+/** An INSERT takes many rows at a third of the cost of one at a time; any other statement takes its lists one by one. */
+export function* inBatches(sql: string, given: readonly (readonly SqlValue[])[]): Iterable<Batch> {
+  const row = oneRow.exec(sql)?.[1];
+  const size = row === undefined ? 1 : rowsOfBatch;
+  let whole = 0;
+  if (row !== undefined && given.length >= size) {
+    const text = sql.replace(oneRow, ` VALUES ${Array(size).fill(row).join(', ')}`);
+    for (; whole + size <= given.length; whole += size) yield { text, rows: size, values: given.slice(whole, whole + size).flat() };
+  }
+  // Only two texts for each statement, because each is kept prepared.
+  for (const values of given.slice(whole)) yield { text: sql, rows: 1, values };
+}
+
 /**
  * A list passed as one value. Only this place knows SQLite's form of it; in PostgreSQL it is
  * `IN (SELECT value FROM json_array_elements_text(?::json))`, with a cast to the column's type.

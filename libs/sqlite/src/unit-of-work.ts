@@ -4,7 +4,7 @@ import { Fault } from '@catalogsync/faults';
 import type { Database as Connection } from 'better-sqlite3';
 import { type Entities, whileOpen } from './entities.js';
 import { isBusy, isSqliteError, toSqliteFault } from './sqlite-fault.js';
-import { BoundStatement, type Changes, type SqlValue, StatementCache, type WriteStatement } from './statements.js';
+import { BoundStatement, type Changes, inBatches, type SqlValue, StatementCache, type WriteStatement } from './statements.js';
 
 /** What stores write with inside a unit of work: one connection, one transaction. */
 export interface WriteSession extends Changes {
@@ -106,12 +106,16 @@ export class WriteQueue {
         return given.map((values) => prepared.get(...values));
       },
       insertEach: async (sql, given) => {
-        const prepared = statement(sql);
-        return given.map((values) => prepared.run(...values).lastId);
+        const ids: number[] = [];
+        for (const { text, rows, values } of inBatches(sql, given)) {
+          const { lastId } = statement(text).run(...values);
+          // Rows of one statement are numbered one after the other.
+          for (let id = lastId - rows + 1; id <= lastId; id++) ids.push(id);
+        }
+        return ids;
       },
       changeEach: async (sql, given) => {
-        const prepared = statement(sql);
-        for (const values of given) prepared.run(...values);
+        for (const { text, values } of inBatches(sql, given)) statement(text).run(...values);
       },
       entities: whileOpen(this.entities, () => scope.open),
     };

@@ -51,6 +51,20 @@ export const configKeys = {
     help: 'Whether songs of different platforms that are the same recording are linked: downloaded once, and shown as one track.',
     default: 'yes',
   }),
+  KEEP_EMPTY_CHARTS_DAYS: integer({
+    help: 'How long a chart keeps its songs, and a source its charts, after its platform began to show none; a playlist keeps them until the next job finds it empty too.',
+    default: 30,
+    min: 0,
+    max: 36_500,
+    unit: 'days',
+  }),
+  PLAYLIST_HISTORY_DAYS: integer({
+    help: 'How long the history of playlists is kept: which songs came, went and moved.',
+    default: 400,
+    min: 1,
+    max: 36_500,
+    unit: 'days',
+  }),
   START_RUNNER: choice(['true', 'false'], {
     help: 'Whether jobs run in this process. Without a runner they wait in the queue; `up` and `run` always have one.',
     default: 'false',

@@ -82,15 +82,18 @@ export interface Jobs {
 const ownInitiative: Actor = { actor: 'orchestrator', via: 'schedule', address: 'local' };
 
 const megabyte = 1_000_000;
+const dayMs = 86_400_000;
 
-const storesOf = (session: WriteSession): JobStores => ({
-  listing: new SqliteListingStore(session),
-  songs: new SqliteSongStore(session),
-  files: new SqliteFileStore(session),
-  recordings: new SqliteRecordingStore(session),
-  scope: new SqliteScopeStore(session),
-  scheduleRuns: new SqliteScheduleRuns(session.entities),
-});
+const storesWith =
+  ({ PLAYLIST_HISTORY_DAYS }: OrchestratorConfig) =>
+  (session: WriteSession): JobStores => ({
+    listing: new SqliteListingStore(session),
+    songs: new SqliteSongStore(session, PLAYLIST_HISTORY_DAYS * dayMs),
+    files: new SqliteFileStore(session),
+    recordings: new SqliteRecordingStore(session),
+    scope: new SqliteScopeStore(session),
+    scheduleRuns: new SqliteScheduleRuns(session.entities),
+  });
 
 /** One executor per configured stage type; plans leave out the others and say so. */
 function executorsOf(
@@ -100,7 +103,7 @@ function executorsOf(
   reader: CatalogueReader & RecordingFiles,
   { sources, publisher, downloader, lyrics: finder, songs: lookUp }: Peers,
 ): ReadonlyArray<StageExecutor<JobStores>> {
-  const writer = database.unitOfWork(storesOf);
+  const writer = database.unitOfWork(storesWith(config));
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
   const libraries = new LocalLibraryFolders(config.LIBRARY_DIR);
@@ -111,12 +114,14 @@ function executorsOf(
   const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
   const links = new LinkRecordings({ writer, isOn: isLinking });
   const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, links);
-  const sync = new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync');
+  const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
+  const syncing = { sources, reader, writer, scopes, now, keepChartsMs };
+  const sync = new SyncExecutor(syncing, 'sync');
   return [
-    new CollectExecutor({ sources, scanner: sources, writer }),
+    new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs }),
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
-    linking(new SyncExecutor({ sources, reader, writer, scopes, now }, 'library_sync')),
+    linking(new SyncExecutor(syncing, 'library_sync')),
     new LibraryFilesExecutor({ sources, registrar }),
     linking(new PublishExecutor(publisher)),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
@@ -133,7 +138,7 @@ export function bindJobs(
   audit: Audit,
 ): Jobs {
   const { clock, log } = context;
-  const store = new SqliteEngineStore(database, storesOf);
+  const store = new SqliteEngineStore(database, storesWith(config));
   const volumes = new StatfsVolumes(config.MIN_FREE_MB * megabyte, [config.LIBRARY_DIR]);
   const surroundings: Surroundings = { clock, pacing: systemPacing, random: Math.random, volumes, log };
   const executors = executorsOf(config, context, database, reader, peers);

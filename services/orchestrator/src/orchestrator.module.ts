@@ -4,6 +4,7 @@ import {
   orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
+  orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
   orchestratorV1,
 } from '@catalogsync/contracts';
@@ -13,6 +14,9 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { backendsToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
+import { PlaylistController, playlistHistoryToken, playlistListsToken } from './adapters/grpc/playlist.controller.js';
+import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
+import { SqlitePlaylistHistory } from './adapters/sqlite/stores/playlist-history.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { type BoundAudit, bindAudit } from './audit.binding.js';
 import { AuditModule } from './audit.module.js';
@@ -32,6 +36,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
   'catalogsync.orchestrator.v1.ImportService': orchestratorImportV1.ImportServiceService,
+  'catalogsync.orchestrator.v1.PlaylistService': orchestratorPlaylistsV1.PlaylistServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
@@ -64,8 +69,12 @@ export class OrchestratorModule {
     return {
       module: OrchestratorModule,
       imports: [auditLog, peers, jobs, playlistFiles, schedules, configuration, imports, http],
-      controllers: [OrchestratorController],
-      providers: [{ provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) }],
+      controllers: [OrchestratorController, PlaylistController],
+      providers: [
+        { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },
+        { provide: playlistListsToken, useFactory: () => new SqliteCatalogueLists(database.reads) },
+        { provide: playlistHistoryToken, useFactory: () => new SqlitePlaylistHistory(database.reads) },
+      ],
     };
   }
 }

@@ -38,6 +38,10 @@ beforeAll(async () => {
     "INSERT INTO songs(platform, remote_song_id, name, singers) VALUES ('qq', '1', '七里香', '周杰伦'), ('qq', '2', '稻香', '周杰伦')",
   );
   await world.write("INSERT INTO playlists(platform, remote_playlist_id, name) VALUES ('qq', '1', '华语'), ('qq', '2', 'Jazz')");
+  for (const at of [1, 2])
+    await world.write(
+      `INSERT INTO playlist_changes(playlist_id, changed_at, change_kind, song_count, songs_json) VALUES (1, ${at}, 'changed', 1, '[[1,0,1]]')`,
+    );
   await world.write(
     "INSERT INTO job_logs(job_run_id, level, message, created_at) VALUES (1, 'warn', '小心', '2026-11-21T00:00:00Z'), (1, 'info', '好', '2026-11-21T00:00:01Z')",
   );
@@ -83,6 +87,10 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
   ['GET', '/api/dashboard', '/api/dashboard', 200],
   ['GET', '/api/logs', '/api/logs', 200],
   ['GET', '/api/playlists', '/api/playlists', 200],
+  ['GET', '/api/playlists/{id}', '/api/playlists/1', 200],
+  ['GET', '/api/playlists/{id}', '/api/playlists/99', 404],
+  ['GET', '/api/playlists/{id}/history', '/api/playlists/1/history', 200],
+  ['GET', '/api/playlists/{id}/history', '/api/playlists/99/history', 404],
   ['GET', '/api/songs', '/api/songs', 200],
   ['POST', '/api/commands', '/api/commands', 200, { type: 'retry_item', job_id: 1, dry_run: true }],
   ['POST', '/api/items/{id}/retry', '/api/items/1/retry', 200],

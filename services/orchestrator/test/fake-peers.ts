@@ -44,6 +44,8 @@ export class FakeLibrary {
   qqConfigured = false;
   /** The list of qq fails with this. */
   qqFault: Fault | undefined = undefined;
+  /** The list of qq breaks off after its first page. */
+  qqBreaksOff = false;
   /** The list of qq does not answer. */
   qqHangs = false;
   /** Reads of these playlists hang until they leave the set. */
@@ -139,6 +141,8 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
     async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {
       while (request.source === 'qq' && library.qqHangs) await sleep(10);
       if (request.source === 'qq' && library.qqFault !== undefined) throw library.qqFault;
+      if (request.source === 'qq' && library.qqBreaksOff && request.pageToken !== '')
+        throw new Fault('data_corrupt', 'qq charts: no field "list"');
       const { items, nextPageToken } = page(library.albums, library.pageSize, request.pageToken);
       const playlists = items.map(({ remoteId, name, version, pools }) => ({
         remoteId,

@@ -13,12 +13,14 @@ import { SqliteApiTokenStore } from '../src/adapters/sqlite/stores/console-token
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteFileStore } from '../src/adapters/sqlite/stores/file-store.js';
 import { SqliteListingStore } from '../src/adapters/sqlite/stores/listing-store.js';
+import { SqlitePlaylistHistory } from '../src/adapters/sqlite/stores/playlist-history.js';
 import { SqliteScheduleRuns, SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from '../src/adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
 import { SqliteStorageBackendStore, saveLocalBackend } from '../src/adapters/sqlite/stores/storage-backend-store.js';
 import { bindAudit } from '../src/audit.binding.js';
-import { catalogueContract } from '../src/core/catalogue/catalogue-stores.contract.js';
+import { catalogueContract, listed, track } from '../src/core/catalogue/catalogue-stores.contract.js';
+import { playlistHistoryContract } from '../src/core/catalogue/playlist-history.contract.js';
 import { storageBackendContract } from '../src/core/catalogue/storage-backend.contract.js';
 import { consoleListsContract, type Listed } from '../src/core/console/console-lists.contract.js';
 import { consoleStoresContract } from '../src/core/console/console-stores.contract.js';
@@ -27,6 +29,7 @@ import { scheduleStoreContract } from '../src/core/schedules/schedule-store.cont
 import { MemoryCatalogue } from './memory/memory-catalogue.js';
 import { MemoryHistory } from './memory/memory-history.js';
 import { MemoryLists } from './memory/memory-lists.js';
+import { MemoryPlaylistHistory } from './memory/memory-playlist-history.js';
 import { MemoryReader } from './memory/memory-reader.js';
 import { MemorySchedules } from './memory/memory-schedules.js';
 import { MemoryScope } from './memory/memory-scope.js';
@@ -49,7 +52,8 @@ async function opened<Stores>(bind: (database: Database) => Stores | Promise<Sto
 
 const inMemory = async () => {
   const writer = new MemoryCatalogue((tables) => ({ scope: new MemoryScope(tables) }));
-  return { writer, reader: new MemoryReader(writer.tables), ...nothingToClose };
+  const history = new MemoryPlaylistHistory(writer.tables);
+  return { writer, reader: new MemoryReader(writer.tables), history, ...nothingToClose };
 };
 const inSqlite = () =>
   opened((database) => ({
@@ -60,10 +64,13 @@ const inSqlite = () =>
       scope: new SqliteScopeStore(session),
     })),
     reader: new SqliteCatalogueReader(database.reads),
+    history: new SqlitePlaylistHistory(database.reads),
   }));
 
 catalogueContract('in memory', inMemory);
 catalogueContract('in SQLite', inSqlite);
+playlistHistoryContract('in memory', inMemory);
+playlistHistoryContract('in SQLite', inSqlite);
 scopeStoreContract('in memory', inMemory);
 scopeStoreContract('in SQLite', inSqlite);
 
@@ -114,6 +121,34 @@ describe('when entries of the audit log grow old', () => {
       expect((await opened.log.list({ limit: 9 })).map(({ at }) => at)).toEqual([1_400, 900, 500]);
     } finally {
       await opened.close();
+    }
+  });
+});
+
+describe('when entries of the history of playlists grow old', () => {
+  it('they go, a few with each new one, and younger ones stay', async () => {
+    const { writer, history, close } = await opened((database) => ({
+      writer: database.unitOfWork((session) => ({
+        listing: new SqliteListingStore(session),
+        songs: new SqliteSongStore(session, 1_000),
+      })),
+      history: new SqlitePlaylistHistory(database.reads),
+    }));
+    try {
+      const { playlistIds } = await writer.run(({ listing }) => listing.save('qq', [listed('a')]));
+      const [id = 0] = playlistIds;
+      const [one = 0, two = 0] = await writer.run(({ songs }) => songs.save('qq', [track('1'), track('2')]));
+      const syncs: [at: number, songs: number[]][] = [
+        [1, []],
+        [2, [one]],
+        [500, [two]],
+        [900, [one]],
+        [1_400, [two]],
+      ];
+      for (const [at, songIds] of syncs) await writer.run(({ songs }) => songs.replacePlaylistSongs(id, songIds, at));
+      expect((await history.changes(id, { limit: 9 })).map(({ changedAt }) => changedAt)).toEqual([1_400, 900, 500]);
+    } finally {
+      await close();
     }
   });
 });

@@ -1,125 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Fault, type FaultCode } from '@catalogsync/faults';
-import type { ExecutionContext, Item, Job, Stage } from '@catalogsync/job-engine';
-import type { Database, UnitOfWork } from '@catalogsync/sqlite';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
-import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
-import { SqliteFileStore } from '../src/adapters/sqlite/stores/file-store.js';
-import { SqliteListingStore } from '../src/adapters/sqlite/stores/listing-store.js';
-import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { track, trackFile } from '../src/core/catalogue/catalogue-stores.contract.js';
-import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js';
-import { CollectExecutor } from '../src/core/collect/collect-executor.js';
 import { DownloadSongs } from '../src/core/download/download-songs.js';
 import { RegisterFiles } from '../src/core/register/register-files.js';
-import type {
-  LibraryScanner,
-  ListedPlaylist,
-  ListPage,
-  ScanSummary,
-  SourceCatalog,
-  Track,
-  TrackFile,
-} from '../src/core/sources/source-catalog.js';
-import { SyncExecutor } from '../src/core/sync/sync-executor.js';
+import {
+  ask,
+  collect,
+  context,
+  job,
+  listed,
+  many,
+  orderOf,
+  playlists,
+  reader,
+  signal,
+  source,
+  stage,
+  stores,
+  sync,
+  syncExecutor,
+} from './sync-world.js';
 
 // Real here: the executors and SQLite. The sources answer from memory, without a resolver and without the engine.
-
-let folder: string;
-let database: Database;
-let stores: UnitOfWork<CatalogueStores>;
-let reader: SqliteCatalogueReader;
-let source: TestSource;
-
-class TestSource implements SourceCatalog, LibraryScanner {
-  local = false;
-  lists = true;
-  listed: ListedPlaylist[] = [];
-  songs: Track[] = [];
-  registered: TrackFile[] = [];
-  /** Thrown after everything that was to come has come. */
-  breaks: Fault | undefined;
-  summary: ScanSummary | undefined;
-
-  async sources() {
-    return [{ name: 'qq', configured: true, lists: this.lists, hasLocalFiles: this.local }];
-  }
-
-  playlists = () => this.pages(this.listed);
-  tracks = () => this.pages(this.songs);
-  files = () => this.paged(this.registered);
-
-  async *scan() {
-    if (this.summary !== undefined) yield this.summary;
-  }
-
-  private async *pages<T>(all: readonly T[]): AsyncGenerator<ListPage<T>> {
-    for await (const items of this.paged(all)) yield { items, notices: [] };
-  }
-
-  private async *paged<T>(all: readonly T[]): AsyncGenerator<T[]> {
-    for (let at = 0; at < all.length; at += 1_700) yield all.slice(at, at + 1_700);
-    if (this.breaks !== undefined) throw this.breaks;
-  }
-}
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sync-and-collect-'));
-  database = await openCatalogue(join(folder, 'catalogsync.db'));
-  stores = database.unitOfWork((session) => ({
-    listing: new SqliteListingStore(session),
-    songs: new SqliteSongStore(session),
-    files: new SqliteFileStore(session),
-  })) as unknown as UnitOfWork<CatalogueStores>;
-  reader = new SqliteCatalogueReader(database.reads);
-  source = new TestSource();
-});
-afterEach(async () => {
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const signal = new AbortController().signal;
-const job = { id: 1, template: 'full', scope: {}, choices: {} } as unknown as Job;
-const stage = { id: 1, jobId: 1, round: 1 } as unknown as Stage;
-const context: ExecutionContext = { job, stage, signal, fence: 1, workerName: 'w', report: () => undefined };
-const many = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
-const ask = <Row>(sql: string): Promise<Row[]> => database.reads.rows<Row>(sql);
-const listed = (remoteId: string, version = '1', pool = 'charts'): ListedPlaylist => {
-  const unknown = { description: undefined, coverUrl: undefined, playCount: 0 };
-  return { remoteId, name: remoteId, ...unknown, pools: [{ kind: 'toplist', externalId: pool, name: pool, url: undefined }], version };
-};
-
-/** Works on every item of a stage as the engine would; an effect is part of the transaction that ends its item. */
-async function work(executor: SyncExecutor | CollectExecutor): Promise<unknown[]> {
-  const outcomes: unknown[] = [];
-  for await (const item of executor.plan(job, stage, signal)) {
-    const outcome = await executor.execute({ references: {}, payload: {}, ...item } as unknown as Item, context);
-    if (outcome.kind === 'succeeded' && outcome.effect !== undefined) {
-      const { effect } = outcome;
-      await stores.run(async (bound) => effect(bound));
-    }
-    outcomes.push(outcome);
-  }
-  return outcomes;
-}
-
-const collect = (): Promise<unknown[]> => work(new CollectExecutor({ sources: source, scanner: source, writer: stores }));
-const sync = (): Promise<unknown[]> => {
-  const scopes = { open: async () => ({ playlists: [], leftOut: [] }) };
-  return work(new SyncExecutor({ sources: source, reader, writer: stores, scopes, now: () => 1 }, 'sync'));
-};
-const orderOf = async (): Promise<string[]> =>
-  (
-    await ask<{ id: string }>(
-      'SELECT s.remote_song_id AS id FROM playlist_songs p JOIN songs s ON s.id = p.song_id ORDER BY p.playlist_id, p.position',
-    )
-  ).map(({ id }) => id);
-const playlists = async (): Promise<string[]> =>
-  (await ask<{ id: string }>('SELECT remote_playlist_id AS id FROM playlists ORDER BY id')).map(({ id }) => id);
 
 describe('when a playlist is synced', () => {
   beforeEach(async () => {
@@ -177,10 +79,9 @@ describe('when a stage of syncing is planned once more', () => {
   it('its playlists have keys of that round, since those of the first one are taken', async () => {
     source.listed = [listed('a')];
     await collect();
-    const scopes = { open: async () => ({ playlists: [], leftOut: [] }) };
-    const executor = new SyncExecutor({ sources: source, reader, writer: stores, scopes, now: () => 1 }, 'sync');
+    const executor = syncExecutor();
     const keys: string[] = [];
-    for (const round of [1, 2]) for await (const { key } of executor.plan(job, { ...stage, round }, signal)) keys.push(key);
+    for (const round of [1, 2]) for await (const { key } of executor.plan(job(), { ...stage, round }, signal)) keys.push(key);
     expect(keys).toEqual([expect.stringMatching(/^playlist:\d+$/), expect.stringMatching(/^playlist:\d+:2$/)]);
   });
 });
@@ -284,7 +185,7 @@ describe('when playlists are collected', () => {
 
 describe('when local files are registered', () => {
   const register = (playlistIds?: readonly number[]) =>
-    new RegisterFiles({ sources: source, reader, writer: stores }).run('qq', playlistIds, context);
+    new RegisterFiles({ sources: source, reader, writer: stores }).run('qq', playlistIds, context());
   const active = async (): Promise<number> => (await reader.activeLocations('qq', undefined, signal)).length;
 
   it('all of a long list are, and all that are gone are marked missing', async () => {

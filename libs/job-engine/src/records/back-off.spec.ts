@@ -37,8 +37,9 @@ describe('when an item has failed', () => {
     expect(waits(0.5)).toEqual([...seconds.map((full) => full * 750), undefined]);
   });
 
-  it('waits at least as long as the source asks', () => {
+  it('waits at least as long as the source asks, up to a day', () => {
     expect(waitAfterFailure(defaultBackOff.rate_limited, 1, 0, 600_000)).toBe(600_000);
+    expect(waitAfterFailure(defaultBackOff.rate_limited, 1, 0, 1e12)).toBe(86_400_000);
   });
 
   it('never retries errors that cannot resolve themselves', () => {

@@ -13,6 +13,9 @@ export interface BackOff {
 
 export type BackOffPolicy = Readonly<Record<ErrorClass, BackOff>>;
 
+/** No wish of a source keeps a job waiting for longer. */
+const longestWishMs = 86_400_000;
+
 const once: BackOff = { maxTries: 1, baseMs: 0, factor: 1, capMs: 0 };
 const minute = 60_000;
 
@@ -33,10 +36,10 @@ export const defaultBackOff: BackOffPolicy = {
 /**
  * Milliseconds to wait after the `failures`-th failure in a row, or undefined if that was the last try.
  * `random` (0 to below 1) picks a point between half and all of the full wait, so that items which failed
- * together do not return together. `atLeastMs` is what the source itself asked for.
+ * together do not return together. `atLeastMs` is what the source itself asked for; it gets at most a day.
  */
 export function waitAfterFailure(policy: BackOff, failures: number, random: number, atLeastMs = 0): number | undefined {
   if (failures >= policy.maxTries) return undefined;
   const full = Math.min(policy.capMs, policy.baseMs * policy.factor ** (failures - 1));
-  return Math.max(atLeastMs, Math.round(full * (0.5 + random / 2)));
+  return Math.max(Math.min(atLeastMs, longestWishMs), Math.round(full * (0.5 + random / 2)));
 }

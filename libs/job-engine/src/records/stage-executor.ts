@@ -1,3 +1,4 @@
+import type { Fault } from '@catalogsync/faults';
 import type { ErrorClass } from './error-class.js';
 import type { Item, NewItem } from './item.js';
 import type { Job, Stage } from './job.js';
@@ -29,10 +30,15 @@ export interface ExecutionContext {
 /** Runs inside the transaction that records the item's end; if it throws, the item fails and only the effect is undone. */
 type CompletionEffect<Effects> = (effects: Effects) => Promise<void> | void;
 
+/** Worth keeping in the job's history; the types are the executor's own. */
+export interface ToldEvent {
+  readonly type: string;
+  readonly message: string;
+}
+
 export interface ItemSuccess<Effects> {
   readonly kind: 'succeeded';
-  /** Worth keeping in the job's history; the types are the executor's own. */
-  readonly events?: ReadonlyArray<{ readonly type: string; readonly message: string }>;
+  readonly events?: readonly ToldEvent[];
   /**
    * What it could not do although it succeeded, such as unreadable files, for a person to see. Stored in the
    * job's log; the stage then ends with errors.
@@ -52,6 +58,7 @@ export interface ItemFailure {
   readonly kind: 'failed';
   readonly errorClass: ErrorClass;
   readonly message: string;
+  readonly events?: readonly ToldEvent[];
   /** The full volume; needed with `disk_full`. */
   readonly volume?: string;
   /** How long the source asked us to wait, in milliseconds. */
@@ -85,6 +92,8 @@ export interface StageExecutor<Effects> {
   readonly stallAfterMs: number;
   /** The volume it writes to, for a `disk_full` fault that names none. */
   volume?(): string;
+  /** What the job's history says about an attempt that threw this. */
+  failureEvents?(item: Item, fault: Fault): readonly ToldEvent[];
   /**
    * The items of a stage in the order they should run. May be called again for the same stage, after a crash or
    * when the stage is reopened; items are identified by key, so existing ones are neither lost nor doubled.

@@ -76,6 +76,7 @@ function tell<E>(scope: TurnScope<E>, { item, stage: { id: stageId, jobId }, out
       for (const message of outcome.notices ?? []) scope.log({ jobId, stageId, itemId: item.id, level: 'warn', message });
       return;
     case 'failed': {
+      for (const event of outcome.events ?? []) scope.tell({ jobId, itemId: item.id, ...event });
       const message = `${item.displayText || item.key}: ${outcome.message}`;
       scope.log({ jobId, stageId, itemId: item.id, level: to === 'failed' ? 'error' : 'info', message });
     }

@@ -113,6 +113,7 @@ async function attemptItem<E>(executor: StageExecutor<E>, item: Item, context: E
     const fault = toFault(error);
     if (fault.code === 'internal') log.error({ err: error, item: item.key }, 'an executor threw');
     const volume = fault.code === 'disk_full' ? executor.volume?.() : undefined;
-    return { kind: 'failed', errorClass: classOfFault(fault.code), message: fault.message, volume };
+    const { code, message, retryAfterMs } = fault;
+    return { kind: 'failed', errorClass: classOfFault(code), message, volume, retryAfterMs, events: executor.failureEvents?.(item, fault) };
   }
 }

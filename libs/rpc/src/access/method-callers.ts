@@ -5,6 +5,7 @@ import {
   orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
+  orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
   orchestratorV1,
   resolverDownloadsV1,
@@ -62,6 +63,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     addPlaylistFile: owner,
     reportPlaylists: owner,
   }),
+  ...methodsOf(orchestratorPlaylistsV1.PlaylistServiceService, { listPlaylists: owner, getPlaylist: owner, listPlaylistChanges: owner }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
   ...methodsOf(resolverV1.ResolverServiceService, {
     listSources: forJobs,

@@ -41,7 +41,9 @@ export interface StatusObject {
 export function toStatus(error: unknown): StatusObject {
   const fault = toFault(error);
   const metadata = new Metadata();
-  const wire = { code: fault.code, message: fault.message, hint: fault.hint ?? '', retryLater: fault.retry === 'later' };
+  const { code, message, hint = '', retry, retryAfterMs = 0 } = fault;
+  // Whole milliseconds, as the message has them.
+  const wire = { code, message, hint, retryLater: retry === 'later', retryAfterMs: Math.max(0, Math.ceil(retryAfterMs)) };
   metadata.set(faultKey, Buffer.from(commonV1.Fault.encode(wire).finish()));
   return { code: statusByCode[fault.code], message: fault.message, metadata };
 }
@@ -51,13 +53,20 @@ export function fromServiceError(error: ServiceError, service: string): Fault {
   const [encoded] = error.metadata?.get(faultKey) ?? [];
   if (Buffer.isBuffer(encoded)) {
     const wire = commonV1.Fault.decode(encoded);
-    if (isFaultCode(wire.code)) {
-      return new Fault(wire.code, wire.message, { hint: wire.hint || undefined, retry: wire.retryLater ? 'later' : 'never', cause: error });
-    }
+    if (isFaultCode(wire.code)) return toThrow(wire.code, wire, error);
   }
   const code = codeByStatus.get(error.code) ?? 'internal';
   const hint = code === 'unavailable' ? hintFor(service, error.details) : undefined;
   return new Fault(code, `${service}: ${error.details || error.message}`, { hint, cause: error });
+}
+
+function toThrow(code: FaultCode, { message, hint, retryLater, retryAfterMs }: commonV1.Fault, cause: unknown): Fault {
+  return new Fault(code, message, {
+    hint: hint || undefined,
+    retry: retryLater ? 'later' : 'never',
+    retryAfterMs: retryAfterMs || undefined,
+    cause,
+  });
 }
 
 /** TLS fails in many words; each side tells the other only that it does not accept it. */

@@ -1,4 +1,4 @@
-import type { ListingStore, PoolLink } from '../../src/core/catalogue/catalogue-stores.js';
+import type { ListingStore, PoolLink, StoredPool } from '../../src/core/catalogue/catalogue-stores.js';
 import { playlistRecord } from '../../src/core/catalogue/playlist-record.js';
 import type { ListedPlaylist } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
@@ -18,7 +18,7 @@ export class MemoryListing implements ListingStore {
       for (const pool of playlist.pools) {
         const poolId = this.tables.pools.save(
           (row) => row.platform === platform && row.kind === pool.kind && row.externalId === pool.externalId,
-          () => ({ platform, ...pool }),
+          () => ({ platform, ...pool, emptySince: undefined }),
         );
         this.tables.link(poolId, playlistId);
         links.push({ poolId, playlistId });
@@ -47,11 +47,21 @@ export class MemoryListing implements ListingStore {
   async removePlaylists(ids: readonly number[]): Promise<void> {
     this.tables.poolPlaylists.remove(({ playlistId }) => ids.includes(playlistId));
     this.tables.playlistSongs.remove(({ playlistId }) => ids.includes(playlistId));
+    this.tables.playlistChanges.remove(({ playlistId }) => ids.includes(playlistId));
     this.tables.playlists.remove(({ id }) => ids.includes(id));
   }
 
   async removeEmptyPools(platform: string): Promise<void> {
     const used = new Set(this.tables.poolPlaylists.all().map(({ poolId }) => poolId));
     this.tables.pools.remove((pool) => pool.platform === platform && !used.has(pool.id));
+  }
+
+  async pools(platform: string): Promise<StoredPool[]> {
+    const rows = this.tables.pools.all().filter((pool) => pool.platform === platform);
+    return rows.map(({ id, kind, emptySince }) => ({ id, kind, emptySince }));
+  }
+
+  async markPoolsEmpty(poolIds: readonly number[], since: number): Promise<void> {
+    this.tables.pools.change(poolIds, { emptySince: since });
   }
 }

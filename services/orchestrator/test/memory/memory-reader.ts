@@ -2,11 +2,13 @@ import type {
   CatalogueReader,
   CatalogueSummary,
   NamedPlaylistRow,
+  PlaylistContent,
   PlaylistToSync,
   RemoteName,
   SongRowToDownload,
   SongsWanted,
 } from '../../src/core/catalogue/catalogue-reader.js';
+import { chartPool } from '../../src/core/catalogue/empty-lists.js';
 import { type SongToDownload, songDetails } from '../../src/core/catalogue/song-details.js';
 import type { LinkedRecording, RecordingFiles } from '../../src/core/recordings/recording-files.js';
 import type { MemoryTables } from './memory-tables.js';
@@ -24,6 +26,15 @@ export class MemoryReader implements CatalogueReader, RecordingFiles {
     signal.throwIfAborted();
     const rows = this.tables.playlists.all().filter((row) => row.platform === platform && row.syncStatus !== 'synced');
     return rows.map(({ id, remoteId, name }) => ({ id, remoteId, name }));
+  }
+
+  async playlistContent(playlistId: number, signal: AbortSignal): Promise<PlaylistContent | undefined> {
+    signal.throwIfAborted();
+    const { playlists, pools, poolPlaylists } = this.tables;
+    const row = playlists.get(playlistId);
+    const inPools = poolPlaylists.all().filter((link) => link.playlistId === playlistId);
+    const isChart = inPools.some(({ poolId }) => pools.get(poolId)?.kind === chartPool);
+    return row && { songCount: this.tables.songIdsOf(playlistId).length, isChart, emptySince: row.emptySince };
   }
 
   async activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<number[]> {

@@ -1,4 +1,6 @@
 import type { SongStore } from '../../src/core/catalogue/catalogue-stores.js';
+import { changesBetween } from '../../src/core/catalogue/playlist-changes.js';
+import { playlistChange } from '../../src/core/catalogue/playlist-history.js';
 import { songArtists } from '../../src/core/catalogue/song-artists.js';
 import { artistName, songRecord } from '../../src/core/catalogue/song-record.js';
 import type { Track } from '../../src/core/sources/source-catalog.js';
@@ -41,7 +43,8 @@ export class MemorySongs implements SongStore {
     return ids;
   }
 
-  async replacePlaylistSongs(playlistId: number, songIds: readonly number[]): Promise<void> {
+  async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number, jobId?: number): Promise<void> {
+    this.addToHistory(playlistId, songIds, now, jobId);
     this.tables.playlistSongs.remove((row) => row.playlistId === playlistId);
     for (const songId of songIds) {
       this.tables.playlistSongs.save(
@@ -49,7 +52,23 @@ export class MemorySongs implements SongStore {
         () => ({ playlistId, songId }),
       );
     }
-    this.tables.playlists.change([playlistId], { syncStatus: 'synced', lastError: undefined });
+    const ended = { syncStatus: 'synced', lastError: undefined, emptySince: undefined };
+    this.tables.playlists.change([playlistId], { ...ended, lastSyncedAt: new Date(now).toISOString() });
+  }
+
+  private addToHistory(playlistId: number, songIds: readonly number[], now: number, jobId: number | undefined): void {
+    const before = this.tables.songIdsOf(playlistId);
+    const isFirst = before.length === 0 && this.tables.playlists.get(playlistId)?.lastSyncedAt === undefined;
+    const change = playlistChange(isFirst ? [] : changesBetween(before, songIds), songIds.length, { isFirst });
+    if (change === undefined) return;
+    this.tables.playlistChanges.save(
+      () => false,
+      () => ({ ...change, playlistId, changedAt: now, jobId }),
+    );
+  }
+
+  async keepEmptyPlaylist(playlistId: number, since: number, reason: string): Promise<void> {
+    this.tables.playlists.change([playlistId], { emptySince: since, syncStatus: 'pending', lastError: reason });
   }
 
   async markSyncFailed(playlistId: number, reason: string): Promise<void> {

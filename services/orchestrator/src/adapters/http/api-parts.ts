@@ -1,6 +1,7 @@
 import type { Audit } from '@catalogsync/audit';
 import type { AllowedHosts } from '@catalogsync/http';
 import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
+import type { PlaylistHistory } from '../../core/catalogue/playlist-history.js';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
@@ -44,6 +45,7 @@ export interface SettingsParts {
 /** The collected catalogue, as lists and at a glance. */
 export interface CatalogueParts {
   readonly lists: CatalogueLists;
+  readonly history: PlaylistHistory;
   readonly dashboard: DashboardReader;
 }
 

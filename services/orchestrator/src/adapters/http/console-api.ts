@@ -9,6 +9,7 @@ import { catalogueRoutes } from './routes/catalogue-routes.js';
 import { commandRoutes } from './routes/command-routes.js';
 import { configurationRoutes } from './routes/configuration-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { playlistRoutes } from './routes/playlist-routes.js';
 import { scheduleRoutes } from './routes/schedule-routes.js';
 import { serviceRoutes } from './routes/service-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
@@ -25,6 +26,7 @@ export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller
       ...jobRoutes(parts.jobs),
       ...commandRoutes(parts.jobs),
       ...catalogueRoutes(parts),
+      ...playlistRoutes(parts.catalogue),
       ...configurationRoutes(parts.configuration),
       ...scheduleRoutes(parts.schedules),
       ...administrationRoutes(parts.access),

@@ -5,6 +5,7 @@ import { configurationSchemas } from './configuration-json.js';
 import { consoleSchemas } from './console-json.js';
 import { isChanging } from './console-route.js';
 import { jobSchemas } from './job-json.js';
+import { playlistSchemas } from './playlist-json.js';
 import { CSRF_HEADER } from './same-origin.js';
 
 /** The version of the API, separate from the program's version. */
@@ -43,7 +44,7 @@ export const consoleDocument: ApiDocument = {
     ].join(' '),
   },
   tags: ['session', 'jobs', 'catalogue', 'configuration', 'administration', 'service'],
-  schemas: [...jobSchemas, ...configurationSchemas, ...consoleSchemas],
+  schemas: [...jobSchemas, ...configurationSchemas, ...consoleSchemas, ...playlistSchemas],
   security: {
     schemes: { session: { type: 'apiKey', in: 'cookie', name: 'catalogsync_session' }, apiToken: { type: 'http', scheme: 'bearer' } },
     required: [{ session: [] }, { apiToken: [] }],

@@ -15,8 +15,9 @@ import type {
 } from '../../core/sources/source-catalog.js';
 import { toPlaylist, toRecognisedLine, toScanStep, toSource, toTrack, toTrackFile } from './resolver-messages.js';
 
-/** A page is read from the resolver's own database or from a remote service with its own, shorter limits. */
-const pageDeadlineMs = 60_000;
+/** Longer than the resolver's own limit for a page, which may wait for its turn at the source; shorter than a stalled item's. */
+const pageDeadlineMs = 270_000;
+const sourcesDeadlineMs = 60_000;
 /** A first scan reads every file, which takes hours on a slow disk; only silence means a dead scan. */
 const scanDeadlineMs = 24 * 3_600_000;
 const scanSilentMs = 600_000;
@@ -31,7 +32,7 @@ export class ResolverClient
   implements SourceCatalog, LibraryScanner, PlaylistRecogniser
 {
   async sources(signal: AbortSignal): Promise<Source[]> {
-    const { sources } = await this.rpc.listSources({}, { deadlineMs: pageDeadlineMs, signal });
+    const { sources } = await this.rpc.listSources({}, { deadlineMs: sourcesDeadlineMs, signal });
     return sources.map(toSource);
   }
 

@@ -6,7 +6,8 @@ import { ConsoleAccess1763700000030 } from './migrations/console-access-17637000
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
-import { Recordings1763700000090 } from './migrations/recordings-1763700000090.js';
+import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
+import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
 import * as catalogue from './rows/catalogue-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
@@ -21,7 +22,8 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   ConsoleAccess1763700000030,
   JobSchedules1763700000040,
   AuditOfAll1763700000060,
-  Recordings1763700000090,
+  PlaylistHistory1763700000090,
+  Recordings1763700000100,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */

@@ -1,3 +1,4 @@
+import type { EmptyList } from './empty-lists.js';
 import type { SongToDownload } from './song-details.js';
 
 /** Totals of the catalogue. */
@@ -14,6 +15,8 @@ export interface CatalogueReader {
   summary(): Promise<CatalogueSummary>;
   /** Playlists of a platform whose songs are older than the last listed version, by id. */
   playlistsToSync(platform: string, signal: AbortSignal): Promise<readonly PlaylistToSync[]>;
+  /** What a playlist holds now, and since when it comes back empty; undefined if there is no such playlist. */
+  playlistContent(playlistId: number, signal: AbortSignal): Promise<PlaylistContent | undefined>;
   /**
    * Ids of the source's active locations on local backends, ascending; limited to songs in these playlists, if given.
    */
@@ -35,6 +38,10 @@ export interface CatalogueReader {
   unnamedSongs(playlistId: number, signal: AbortSignal): Promise<readonly RemoteName[]>;
   /** One song, and whether it has an active location. */
   songToDownload(id: number, signal: AbortSignal): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined>;
+}
+
+export interface PlaylistContent extends EmptyList {
+  readonly songCount: number;
 }
 
 export interface PlaylistToSync {

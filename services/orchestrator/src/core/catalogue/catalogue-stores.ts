@@ -5,6 +5,13 @@ export interface PoolLink {
   readonly playlistId: number;
 }
 
+export interface StoredPool {
+  readonly id: number;
+  readonly kind: string;
+  /** See `markPoolsEmpty`. */
+  readonly emptySince: number | undefined;
+}
+
 /** Playlists and the pools they were found in. Saving unchanged data writes nothing. */
 export interface ListingStore {
   /**
@@ -26,6 +33,10 @@ export interface ListingStore {
   removePlaylists(ids: readonly number[]): Promise<void>;
   /** Removes pools of this platform without playlists. */
   removeEmptyPools(platform: string): Promise<void>;
+  /** Pools of this platform. */
+  pools(platform: string): Promise<readonly StoredPool[]>;
+  /** Notes when pools were first found empty although they are kept; forgotten once `save` lists them again. */
+  markPoolsEmpty(poolIds: readonly number[], since: number): Promise<void>;
 }
 
 /** A music folder that is catalogued in place. */
@@ -64,8 +75,14 @@ export interface SongStore {
    * unless nothing but the id is known of them. Returns the ids in the order given.
    */
   add(platform: string, tracks: readonly Track[]): Promise<readonly number[]>;
-  /** Sets exactly these as the playlist's songs, at positions from 1, and marks it synced at `now`. */
-  replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number): Promise<void>;
+  /**
+   * Sets exactly these as the playlist's songs, at positions from 1, and marks it synced at `now`. What that changes becomes
+   * an entry of its history.
+   * @param jobId the job that does it
+   */
+  replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number, jobId?: number): Promise<void>;
+  /** A playlist that came back empty keeps its songs: it stays `pending`, with the reason shown. */
+  keepEmptyPlaylist(playlistId: number, since: number, reason: string): Promise<void>;
   markSyncFailed(playlistId: number, reason: string): Promise<void>;
   /** Removes artists of this platform without songs. */
   removeUnusedArtists(platform: string): Promise<void>;

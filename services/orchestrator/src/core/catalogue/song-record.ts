@@ -49,8 +49,12 @@ function known(track: Track): Readonly<Record<string, unknown>> {
  * order, so that equal content gives equal text. @internal for tests
  */
 export function mergeMetadata(before: string | undefined, track: Track): string | undefined {
+  const fresh = JSON.stringify(known(track));
+  // Most songs are new or unchanged, and then nothing needs to be parsed.
+  if (before === undefined) return fresh === '{}' ? undefined : fresh;
+  if (before === fresh) return before;
   // Text that is not an object is an older program's, and kept.
-  const merged: Record<string, unknown> = jsonObject(before) ?? (before ? { legacy_metadata: before } : {});
+  const merged: Record<string, unknown> = jsonObject(before) ?? (before === '' ? {} : { legacy_metadata: before });
   for (const [key, value] of Object.entries(known(track))) if (value !== undefined) merged[key] = value;
   return Object.keys(merged).length === 0 ? before : JSON.stringify(merged);
 }

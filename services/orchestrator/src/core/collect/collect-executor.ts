@@ -1,20 +1,22 @@
-import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
-import type { CatalogueStores, CatalogueWriter, PoolLink } from '../catalogue/catalogue-stores.js';
+import type { Fault } from '@catalogsync/faults';
+import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor, ToldEvent } from '@catalogsync/job-engine';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import { chooseSources, localFirst, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
-
-/** Links and playlists removed in one transaction. */
-const removalBatch = 500;
+import { Listing, removeUnlisted } from './unlisted.js';
 
 export interface CollectExecutorParts {
   readonly sources: SourceCatalog;
   readonly scanner: LibraryScanner;
   readonly writer: CatalogueWriter;
+  readonly now: () => number;
+  /** How long charts stay that their source no longer lists any of. */
+  readonly keepChartsMs: number;
 }
 
 /** What a scan of local folders reports. */
 interface ScanReport {
-  readonly events: ReadonlyArray<{ readonly type: string; readonly message: string }>;
+  readonly events: readonly ToldEvent[];
   readonly notices: readonly string[];
 }
 
@@ -25,7 +27,7 @@ interface ScanReport {
  *
  * A playlist that is no longer listed leaves its pools and keeps its songs: charts come and go. For a source with
  * local files the catalogue mirrors folders, so there the playlist itself is removed. Songs are never removed; their
- * files are (see RegisterFiles).
+ * files are (see RegisterFiles). A source that fails, even half way, keeps all that it listed before.
  */
 export class CollectExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'collect';
@@ -52,6 +54,12 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
     return { kind: 'succeeded', result: { playlist_count: listed.playlists }, ...scanned, notices };
   }
 
+  /** Once per job: later tries are in its log. */
+  failureEvents({ source, failures }: Item, { message }: Fault): readonly ToldEvent[] {
+    if (failures > 0) return [];
+    return [{ type: 'source_kept', message: `${source} could not be listed: ${message}; what it listed before stays` }];
+  }
+
   private async scan({ signal, report }: ExecutionContext): Promise<ScanReport> {
     let summary: ScanSummary | undefined;
     for await (const step of this.parts.scanner.scan(signal)) {
@@ -61,44 +69,20 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
     return summary === undefined ? { events: [], notices: [] } : reportOf(summary);
   }
 
-  private async collect(source: Source, { signal, report }: ExecutionContext): Promise<{ playlists: number; notices: string[] }> {
-    const { writer, sources } = this.parts;
-    const listedLinks = new Set<string>();
-    const listedIds = new Set<number>();
+  private async collect(source: Source, context: ExecutionContext): Promise<{ playlists: number; notices: string[] }> {
+    const { job, signal, report } = context;
+    const { writer, sources, now, keepChartsMs } = this.parts;
+    const listing = new Listing();
     const notices: string[] = [];
-    let done = 0;
     for await (const page of sources.playlists(source.name, signal)) {
-      const saved = await writer.run(({ listing }) => listing.save(source.name, page.items), { signal });
+      listing.add(page.items, await writer.run((stores) => stores.listing.save(source.name, page.items), { signal }));
       notices.push(...page.notices);
-      for (const id of saved.playlistIds) listedIds.add(id);
-      for (const link of saved.links) listedLinks.add(keyOf(link));
-      done += page.items.length;
       // Files were already counted; listing playlists takes only seconds.
-      if (!source.hasLocalFiles) report({ done, total: 0, unit: 'playlists', current: source.name });
+      if (!source.hasLocalFiles) report({ done: listing.count, total: 0, unit: 'playlists', current: source.name });
     }
-    await this.removeUnlisted(source, listedLinks, listedIds, signal);
-    return { playlists: done, notices };
-  }
-
-  private async removeUnlisted(
-    source: Source,
-    listedLinks: ReadonlySet<string>,
-    listedIds: ReadonlySet<number>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { writer } = this.parts;
-    const { links, ids } = await writer.run(
-      async ({ listing }) => ({
-        links: await listing.links(source.name, source.hasLocalFiles),
-        ids: source.hasLocalFiles ? await listing.playlistIds(source.name) : [],
-      }),
-      { signal },
-    );
-    const goneLinks = links.filter((link) => !listedLinks.has(keyOf(link)));
-    const goneIds = ids.filter((id) => !listedIds.has(id));
-    for (const batch of batches(goneLinks)) await writer.run(({ listing }) => listing.unlink(batch), { signal });
-    for (const batch of batches(goneIds)) await writer.run(({ listing }) => listing.removePlaylists(batch), { signal });
-    if (goneLinks.length > 0) await writer.run(({ listing }) => listing.removeEmptyPools(source.name), { signal });
+    const run = { now: now(), jobCreatedAt: job.createdAt, keepChartsMs };
+    notices.push(...(await removeUnlisted(writer, { source, listing, run }, signal)));
+    return { playlists: listing.count, notices };
   }
 }
 
@@ -109,10 +93,4 @@ function reportOf({ files, added, changed, moved, removed, problemCount, problem
   const notices = problems.map(({ path, reason }) => `${path}: ${reason}`);
   if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read`);
   return { events, notices };
-}
-
-const keyOf = (link: PoolLink): string => `${link.poolId}/${link.playlistId}`;
-
-function* batches<T>(all: readonly T[]): Iterable<readonly T[]> {
-  for (let at = 0; at < all.length; at += removalBatch) yield all.slice(at, at + removalBatch);
 }

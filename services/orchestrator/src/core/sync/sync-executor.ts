@@ -14,6 +14,7 @@ import {
 } from '@catalogsync/job-engine';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
+import { isKept, keptUntil } from '../catalogue/empty-lists.js';
 import type { ScopedPlaylist } from '../playlist-file/playlist-scope.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
@@ -30,6 +31,8 @@ export interface SyncExecutorParts {
   readonly writer: CatalogueWriter;
   readonly scopes: Pick<ScopeOpener, 'open'>;
   readonly now: () => number;
+  /** How long a chart keeps its songs that comes back without any. */
+  readonly keepChartsMs: number;
 }
 
 /** `library_sync` is the same for sources with local files alone, with workers that no other source can keep busy. */
@@ -38,7 +41,8 @@ export type SyncStage = 'sync' | 'library_sync';
 /**
  * Stores the songs of every playlist whose listed version differs from the stored one; a job with a scope covers
  * exactly its playlists, even unlisted ones. One item is one playlist (behaviours 65 to 69). All its songs are
- * replaced in the transaction that ends the item; an unreadable playlist keeps its old songs.
+ * replaced in the transaction that ends the item; an unreadable playlist keeps its old songs, and so does for a while one
+ * that comes back without any (see `isKept`). Songs that leave a playlist keep their files.
  */
 export class SyncExecutor implements StageExecutor<CatalogueStores> {
   readonly lane = 'general';
@@ -85,7 +89,31 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
       await this.noteFailure(playlist, toFault(error), context.signal);
       throw error;
     }
-    return { ...(await this.stored(playlist, tracks, context.signal)), notices };
+    const kept = tracks.length === 0 ? await this.keptEmpty(playlist, context) : undefined;
+    if (kept !== undefined) return { ...kept, notices: [...notices, ...(kept.notices ?? [])] };
+    return { ...(await this.stored(playlist, tracks, context)), notices };
+  }
+
+  /** Undefined if it really is empty now. */
+  private async keptEmpty(
+    { id, platform, name }: ScopedPlaylist,
+    context: ExecutionContext,
+  ): Promise<ItemSuccess<CatalogueStores> | undefined> {
+    const { job, signal } = context;
+    const { reader, sources, keepChartsMs } = this.parts;
+    const content = await reader.playlistContent(id, signal);
+    const run = { now: this.parts.now(), jobCreatedAt: job.createdAt, keepChartsMs };
+    if (content === undefined || content.songCount === 0 || !isKept(content, run)) return undefined;
+    // Local lists are read in place, so what they say is so.
+    if ((await sources.sources(signal)).some((source) => source.name === platform && source.hasLocalFiles)) return undefined;
+    const { songCount, emptySince = run.now } = content;
+    const reason = `${platform} shows no songs in it; its ${songCount} songs are kept; ${keptUntil(content, run)}`;
+    return {
+      kind: 'succeeded',
+      result: { linked_count: songCount, kept: true },
+      notices: [`${name}: ${reason}`],
+      effect: ({ songs }) => songs.keepEmptyPlaylist(id, emptySince, reason),
+    };
   }
 
   /** A playlist that could not be used at planning time; it may be usable now. */
@@ -112,7 +140,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
   private async stored(
     { id, platform }: ScopedPlaylist,
     tracks: readonly Track[],
-    signal: AbortSignal,
+    { job, signal }: ExecutionContext,
   ): Promise<ItemSuccess<CatalogueStores>> {
     const ids: number[] = [];
     let at = 0;
@@ -127,7 +155,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
       result: { linked_count: new Set(tracks.map(({ remoteId }) => remoteId)).size },
       effect: async ({ songs }) => {
         const last = await songs.save(platform, rest);
-        await songs.replacePlaylistSongs(id, [...ids, ...last], time);
+        await songs.replacePlaylistSongs(id, [...ids, ...last], time, job.id);
       },
     };
   }

@@ -15,8 +15,8 @@ export const logToken = Symbol('log');
 /** Aborts when the service stops. */
 export const stopSignalToken = Symbol('stop signal');
 
-/** Answers come from a local index; a slower page is stuck. */
-const pageTimeoutMs = 30_000;
+/** A page of a busy source waits for its turn, and has a limit of its own once that has come; a slower one is stuck. */
+const pageTimeoutMs = 240_000;
 /** A hundred short links of a slow host, some at a time. */
 const linksTimeoutMs = 120_000;
 

@@ -3,6 +3,7 @@ import type { FetchRequest } from '../sources/fetch.js';
 import type { Source } from '../sources/source.js';
 import { type CallLimits, SourceGate } from './source-gate.js';
 import type { TimeLimit, Timing } from './timing.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** Time limits for calls in ms, not counting the wait for their turn. */
 export interface CallTimes {
@@ -13,20 +14,25 @@ export interface CallTimes {
   readonly fetchMs: number;
 }
 
+/** A page of a list may be made of many answers of the service. */
+const pageMs = 60_000;
+
 /** An album may take this many times as long as a file. */
 const albumTimes = 6;
 
 /**
- * The same source behind its gate: searches, refreshes, fetches and questions for lyrics, covers and recordings wait for their
- * turn, take a token and end in time. Everything else is passed through.
+/**
+ * The same source behind its gates: searches, refreshes, fetches, lists and questions for lyrics, covers and recordings wait for
+ * their turn, take a token and end in time. Everything else is passed through.
  */
 export function gatedSource(source: Source, gates: SourceGates, times: CallTimes): Source {
-  const { calls: gate, albums } = gates.of(source);
-  const { search, fetch, album } = limitsOf(source.name, times);
+  const { calls: gate, lists, albums } = gates.of(source);
+  const { search, fetch, album, page } = limitsOf(source.name, times);
   const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => gate.run(call, search, signal);
   const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers, identifier } = source;
   return {
     ...source,
+    ...gatedLists(source, lists, page),
     ...(searcher && { searcher: { searchTracks: (request, signal) => asked((own) => searcher.searchTracks(request, own), signal) } }),
     ...(refresher && { refresher: { refreshTrack: (id, signal) => asked((own) => refresher.refreshTrack(id, own), signal) } }),
     ...(fetcher && {
@@ -51,6 +57,7 @@ export function gatedSource(source: Source, gates: SourceGates, times: CallTimes
 
 interface Gates {
   readonly calls: SourceGate;
+  readonly lists: SourceGate;
   /** An album may take hours, so it must not block searches. */
   readonly albums: SourceGate;
 }
@@ -68,17 +75,39 @@ export class SourceGates {
     const text = JSON.stringify(limits ?? {});
     const known = this.byName.get(name);
     if (known?.limits === text) return known;
-    const gate = (): SourceGate => new SourceGate(name, limits, this.timing);
-    const gates = { limits: text, calls: gate(), albums: gate() };
+    const tokens = new TokenBucket(limits?.rate, this.timing);
+    const gate = (shared?: TokenBucket): SourceGate => new SourceGate(name, limits, this.timing, undefined, shared);
+    const gates = { limits: text, calls: gate(tokens), lists: gate(tokens), albums: gate() };
     this.byName.set(name, gates);
     return gates;
   }
 }
 
+/**
+ * Charts, playlists and their tracks, page by page. They have places of their own, so that files which take minutes do not
+ * hold them up, and take tokens like everything else. A source with local files reads its own index and waits for nobody.
+ */
+function gatedLists(source: Source, gate: SourceGate, limits: CallLimits): Pick<Source, 'playlists' | 'charts' | 'playlistTracks'> {
+  const { playlists, charts, playlistTracks, trackFiles } = source;
+  if (trackFiles !== undefined) return {};
+  return {
+    ...(playlists && {
+      playlists: { listPlaylists: (page, signal) => gate.run((own) => playlists.listPlaylists(page, own), limits, signal) },
+    }),
+    ...(charts && { charts: { listCharts: (page, signal) => gate.run((own) => charts.listCharts(page, own), limits, signal) } }),
+    ...(playlistTracks && {
+      playlistTracks: {
+        listPlaylistTracks: (id, page, signal) => gate.run((own) => playlistTracks.listPlaylistTracks(id, page, own), limits, signal),
+      },
+    }),
+  };
+}
+
 /** The time limits for each kind of call. */
-function limitsOf(source: string, { searchMs, stallMs, fetchMs }: CallTimes): Record<'search' | 'fetch' | 'album', CallLimits> {
+function limitsOf(source: string, { searchMs, stallMs, fetchMs }: CallTimes): Record<'search' | 'fetch' | 'album' | 'page', CallLimits> {
   const limit = (ms: number, what: string): TimeLimit => ({ ms, expire: () => new Fault('timeout', `the source "${source}" ${what}`) });
   return {
+    page: { total: limit(pageMs, `did not send a page of a list within ${pageMs / 1000} s`) },
     search: { total: limit(searchMs, `did not answer within ${searchMs / 1000} s`) },
     fetch: {
       total: limit(fetchMs, `did not send the file within ${fetchMs / 60_000} minutes`),

@@ -38,16 +38,16 @@ export class SourceGate {
   private busy = 0;
   /** Aborted calls that do not end; they keep their place, because the source is still busy with them. */
   private abandoned = 0;
-  private readonly bucket: TokenBucket | undefined;
 
+  /** @param tokens shared by gates of the same source */
   constructor(
     private readonly source: string,
     limits: SourceLimits | undefined,
     private readonly timing: Timing,
     private readonly graceMs = defaultGraceMs,
+    private readonly tokens = new TokenBucket(limits?.rate, timing),
   ) {
     this.concurrency = limits?.concurrency ?? 1;
-    this.bucket = limits?.rate && new TokenBucket(limits.rate, timing);
   }
 
   /**
@@ -58,7 +58,7 @@ export class SourceGate {
   async run<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, limits: CallLimits, signal: AbortSignal): Promise<T> {
     await this.enter(signal);
     try {
-      await this.bucket?.take(signal);
+      await this.tokens.take(signal);
     } catch (error) {
       this.leave();
       throw error;

@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { FetchRequest } from '../sources/fetch.js';
 import type { Source } from '../sources/source.js';
 import { settled, TestTiming } from './fixtures/test-timing.js';
 import { gatedSource, SourceGates } from './gated-source.js';
@@ -195,6 +196,40 @@ describe('when a source stands behind its gate', () => {
       void call().catch((error: Fault) => ended.push(`${name} ${error.code} ${timing.now()}`));
     await timing.pass(100_000);
     expect(ended).toEqual([`search timeout ${times.searchMs}`, `refresh timeout ${times.searchMs}`, `fetch timeout ${times.stallMs}`]);
+  });
+
+  it('reads no more pages of lists at a time than it allows, at its rate, and beside files that take long', async () => {
+    const timing = new TestTiming();
+    const begun: string[] = [];
+    const page = async (name: string, signal: AbortSignal) => {
+      begun.push(`${name} ${timing.now()}`);
+      await timing.sleep(100, signal);
+      return { items: [], next: undefined };
+    };
+    const source: Source = {
+      name: 'one',
+      configured: true,
+      limits: { concurrency: 2, rate: { tokens: 4, perMs: 4_000 } },
+      playlists: { listPlaylists: (_page, signal) => page('playlists', signal) },
+      charts: { listCharts: (_page, signal) => page('charts', signal) },
+      playlistTracks: { listPlaylistTracks: (id, _page, signal) => page(id, signal) },
+      fetcher: { fetchTrack: (_request, signal) => timing.sleep(9_000, signal).then(() => ({ path: 'x' })) },
+    };
+    const gated = gatedSource(source, new SourceGates(timing), { searchMs: 1_000, stallMs: 10_000, fetchMs: 10_000 });
+    const files = [1, 2].map(() => gated.fetcher!.fetchTrack({ report: () => undefined } as unknown as FetchRequest, never));
+    const first = { limit: 9, after: undefined };
+    const pages = [
+      gated.charts!.listCharts(first, never),
+      gated.playlists!.listPlaylists(first, never),
+      ...['a', 'b'].map((id) => gated.playlistTracks!.listPlaylistTracks(id, first, never)),
+    ];
+    await timing.pass(9_000);
+    await Promise.all([...files, ...pages]);
+    // The files took two of four tokens.
+    expect(begun).toEqual(['charts 0', 'playlists 0', 'a 1000', 'b 2000']);
+    expect(gatedSource({ ...source, trackFiles: {} as never }, new SourceGates(timing), {} as never).playlistTracks).toBe(
+      source.playlistTracks,
+    );
   });
 
   it('asks for health without waiting', async () => {

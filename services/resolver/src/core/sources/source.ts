@@ -140,9 +140,9 @@ export function contractsOf(...parts: readonly NonNullable<Contracts[keyof Contr
 
 /** How much a source may be asked (behaviours 189, 190). */
 export interface SourceLimits {
-  /** Concurrent searches and fetches. */
+  /** Concurrent searches and fetches, and as many pages of lists beside them. */
   readonly concurrency: number;
-  /** A token bucket: a search and the start of a fetch take one token each. */
+  /** A token bucket: a search, the start of a fetch and a page of a list take one token each. */
   readonly rate?: { readonly tokens: number; readonly perMs: number };
 }
 

@@ -12,6 +12,8 @@ export const playlistPools = rowSchema(
     name: textOr(''),
     url: optionalText,
     metadataJson: optionalText,
+    /** Since when its source lists none of its kind although they are kept. */
+    emptySince: optionalWhole,
   },
   { indices: [{ name: 'playlist_pools_identity', columns: ['platform', 'poolKind', 'externalId'], unique: true }] },
 );
@@ -31,6 +33,8 @@ export const playlists = rowSchema(
     lastSyncedAt: optionalText,
     lastError: optionalText,
     remoteVersion: optionalText,
+    /** Since when it comes back without songs although they are kept. */
+    emptySince: optionalWhole,
   },
   {
     indices: [
@@ -75,6 +79,24 @@ export const playlistSongs = rowSchema(
   'playlist_songs',
   { playlistId: inKey(referenceTo('playlists')), songId: referenceTo('songs'), position: inKey(whole) },
   { withoutRowid: true, indices: [{ name: 'playlist_songs_by_song', columns: ['songId'] }] },
+);
+
+export const playlistChanges = rowSchema(
+  'playlist_changes',
+  {
+    id: countedId,
+    playlistId: referenceTo('playlists'),
+    changedAt: whole,
+    jobRunId: optionalWhole,
+    changeKind: text,
+    addedCount: wholeOr(0),
+    removedCount: wholeOr(0),
+    movedCount: wholeOr(0),
+    songCount: wholeOr(0),
+    /** A list of `[song, from, to]`, with 0 for no place. */
+    songsJson: textOr('[]'),
+  },
+  { indices: [{ name: 'playlist_changes_by_playlist', columns: ['playlistId', 'id'] }] },
 );
 
 export const artists = rowSchema(

@@ -3,11 +3,13 @@ import type {
   CatalogueReader,
   CatalogueSummary,
   NamedPlaylistRow,
+  PlaylistContent,
   PlaylistToSync,
   RemoteName,
   SongRowToDownload,
   SongsWanted,
 } from '../../../core/catalogue/catalogue-reader.js';
+import { chartPool } from '../../../core/catalogue/empty-lists.js';
 import { type SongToDownload, songDetails } from '../../../core/catalogue/song-details.js';
 import type { LinkedRecording, NamedSong, RecordingFiles } from '../../../core/recordings/recording-files.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
@@ -43,6 +45,17 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
       `SELECT id, remote_playlist_id AS "remoteId", name FROM playlists WHERE platform = ? AND sync_status <> 'synced' ORDER BY id`,
       platform,
     );
+  }
+
+  async playlistContent(playlistId: number, signal: AbortSignal): Promise<PlaylistContent | undefined> {
+    signal.throwIfAborted();
+    const [row] = await this.session.rows<{ songCount: number; isChart: number; emptySince: number | null }>(
+      `SELECT (SELECT count(*) FROM playlist_songs WHERE playlist_id = p.id) AS "songCount", empty_since AS "emptySince",
+        EXISTS (SELECT 1 FROM pool_playlists x JOIN playlist_pools o ON o.id = x.pool_id
+          WHERE x.playlist_id = p.id AND o.pool_kind = ?) AS "isChart" FROM playlists p WHERE p.id = ?`,
+      ...[chartPool, playlistId],
+    );
+    return row && { ...known(row), isChart: row.isChart !== 0 };
   }
 
   async activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<number[]> {

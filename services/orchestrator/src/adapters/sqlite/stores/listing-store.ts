@@ -1,11 +1,11 @@
-import { asGiven, BulkTable, type Changes, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
-import type { ListingStore, PoolLink } from '../../../core/catalogue/catalogue-stores.js';
+import { asGiven, BulkTable, type Changes, known, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import type { ListingStore, PoolLink, StoredPool } from '../../../core/catalogue/catalogue-stores.js';
 import { playlistRecord } from '../../../core/catalogue/playlist-record.js';
 import { playlistFilePool } from '../../../core/playlist-file/scope-store.js';
 import type { ListedPlaylist } from '../../../core/sources/source-catalog.js';
 import { playlistPools, playlists } from '../rows/catalogue-rows.js';
 
-const poolTable = new BulkTable(playlistPools, ['platform', 'poolKind', 'externalId'], ['name', 'url']);
+const poolTable = new BulkTable(playlistPools, ['platform', 'poolKind', 'externalId'], ['name', 'url', 'emptySince']);
 const playlistTable = new BulkTable(
   playlists,
   ['platform', 'remotePlaylistId'],
@@ -23,7 +23,7 @@ export class SqliteListingStore implements ListingStore {
         return { platform, poolKind: kind, externalId, name, url, playlistId: playlistIds[index] ?? 0 };
       }),
     );
-    const poolIds = await poolTable.save(this.session, pools, ({ name, url }) => ({ name, url }));
+    const poolIds = await poolTable.save(this.session, pools, ({ name, url }) => ({ name, url, emptySince: undefined }));
     const links = pools.map(({ playlistId }, index) => ({ poolId: poolIds[index] ?? 0, playlistId }));
     await addLinks(this.session, links);
     return { playlistIds, links };
@@ -48,6 +48,7 @@ export class SqliteListingStore implements ListingStore {
   async removePlaylists(ids: readonly number[]): Promise<void> {
     await this.session.change(`DELETE FROM pool_playlists WHERE playlist_id ${oneOfGiven}`, asGiven(ids));
     await this.session.change(`DELETE FROM playlist_songs WHERE playlist_id ${oneOfGiven}`, asGiven(ids));
+    await this.session.change(`DELETE FROM playlist_changes WHERE playlist_id ${oneOfGiven}`, asGiven(ids));
     await this.session.change(`DELETE FROM playlists WHERE id ${oneOfGiven}`, asGiven(ids));
   }
 
@@ -57,7 +58,18 @@ export class SqliteListingStore implements ListingStore {
       platform,
     );
   }
+
+  async pools(platform: string): Promise<StoredPool[]> {
+    const text = 'SELECT id, pool_kind AS kind, empty_since AS "emptySince" FROM playlist_pools WHERE platform = ?';
+    return (await this.session.rows<StoredPoolRow>(text, platform)).map(known);
+  }
+
+  async markPoolsEmpty(poolIds: readonly number[], since: number): Promise<void> {
+    await this.session.change(`UPDATE playlist_pools SET empty_since = ? WHERE id ${oneOfGiven}`, since, asGiven(poolIds));
+  }
 }
+
+type StoredPoolRow = Omit<StoredPool, 'emptySince'> & { readonly emptySince: number | null };
 
 const values = (links: readonly PoolLink[]): number[][] => links.map(({ poolId, playlistId }) => [poolId, playlistId]);
 

@@ -1,10 +1,13 @@
 import { asGiven, BulkTable, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
 import type { SongStore } from '../../../core/catalogue/catalogue-stores.js';
+import { changesBetween } from '../../../core/catalogue/playlist-changes.js';
+import { playlistChange } from '../../../core/catalogue/playlist-history.js';
 import { type SongArtist, songArtists } from '../../../core/catalogue/song-artists.js';
 import { artistName, songRecord } from '../../../core/catalogue/song-record.js';
 import type { Track } from '../../../core/sources/source-catalog.js';
 import { textOf } from '../columns.js';
 import { artists, playlists, songs } from '../rows/catalogue-rows.js';
+import { addPlaylistChange, type Occasion } from './playlist-changes.js';
 
 const songTable = new BulkTable(songs, ['platform', 'remoteSongId'], ['name', 'singers', 'ext', 'fileSizeBytes', 'metadataJson']);
 const artistTable = new BulkTable(artists, ['platform', 'remoteArtistId'], ['name']);
@@ -26,7 +29,11 @@ interface ArtistOfSong {
 }
 
 export class SqliteSongStore implements SongStore {
-  constructor(private readonly session: WriteSession) {}
+  /** @param historyMaxAgeMs how long changes of playlists are kept */
+  constructor(
+    private readonly session: WriteSession,
+    private readonly historyMaxAgeMs = Number.POSITIVE_INFINITY,
+  ) {}
 
   async save(platform: string, tracks: readonly Track[]): Promise<number[]> {
     const given = tracks.map((track) => ({ platform, remoteSongId: track.remoteId, track, artists: songArtists(track.artists) }));
@@ -48,7 +55,7 @@ export class SqliteSongStore implements SongStore {
     return tracks.map((_, at) => (described[at] ? found[at]?.id : added.shift()) ?? 0);
   }
 
-  async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number): Promise<void> {
+  async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number, jobId?: number): Promise<void> {
     const stored = await this.session.rows<{ song_id: number; position: number }>(
       'SELECT song_id, position FROM playlist_songs WHERE playlist_id = ? ORDER BY position',
       playlistId,
@@ -59,10 +66,17 @@ export class SqliteSongStore implements SongStore {
       const added = songIds.map((songId, index) => [playlistId, songId, index + 1]);
       await this.session.changeEach(addSongOfPlaylist, added);
     }
+    const before = stored.map(({ song_id }) => song_id);
+    await this.addToHistory(before, songIds, { playlistId, now, jobId });
     await this.session.change(
-      `UPDATE playlists SET collected_song_count = ?, sync_status = 'synced', last_synced_at = ?, last_error = NULL WHERE id = ?`,
+      `UPDATE playlists SET collected_song_count = ?, sync_status = 'synced', last_synced_at = ?, last_error = NULL, empty_since = NULL
+        WHERE id = ?`,
       ...[songIds.length, textOf(now), playlistId],
     );
+  }
+
+  async keepEmptyPlaylist(playlistId: number, since: number, reason: string): Promise<void> {
+    await this.session.entities.update(playlists, playlistId, { emptySince: since, syncStatus: 'pending', lastError: reason });
   }
 
   async markSyncFailed(playlistId: number, reason: string): Promise<void> {
@@ -74,6 +88,18 @@ export class SqliteSongStore implements SongStore {
       'DELETE FROM artists WHERE platform = ? AND NOT EXISTS (SELECT 1 FROM artist_songs WHERE artist_id = artists.id)',
       platform,
     );
+  }
+
+  /** Before the playlist is marked synced: one that never was has no history yet. */
+  private async addToHistory(before: readonly number[], after: readonly number[], occasion: Occasion): Promise<void> {
+    const isFirst = before.length === 0 && (await this.wasNeverSynced(occasion.playlistId));
+    const change = playlistChange(isFirst ? [] : changesBetween(before, after), after.length, { isFirst });
+    if (change !== undefined) await addPlaylistChange(this.session, occasion, change, this.historyMaxAgeMs);
+  }
+
+  private async wasNeverSynced(playlistId: number): Promise<boolean> {
+    const [row] = await this.session.rows<{ at: string | null }>('SELECT last_synced_at AS at FROM playlists WHERE id = ?', playlistId);
+    return row !== undefined && row.at === null;
   }
 
   private async saveArtists(platform: string, named: readonly SongOfArtists[]): Promise<void> {

@@ -24,12 +24,14 @@ export interface Fault {
   hint: string;
   /** True if the same call, unchanged, may succeed later. */
   retryLater: boolean;
+  /** How long the other side asked to be left alone, in milliseconds; 0 if it did not say. */
+  retryAfterMs: number;
 }
 
 export const CATALOGSYNC_COMMON_V1_PACKAGE_NAME = "catalogsync.common.v1";
 
 function createBaseFault(): Fault {
-  return { code: "", message: "", hint: "", retryLater: false };
+  return { code: "", message: "", hint: "", retryLater: false, retryAfterMs: 0 };
 }
 
 export const Fault: MessageFns<Fault> = {
@@ -45,6 +47,9 @@ export const Fault: MessageFns<Fault> = {
     }
     if (message.retryLater !== false) {
       writer.uint32(32).bool(message.retryLater);
+    }
+    if (message.retryAfterMs !== 0) {
+      writer.uint32(40).int64(message.retryAfterMs);
     }
     return writer;
   },
@@ -94,6 +99,14 @@ export const Fault: MessageFns<Fault> = {
             message.retryLater = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.retryAfterMs = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -106,6 +119,17 @@ export const Fault: MessageFns<Fault> = {
     }
   },
 };
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
+}
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

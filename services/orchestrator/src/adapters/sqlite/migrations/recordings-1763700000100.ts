@@ -44,7 +44,7 @@ const texts: readonly string[] = [
 ];
 
 /** Which songs are one recording, what waits to be linked, and what people decided about it. */
-export class Recordings1763700000090 implements Migration {
+export class Recordings1763700000100 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
     for (const text of texts) await runner.query(text);
   }

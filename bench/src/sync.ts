@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmulatedAnswer, EmulatedServer } from '@catalogsync/testkit';
+import Connection from 'better-sqlite3';
+import { median, printTable } from './table.js';
+import { command, environment } from './up.js';
+
+const playlists = 1_000;
+const songsEach = 100;
+const latencyMs = 50;
+/** Of the source `subsonic`, which has no rate besides. */
+const concurrency = 3;
+const rounds = 3;
+const mostTimes = 1.2;
+const mostMb = 150;
+
+interface Synced {
+  readonly stageMs: number;
+  readonly peakMb: number;
+  readonly cpuSeconds: number;
+  readonly songs: number;
+}
+
+const song = (at: number): object => ({
+  ...{ id: `song-${at}`, title: `七里香 ${at}`, artist: `歌手 ${at % 997}`, album: `Album ${at % 4_999}`, duration: 200, year: 2004 },
+  ...{ suffix: 'flac', size: 30_000_000, track: (at % 12) + 1, isDir: false, type: 'music' },
+});
+
+const success = (content: object): EmulatedAnswer => ({ body: { 'subsonic-response': { status: 'ok', version: '1.16.1', ...content } } });
+
+/** The methods of an OpenSubsonic server that reading lists needs. */
+function answer(path: string, id: string): EmulatedAnswer | undefined {
+  const method = /^\/rest\/(\w+?)(?:\.view)?$/.exec(path)?.[1] ?? '';
+  const changed = '2026-11-21T00:00:00Z';
+  switch (method) {
+    case 'ping':
+      return success({});
+    case 'getAlbumList2':
+      return success({ albumList2: {} });
+    case 'getPlaylists': {
+      const all = Array.from({ length: playlists }, (_, at) => ({ id: `list-${at}`, name: `List ${at}`, songCount: songsEach, changed }));
+      return success({ playlists: { playlist: all } });
+    }
+    case 'getPlaylist': {
+      const first = Number(id.slice('list-'.length)) * songsEach;
+      return success({ playlist: { id, name: id, changed, entry: Array.from({ length: songsEach }, (_, at) => song(first + at)) } });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a process has used so far. */
+interface Usage {
+  readonly peakMb: number;
+  readonly cpuSeconds: number;
+}
+
+/** Runs a job of the product as a process. */
+async function runJob(home: string, url: string, template: string): Promise<Usage> {
+  const server = { SUBSONIC_URL: url, SUBSONIC_USER: 'listener', SUBSONIC_PASSWORD: 'sesame' };
+  const env = { ...(await environment()), ...server };
+  const child = spawn(command, ['run', '--home', home, '--template', template], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  let used: Usage = { peakMb: 0, cpuSeconds: 0 };
+  const watch = setInterval(() => {
+    used = usageOf(child.pid) ?? used;
+  }, 50);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`run --template ${template} ended with ${code}`);
+  return used;
+}
+
+/** Undefined if it has just ended. */
+function usageOf(pid: number | undefined): Usage | undefined {
+  try {
+    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    // After the name in brackets; utime and stime are fields 14 and 15, in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return peak === undefined ? undefined : { peakMb: Number(peak) / 1024, cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100 };
+  } catch {
+    return undefined;
+  }
+}
+
+async function sync(url: string): Promise<Synced> {
+  const home = await mkdtemp(join(tmpdir(), 'sync-'));
+  try {
+    await runJob(home, url, 'collect');
+    const used = await runJob(home, url, 'sync');
+    const connection = new Connection(join(home, 'catalogsync.db'), { readonly: true });
+    const stage = connection.prepare("SELECT started_at, ended_at FROM job_stages WHERE stage_type = 'sync'").get() as Record<
+      string,
+      string
+    >;
+    const { n } = connection.prepare('SELECT count(*) AS n FROM playlist_songs').get() as { n: number };
+    connection.close();
+    return { stageMs: Date.parse(stage.ended_at ?? '') - Date.parse(stage.started_at ?? ''), ...used, songs: n };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A sync of 1,000 playlists of 100 songs from an OpenSubsonic server that takes 50 ms for each answer, by the product as it is
+ * installed. The yardstick is what latency and the declared limits of the source allow. Throws if a goal is missed.
+ */
+export async function runSyncBench(): Promise<void> {
+  const server = await EmulatedServer.start(({ path, query }) => answer(path, query.get('id') ?? ''), { pace: { latencyMs } });
+  const measured: Synced[] = [];
+  try {
+    for (let round = 0; round < rounds; round++) measured.push(await sync(server.url));
+  } finally {
+    await server.stop();
+  }
+  const allowedMs = (playlists * latencyMs) / concurrency;
+  const [stageMs, peakMb] = [median(measured.map((one) => one.stageMs)), median(measured.map((one) => one.peakMb))];
+  const whole = measured.every(({ songs }) => songs === playlists * songsEach);
+  const met = { time: stageMs <= mostTimes * allowedMs, memory: peakMb < mostMb };
+  const missed = (isMet: boolean): string => (isMet ? '' : ', missed');
+  printTable(
+    [`${playlists} playlists of ${songsEach} songs`, 'median', 'goal'],
+    [
+      ['stage', `${(stageMs / 1000).toFixed(1)} s`, ''],
+      ['÷ what limits and latency allow', (stageMs / allowedMs).toFixed(2), `${mostTimes}${missed(met.time)}`],
+      ['peak memory, all services of run', `${peakMb.toFixed(0)} MB`, `${mostMb} MB${missed(met.memory)}`],
+      ['CPU seconds of the whole command', median(measured.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1), ''],
+      ['every song stored', whole ? 'yes' : 'no', 'yes'],
+    ],
+  );
+  if (!met.time || !met.memory || !whole) throw new Error('a goal of sync was missed');
+}
