@@ -68,6 +68,7 @@ const record: Readonly<
     request: { name: 'mine.csv', content: Buffer.from('title,artist\nA,B\n') },
     entry: ['orchestrator', 'addPlaylistFile', 'playlist file mine.csv', 'done'],
   },
+  'Import.ImportLibrary': { request: { path: '/nowhere/x.db' }, entry: ['orchestrator', 'importLibrary', '/nowhere/x.db', 'not_found'] },
   'Orchestrator.RegisterBackend': {
     request: { name: 'cloud', objectStorage },
     entry: ['orchestrator', 'registerBackend', 'backend cloud', 'done'],
@@ -98,6 +99,8 @@ const record: Readonly<
   },
   'Ranking.ResetSource': { request: { source: 'library' }, entry: ['resolver', 'resetSource', 'source library', 'done'] },
   'Ranking.TestSource': { request: { source: 'library' }, entry: ['resolver', 'testSource', 'source library', 'done'] },
+  'Ranking.ImportStatistics': { request: {}, entry: ['resolver', 'importStatistics', '0 counts', 'done'] },
+  'Settings.ReloadSources': { request: {}, entry: ['resolver', 'reloadSources', 'the sources', 'unsupported'] },
   'Download.StartDownload': {
     request: {
       qualityProfile: 'none',
@@ -125,6 +128,8 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
     'sources search': 'nothing',
     'sources check': 'Ranking.TestSource',
     'sources reset': 'Ranking.ResetSource',
+    'sources reload': 'Settings.ReloadSources',
+    import: 'Import.ImportLibrary',
   },
   ...{ 'playlists list': 'nothing', 'playlists show': 'nothing', 'playlists history': 'nothing' },
   ...{ 'choices list': 'nothing', 'choices set': 'Resolve.SetManualMatch', 'choices remove': 'Resolve.RemoveManualMatch' },

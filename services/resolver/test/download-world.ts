@@ -8,6 +8,7 @@ import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { HttpRedirects } from '../src/adapters/sources/short-link-redirects.js';
 import { SqliteManualMatches } from '../src/adapters/sqlite/choice-stores.js';
 import { SqliteDecisionHistory } from '../src/adapters/sqlite/decision-history.js';
 import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
@@ -20,11 +21,13 @@ import { DownloadEngine } from '../src/core/downloads/download-engine.js';
 import type { DownloadedFile, DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
 import type { SourceSettings } from '../src/core/reload/reload-sources.js';
 import { type ResolveOutcome, ResolveSong } from '../src/core/resolve/resolve-song.js';
+import { LinkFollower } from '../src/core/sources/follow-links.js';
 import type { Source, SourceLimits } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
 import { FoundationModule } from '../src/foundation.module.js';
 import { service } from '../src/main.js';
 import { features } from '../src/resolver.module.js';
+import { playlistRecogniser } from '../src/sources.binding.js';
 import { gatedSources, sourceSettingsToken } from '../src/sources.module.js';
 import { EmulatedSource } from './emulated-source.js';
 import { hasItsEnd, untilDownload } from './until-download.js';
@@ -128,6 +131,7 @@ export class DownloadWorld {
       { provide: SourceRegistry, useValue: new SourceRegistry(sources) },
       { provide: sourceSettingsToken, useValue: noSettings },
       { provide: HttpClient, useValue: this.http },
+      { provide: LinkFollower, useValue: new LinkFollower(playlistRecogniser, new HttpRedirects(this.http)) },
     ];
     return { module: EmulatedSourcesModule, providers, exports: providers };
   }

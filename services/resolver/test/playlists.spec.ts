@@ -246,7 +246,7 @@ describe('when lists are read page by page', () => {
 
   it('names the source and what it can do', async () => {
     const { sources } = await library.client.listSources({}, { deadlineMs: 5000 });
-    expect(sources[0]).toEqual({ name: 'library', configured: true, capabilities: [1, 2, 3, 4, 5], leftOut: [] });
+    expect(sources[0]).toEqual({ name: 'library', aliases: [], configured: true, capabilities: [1, 2, 3, 4, 5], leftOut: [] });
     expect(sources.filter(({ configured }) => configured)).toHaveLength(1);
   });
 });
