@@ -66,7 +66,7 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
     const jobId = await openJob(jobs, context);
     if (jobId !== undefined) await follow(open, jobs, { jobId, aside }, context);
     await Promise.race([served, sleep(adoptMs, undefined, { signal: context.signal }).catch(() => undefined)]);
-    const { songs: tracks, playlists, artists } = await jobs.summary(context.signal);
+    const { tracks, playlists, artists } = await jobs.summary(context.signal);
     context.output.line(`Catalogue: ${countsOf({ tracks, playlists, artists })} at ${address}`);
   } catch (error) {
     if (context.signal.aborted && toFault(error).code === 'canceled') return;

@@ -55,14 +55,19 @@ async function withoutOwnSettings(environment: Environment): Promise<Environment
 }
 
 function farewell(api: string, { root, kept }: { readonly root: string; readonly kept: boolean }): string[] {
+  const commands = [
+    [`curl '${api}/v1/search?q=xy&type=track,playlist'`, 'pinyin initials'],
+    [`curl '${api}/v1/playlists?limit=5'`, 'charts and playlists of several platforms'],
+    [`curl -L -o song.flac '${api}/v1/tracks/1/stream'`, 'follows the signed URL'],
+    [`./catalogsync jobs show 1 --home ${root}`, 'what was collected, downloaded and published'],
+    [`./catalogsync quarantine list --home ${root}`, 'files that failed verification; others took their place'],
+    [`./catalogsync rank netease --home ${root}`, 'where songs were found that NetEase did not hand out'],
+  ] as const;
+  const width = Math.max(...commands.map(([command]) => command.length));
   return [
     '',
     'Look around:',
-    `  curl '${api}/v1/search?q=xy&type=track,playlist'     # pinyin initials`,
-    `  curl '${api}/v1/playlists?limit=5'`,
-    `  curl -L -o song.flac '${api}/v1/tracks/1/stream'     # follows the signed URL`,
-    `  ./catalogsync jobs show 1 --home ${root}             # what was collected, found and verified`,
-    `  ./catalogsync downloads list --home ${root}          # which source each song came from`,
+    ...commands.map(([command, what]) => `  ${command.padEnd(width)}  # ${what}`),
     '',
     kept
       ? `${root} is kept: "catalogsync up --home ${root}" serves it again.`

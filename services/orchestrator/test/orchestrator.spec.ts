@@ -55,7 +55,13 @@ describe('when the full job runs over a library', () => {
         { event_type: 'published', message: 'snap-1 with 3 tracks' },
       ]),
     );
-    expect(await client.getCatalogSummary({}, { deadlineMs: 5000 })).toEqual({ songs: 3, playlists: 3, artists: 3, activeFiles: 3 });
+    expect(await client.getCatalogSummary({}, { deadlineMs: 5000 })).toEqual({
+      songs: 3,
+      tracks: 3,
+      playlists: 3,
+      artists: 3,
+      activeFiles: 3,
+    });
   });
 
   it('stores playlists in the order of their source, with pools, artists and files', async () => {

@@ -19,7 +19,9 @@ export class MemoryReader implements CatalogueReader, RecordingFiles {
   async summary(): Promise<CatalogueSummary> {
     const { songs, playlists, artists, locations } = this.tables;
     const activeFiles = locations.all().filter(({ status }) => status === 'active').length;
-    return { songs: songs.all().length, playlists: playlists.all().length, artists: artists.all().length, activeFiles };
+    const standsFor = songs.all().filter(({ id }) => (this.tables.linkedTo(id)?.songIds[0] ?? id) === id);
+    const [playlistCount, artistCount] = [playlists.all().length, artists.all().length];
+    return { songs: songs.all().length, tracks: standsFor.length, playlists: playlistCount, artists: artistCount, activeFiles };
   }
 
   async playlistsToSync(platform: string, signal: AbortSignal): Promise<PlaylistToSync[]> {

@@ -4,6 +4,8 @@ import type { SongToDownload } from './song-details.js';
 /** Totals of the catalogue. */
 export interface CatalogueSummary {
   readonly songs: number;
+  /** As the public API counts them: songs that are one recording are one track. */
+  readonly tracks: number;
   readonly playlists: number;
   readonly artists: number;
   /** Locations with the status `active`. */

@@ -41,7 +41,7 @@ export interface SongEntry extends NamePlace {
 }
 
 /** Counts of the catalogue as the dashboard shows them. */
-export interface CatalogueCounts extends CatalogueSummary {
+export interface CatalogueCounts extends Omit<CatalogueSummary, 'tracks'> {
   /** Songs with a file. */
   readonly downloadedSongs: number;
 }

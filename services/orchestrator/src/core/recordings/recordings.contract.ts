@@ -69,6 +69,16 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
       expect(await linked()).toEqual([[a, b, c]]);
     });
 
+    it('counts songs that are one recording of several platforms as one track', async () => {
+      await add('library', { remoteId: '1' }, { remoteId: '2' });
+      await add('qq', { remoteId: '1', name: '晴天' });
+      await linked();
+      expect(await catalogue.reader.summary()).toMatchObject({ songs: 3, tracks: 3 });
+      await add('kuwo', { remoteId: '1' });
+      await linked();
+      expect(await catalogue.reader.summary()).toMatchObject({ songs: 4, tracks: 2 });
+    });
+
     it('does not chain small differences', async () => {
       const lengths = [200_000, 202_500, 205_000, 207_500];
       const ids: number[] = [];

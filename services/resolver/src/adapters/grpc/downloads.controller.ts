@@ -10,6 +10,7 @@ import { DownloadEngine } from '../../core/downloads/download-engine.js';
 import { RecordedDownloads } from '../../core/downloads/recorded-downloads.js';
 import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
+import { whyNoFiles } from '../../core/sources/source.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
 import { downloadStateWords, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
@@ -110,11 +111,11 @@ export class DownloadsController implements wire.DownloadServiceController {
     return {};
   }
 
-  /** An unknown name in a default list is no reason to fail: it is kept, and ignored. */
+  /** An unknown name in a default list is no reason to fail: it is left out, as are sources that give no files. */
   private namedSources({ sources, sourcesAreDefault }: wire.StartDownloadRequest): string[] {
     if (!sourcesAreDefault) return sources.map((name) => this.sources.get(name).name);
-    if (sources.length === 0) return this.sources.all().map(({ name }) => name);
-    return sources.map((name) => this.sources.find(name)?.name ?? name);
+    const listed = sources.length === 0 ? this.sources.all() : sources.flatMap((name) => this.sources.find(name) ?? []);
+    return listed.filter((source) => whyNoFiles(source) === undefined).map(({ name }) => name);
   }
 
   private async *watchOne(id: string, signal: AbortSignal): AsyncGenerator<wire.WatchDownloadResponse> {

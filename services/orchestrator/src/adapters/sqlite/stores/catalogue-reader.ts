@@ -34,9 +34,11 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
 
   async summary(): Promise<CatalogueSummary> {
     const [counts] = await this.session.rows<CatalogueSummary>(`SELECT (SELECT count(*) FROM songs) AS songs,
+      (SELECT count(*) FROM songs) - (SELECT count(*) - count(DISTINCT m.recording_id) FROM recording_songs m
+        JOIN recordings r ON r.id = m.recording_id WHERE r.across_platforms = 1) AS tracks,
       (SELECT count(*) FROM playlists) AS playlists, (SELECT count(*) FROM artists) AS artists,
       (SELECT count(*) FROM file_locations WHERE status = 'active') AS "activeFiles"`);
-    return counts ?? { songs: 0, playlists: 0, artists: 0, activeFiles: 0 };
+    return counts ?? { songs: 0, tracks: 0, playlists: 0, artists: 0, activeFiles: 0 };
   }
 
   async playlistsToSync(platform: string, signal: AbortSignal): Promise<PlaylistToSync[]> {

@@ -22,6 +22,8 @@ export interface GetCatalogSummaryResponse {
   playlists: number;
   artists: number;
   activeFiles: number;
+  /** As the public API counts them: songs that are one recording are one track. */
+  tracks: number;
 }
 
 /** A place with files. Contains no secret. */
@@ -105,7 +107,7 @@ export const GetCatalogSummaryRequest: MessageFns<GetCatalogSummaryRequest> = {
 };
 
 function createBaseGetCatalogSummaryResponse(): GetCatalogSummaryResponse {
-  return { songs: 0, playlists: 0, artists: 0, activeFiles: 0 };
+  return { songs: 0, playlists: 0, artists: 0, activeFiles: 0, tracks: 0 };
 }
 
 export const GetCatalogSummaryResponse: MessageFns<GetCatalogSummaryResponse> = {
@@ -121,6 +123,9 @@ export const GetCatalogSummaryResponse: MessageFns<GetCatalogSummaryResponse> = 
     }
     if (message.activeFiles !== 0) {
       writer.uint32(32).int64(message.activeFiles);
+    }
+    if (message.tracks !== 0) {
+      writer.uint32(40).int64(message.tracks);
     }
     return writer;
   },
@@ -168,6 +173,14 @@ export const GetCatalogSummaryResponse: MessageFns<GetCatalogSummaryResponse> = 
             }
 
             message.activeFiles = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.tracks = longToNumber(reader.int64());
             continue;
           }
         }
