@@ -70,6 +70,7 @@ export class DemoPlatforms {
       DEEZER_ENABLED: 'yes',
       DEEZER_URL: deezer.url,
       JAMENDO_CLIENT_ID: clientId,
+      JAMENDO_REQUESTS_PER_SECOND: '50',
       JAMENDO_URL: `${jamendo.url}/v3.0`,
       JAMENDO_PLAYLISTS: jamendo.catalogue.playlists.map(({ id }) => id).join(','),
       SUBSONIC_URL: this.server.server.url,

@@ -64,9 +64,17 @@ const platforms: Readonly<Record<string, Platform>> = {
     charts: ['popularity_week', 'popularity_month', 'popularity_total'],
     chartId: 'popularity_week',
     open: (url) =>
-      jamendo.open(readConfig(jamendo.keys, { JAMENDO_URL: `${url}/v3.0`, JAMENDO_CLIENT_ID: 'client-1', JAMENDO_PLAYLISTS: '7' }), {
-        http,
-      }),
+      jamendo.open(
+        readConfig(jamendo.keys, {
+          JAMENDO_URL: `${url}/v3.0`,
+          JAMENDO_CLIENT_ID: 'client-1',
+          JAMENDO_PLAYLISTS: '7',
+          JAMENDO_REQUESTS_PER_SECOND: '50',
+        }),
+        {
+          http,
+        },
+      ),
     layout: {
       search: /jamendo tracks.*headers/,
       playlist: /jamendo playlists\/tracks.*headers/,

@@ -25,6 +25,7 @@ export async function jamendo(): Promise<SourceUnderTest> {
   });
   const http = newClient();
   const config = readConfig(jamendoDefinition.keys, {
+    JAMENDO_REQUESTS_PER_SECOND: '50',
     JAMENDO_URL: `${emulator.url}/v3.0`,
     JAMENDO_CLIENT_ID: clientId,
     JAMENDO_PLAYLISTS: '300001',

@@ -2,6 +2,7 @@ import { HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
+import { RequestPace } from './request-pace.js';
 import { type CalledService, isBare, ServiceCalls } from './service-calls.js';
 
 // Real here: HTTP on loopback, and the client's rules about where addresses may lead.
@@ -33,6 +34,7 @@ const service: CalledService = {
   name: 'demo',
   url: '',
   hint: 'Set DEMO_KEY.',
+  pace: RequestPace.perSecond('demo', 50),
   refusalIn: (answer) => ('refused' in answer ? { code: '7', words: String(answer.refused) } : undefined),
 };
 const call = {

@@ -9,6 +9,7 @@ import {
 } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import { orNothing } from '../../core/sources/answers.js';
+import type { RequestPace } from './request-pace.js';
 
 /** A service and what it wants of every request. */
 export interface CalledService {
@@ -19,6 +20,8 @@ export interface CalledService {
   readonly headers?: Readonly<Record<string, string>>;
   /** What to do if it wants a log-in, or refuses the caller. */
   readonly hint: string;
+  /** A request waits for its turn. */
+  readonly pace: RequestPace;
   /** The code and words of a refusal inside an answer with status 200; undefined for anything else. */
   readonly refusalIn: (answer: object) => InBandRefusal | undefined;
 }
@@ -93,6 +96,7 @@ export class ServiceCalls {
 
   async bytes(headers: Readonly<Record<string, string>>, address: CallAddress, signal: AbortSignal): Promise<AnswerBytes> {
     const all = { ...this.service.headers, ...headers };
+    await this.service.pace.take(signal);
     try {
       return await this.http.fetchBytes({ ...this.place(address), maxBytes: mostBytes, headers: all, signal, ...politely });
     } catch (error) {
@@ -111,6 +115,7 @@ export class ServiceCalls {
   ): Promise<number> {
     const place = 'url' in address ? address : this.place(address);
     const { headers = {} } = this.service;
+    if ('path' in address) await this.service.pace.take(signal);
     const kind = { resumable: true, media: true, totalTimeoutMs: 3_600_000, ...politely } as const;
     try {
       return (await this.http.fetchToFile({ ...target, ...place, headers, signal, ...kind })).sizeBytes;

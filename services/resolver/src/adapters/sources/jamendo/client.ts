@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { type AddressTrust, configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
+import type { RequestPace } from '../request-pace.js';
 import { answerShape, type JamendoPlaylist, type JamendoTrack, playlistsShape, playlistTracksShape, tracksShape } from './wire.js';
 
 export interface JamendoSettings {
@@ -9,6 +10,8 @@ export interface JamendoSettings {
   readonly clientId: string;
   /** The format of downloads as the service names it. */
   readonly format: string;
+  /** A request waits for its turn. */
+  readonly pace: RequestPace;
 }
 
 /** The largest page that the service sends. */
@@ -89,8 +92,9 @@ export class JamendoClient {
     shape: JsonShape<S>,
     signal: AbortSignal,
   ): Promise<{ readonly value: Static<S>; readonly trust: AddressTrust }> {
-    const { url, clientId } = this.settings;
+    const { url, clientId, pace } = this.settings;
     const query = new URLSearchParams({ ...parameters, client_id: clientId, format: 'json' });
+    await pace.take(signal);
     const { bytes, trust } = await this.http.fetchBytes({
       url: `${url}/${endpoint}/?${query}`,
       trust: configuredAddress(url),

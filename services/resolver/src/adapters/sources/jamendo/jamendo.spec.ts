@@ -12,7 +12,10 @@ const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${na
 const http = new HttpClient({ random: () => 0, retryPauseMs: 10 });
 const closers: (() => Promise<void>)[] = [];
 const sourceAt = (url: string, more: Readonly<Record<string, string>> = {}) =>
-  jamendo.open(readConfig(jamendo.keys, { JAMENDO_URL: `${url}/v3.0`, JAMENDO_CLIENT_ID: 'client-1', ...more }), { http });
+  jamendo.open(
+    readConfig(jamendo.keys, { JAMENDO_URL: `${url}/v3.0`, JAMENDO_CLIENT_ID: 'client-1', JAMENDO_REQUESTS_PER_SECOND: '50', ...more }),
+    { http },
+  );
 const first = { limit: 1000, after: undefined };
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { toFault } from '@catalogsync/faults';
 import type { AddressTrust, FileRequest, HttpClient } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
-import { type InBandRefusal, type ServiceCall, ServiceCalls, unexpected } from '../service-calls.js';
+import { type CalledService, type InBandRefusal, type ServiceCall, ServiceCalls, unexpected } from '../service-calls.js';
 import { chartMenuShape, chartShape, playlistShape, recommendedShape, searchShape, songShape } from './wire.js';
 
 const hosts = {
@@ -24,10 +24,10 @@ export class KuwoClient {
   private readonly calls: ServiceCalls;
   private token: string | undefined;
 
-  /** @param url for all hosts, told apart by their paths; empty for Kuwo's own */
-  constructor(http: HttpClient, url: string) {
+  /** The address is for all hosts, told apart by their paths; empty for Kuwo's own. */
+  constructor(http: HttpClient, settings: Pick<CalledService, 'url' | 'pace'>) {
     const hint = 'Kuwo refuses this machine or wants a log-in; open www.kuwo.cn in a browser, or set KUWO_ENABLED=no.';
-    this.calls = new ServiceCalls(http, { name: 'kuwo', url, hint, refusalIn });
+    this.calls = new ServiceCalls(http, { name: 'kuwo', ...settings, hint, refusalIn });
   }
 
   async search(words: string, limit: number, signal: AbortSignal) {

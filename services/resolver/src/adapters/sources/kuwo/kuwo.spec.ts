@@ -27,7 +27,8 @@ const request = {
   limit: 10,
 };
 type Answers = Readonly<Record<string, EmulatedAnswer | ((request: EmulatedRequest) => EmulatedAnswer)>>;
-const sourceOf = (url: string) => kuwo.open(readConfig(kuwo.keys, { KUWO_ENABLED: 'yes', KUWO_URL: url }), { http });
+const sourceOf = (url: string) =>
+  kuwo.open(readConfig(kuwo.keys, { KUWO_ENABLED: 'yes', KUWO_URL: url, KUWO_REQUESTS_PER_SECOND: '50' }), { http });
 const answering = async (answers: Answers) => {
   server = await EmulatedServer.start((asked) => {
     const answer = answers[asked.path];

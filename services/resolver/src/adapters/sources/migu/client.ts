@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { FileRequest, HttpClient } from '@catalogsync/outbound-http';
 import { orNothing } from '../../../core/sources/answers.js';
-import { type InBandRefusal, isBare, ServiceCalls, unexpected } from '../service-calls.js';
+import { type CalledService, type InBandRefusal, isBare, ServiceCalls, unexpected } from '../service-calls.js';
 import type { ListedChart } from '../service-lists.js';
 import { namesArtists, type Tone } from './songs.js';
 import { chartsIn, playlistsIn } from './templates.js';
@@ -41,11 +41,11 @@ export class MiguClient {
   /** Not asked again while another one works. */
   private readonly gone = new Set<Search>();
 
-  /** @param url for all hosts, told apart by their paths; empty for Migu's own */
-  constructor(http: HttpClient, url: string, userAgent: string) {
+  /** The address is for all hosts, told apart by their paths; empty for Migu's own. */
+  constructor(http: HttpClient, settings: Pick<CalledService, 'url' | 'pace'>, userAgent: string) {
     const headers = { 'user-agent': userAgent, referer: 'https://m.music.migu.cn/' };
     const hint = 'Migu refuses this machine or wants a log-in; open music.migu.cn in a browser, or set MIGU_ENABLED=no.';
-    this.calls = new ServiceCalls(http, { name: 'migu', url, headers, hint, refusalIn });
+    this.calls = new ServiceCalls(http, { name: 'migu', ...settings, headers, hint, refusalIn });
     this.searches = [this.searchItems, this.searchAll, this.searchMobile].map((search) => search.bind(this));
   }
 

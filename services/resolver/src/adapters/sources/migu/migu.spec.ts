@@ -37,7 +37,7 @@ const answering = async (answers: Answers) => {
     const answer = answers[asked.path];
     return typeof answer === 'function' ? answer(asked) : answer;
   });
-  const source = migu.open(readConfig(migu.keys, { MIGU_ENABLED: 'yes', MIGU_URL: server.url }), { http });
+  const source = migu.open(readConfig(migu.keys, { MIGU_ENABLED: 'yes', MIGU_URL: server.url, MIGU_REQUESTS_PER_SECOND: '50' }), { http });
   return { server, source, search: () => source.searcher!.searchTracks(request, never) };
 };
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Fault } from '@catalogsync/faults';
 import type { AddressTrust, FileRequest, HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import type { TSchema } from 'typebox';
+import type { RequestPace } from '../request-pace.js';
 import { type InBandRefusal, ServiceCalls, unexpected } from '../service-calls.js';
 import { countOf, type NumberOrText } from '../service-values.js';
 import { chartMenuShape, chartShape, linkShape, playlistShape, playlistsShape, type Song, searchShape } from './wire.js';
@@ -11,6 +12,8 @@ export interface QianqianSettings {
   readonly appId: string;
   /** What requests are signed with. */
   readonly secret: string;
+  /** A request waits for its turn. */
+  readonly pace: RequestPace;
 }
 
 /** Rows of a full page. */
@@ -27,7 +30,7 @@ export class QianqianClient {
     private readonly settings: QianqianSettings,
   ) {
     const headers = { referer: 'https://music.91q.com/', from: 'web' };
-    this.calls = new ServiceCalls(http, { name: 'qianqian', url: settings.url, headers, hint, refusalIn });
+    this.calls = new ServiceCalls(http, { name: 'qianqian', url: settings.url, pace: settings.pace, headers, hint, refusalIn });
   }
 
   async search(words: string, limit: number, signal: AbortSignal): Promise<readonly Song[]> {

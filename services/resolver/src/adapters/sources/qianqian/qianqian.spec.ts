@@ -34,7 +34,7 @@ const answering = async (answers: Answers) => {
     const answer = answers[asked.path];
     return typeof answer === 'function' ? answer(asked) : answer;
   });
-  const source = open({ QIANQIAN_SECRET: 'invented', QIANQIAN_URL: server.url });
+  const source = open({ QIANQIAN_SECRET: 'invented', QIANQIAN_URL: server.url, QIANQIAN_REQUESTS_PER_SECOND: '50' });
   return { server, source, search: () => source.searcher!.searchTracks(request, never) };
 };
 const success = (data: object): EmulatedAnswer => ({ body: { state: true, errno: 22000, errmsg: '成功', data } });
