@@ -3,7 +3,7 @@ import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
 import { RequestPace } from './request-pace.js';
-import { type CalledService, isBare, ServiceCalls } from './service-calls.js';
+import { type CalledService, isBare, refusal, ServiceCalls } from './service-calls.js';
 
 // Real here: HTTP on loopback, and the client's rules about where addresses may lead.
 const never = new AbortController().signal;
@@ -35,7 +35,7 @@ const service: CalledService = {
   url: '',
   hint: 'Set DEMO_KEY.',
   pace: RequestPace.perSecond('demo', 50),
-  refusalIn: (answer) => ('refused' in answer ? { code: '7', words: String(answer.refused) } : undefined),
+  refusalIn: (answer, endpoint) => ('refused' in answer ? refusal(endpoint, { code: '7', words: String(answer.refused) }) : undefined),
 };
 const call = {
   origin: 'http://songs.demo.example',

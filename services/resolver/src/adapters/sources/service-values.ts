@@ -18,11 +18,6 @@ export function isSet(value: NumberOrText | undefined): boolean {
   return value === true || String(value ?? '') === '1';
 }
 
-/** The year of a date such as `2019-05-03`. */
-export function yearOf(date: string | undefined): number | undefined {
-  return countOf(/^\d{4}(?=-)/.exec(date ?? '')?.[0]);
-}
-
 /** An address of the web; undefined for anything else. */
 export function webAddress(text: string | undefined): string | undefined {
   const address = text?.startsWith('//') === true ? `https:${text}` : text;

@@ -146,7 +146,7 @@ describe('when Deezer answers as recorded', () => {
     ['error-wrong-parameter', 'invalid_argument', 'deezer search: Deezer says "Wrong parameter" (code 500)'],
     ['error-generic', 'unavailable', 'deezer search: Deezer says "An error has occured"'],
     ['error-no-data', 'not_found', 'deezer search: Deezer says "no data" (code 800)'],
-    ['error-http-404', 'not_found', expect.stringMatching(/search answered 404$/)],
+    ['error-http-404', 'unavailable', expect.stringMatching(/search answered 404: the service has no such address$/)],
   ])('understands %s, although most come with status 200', async (name, code, message) => {
     const { source } = await answering({ '/search': name });
     await expect(source.searcher!.searchTracks(request(), never)).rejects.toMatchObject({ code, message });

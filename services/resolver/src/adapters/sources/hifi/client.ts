@@ -3,6 +3,7 @@ import { type AddressTrust, configuredAddress, type HttpClient, type JsonShape }
 import type { Static, TSchema } from 'typebox';
 import { everyPage, nextOffset } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
+import { briefly } from '../retries.js';
 import type { HifiAddresses } from './addresses.js';
 import {
   type Entry,
@@ -111,8 +112,7 @@ export class HifiClient {
             // The next proxy gets its turn while the caller still waits.
             headersTimeoutMs: 10_000,
             signal,
-            attempts: 2,
-            maxRetryAfterMs: 2000,
+            ...briefly,
           });
           return { answer: shape.parse(bytes, `hifi ${path}`), trust };
         }),

@@ -1,7 +1,8 @@
 import { Fault } from '@catalogsync/faults';
-import { type AddressTrust, configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
-import type { Static, TSchema } from 'typebox';
+import type { AddressTrust, HttpClient, JsonShape } from '@catalogsync/outbound-http';
+import type { TSchema } from 'typebox';
 import type { RequestPace } from '../request-pace.js';
+import { ServiceCalls } from '../service-calls.js';
 import { answerShape, type JamendoPlaylist, type JamendoTrack, playlistsShape, playlistTracksShape, tracksShape } from './wire.js';
 
 export interface JamendoSettings {
@@ -17,7 +18,7 @@ export interface JamendoSettings {
 /** The largest page that the service sends. */
 const pageSize = 200;
 
-const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
+const hint = 'Set JAMENDO_CLIENT_ID to the client id of your application at Jamendo.';
 
 /** How `tracks` may be asked. */
 export interface TrackQuery {
@@ -40,10 +41,15 @@ export interface PlaylistTracks {
 
 /** Jamendo's API 3.0. It reports failures inside answers of status 200; the client id goes in the query, which no message shows. */
 export class JamendoClient {
+  private readonly calls: ServiceCalls;
+
   constructor(
-    private readonly http: HttpClient,
+    http: HttpClient,
     private readonly settings: JamendoSettings,
-  ) {}
+  ) {
+    const { url, pace } = settings;
+    this.calls = new ServiceCalls(http, { name: 'jamendo', url, pace, hint, refusalIn });
+  }
 
   /** Up to `limit` tracks, page after page. */
   async tracks(query: TrackQuery, limit: number, signal: AbortSignal): Promise<Tracks> {
@@ -86,36 +92,20 @@ export class JamendoClient {
     }
   }
 
-  private async ask<S extends TSchema>(
-    endpoint: string,
-    parameters: Readonly<Record<string, string>>,
-    shape: JsonShape<S>,
-    signal: AbortSignal,
-  ): Promise<{ readonly value: Static<S>; readonly trust: AddressTrust }> {
-    const { url, clientId, pace } = this.settings;
-    const query = new URLSearchParams({ ...parameters, client_id: clientId, format: 'json' });
-    await pace.take(signal);
-    const { bytes, trust } = await this.http.fetchBytes({
-      url: `${url}/${endpoint}/?${query}`,
-      trust: configuredAddress(url),
-      maxBytes: 16 * 1024 * 1024,
-      headers: { accept: 'application/json' },
-      signal,
-      ...politely,
-    });
-    const name = `jamendo ${endpoint}`;
-    const { headers } = answerShape.parse(bytes, name);
-    if (headers.status !== 'success') throw failure(name, headers.code, headers.error_message ?? '');
-    return { value: shape.parse(bytes, name), trust };
+  private ask<S extends TSchema>(endpoint: string, parameters: Readonly<Record<string, string>>, shape: JsonShape<S>, signal: AbortSignal) {
+    const query = { ...parameters, client_id: this.settings.clientId, format: 'json' };
+    return this.calls.ask({ path: `/${endpoint}/`, query, shape, endpoint }, signal);
   }
 }
 
 /** The codes that the service documents. */
-function failure(endpoint: string, code: number, text: string): Fault {
+function refusalIn(answer: object, endpoint: string): Fault | undefined {
+  const { status, code, error_message: text = '' } = answerShape.check(answer, endpoint).headers;
+  if (status === 'success') return undefined;
   const message = `${endpoint}: Jamendo answered with code ${code}${text === '' ? '' : `: ${text.slice(0, 200)}`}`;
   switch (code) {
     case 5:
-      return new Fault('unauthenticated', message, { hint: 'Set JAMENDO_CLIENT_ID to the client id of your application at Jamendo.' });
+      return new Fault('unauthenticated', message);
     case 6:
       return new Fault('rate_limited', message, { hint: 'The free plan allows 35,000 calls a month.', retry: 'later' });
     case 1:

@@ -50,7 +50,7 @@ export const kuwo = defineSource({
     return {
       configured: config.KUWO_ENABLED === 'yes',
       limits: { concurrency: 2, rate: pace.rate },
-      ...contractsOf(new KuwoSource(client), lists),
+      ...contractsOf(new KuwoSource(client, http), lists),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
+import { unexpected } from '../layout.js';
 import { RequestPace } from '../request-pace.js';
 import {
   type ChartEntry,
@@ -109,7 +110,7 @@ export class ListenBrainzClient {
     endpoint = path,
   ): Promise<Static<S>> {
     const answer = await this.read(path, parameters, shape, signal, endpoint);
-    if (answer === undefined) throw new Fault('data_corrupt', `listenbrainz ${endpoint}: unexpected answer: no content`);
+    if (answer === undefined) throw unexpected(`listenbrainz ${endpoint}`, 'no content');
     return answer;
   }
 

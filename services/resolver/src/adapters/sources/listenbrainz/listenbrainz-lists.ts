@@ -13,6 +13,7 @@ import type {
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { unexpected } from '../layout.js';
 import { plainText } from '../markup.js';
 import { shortfall } from '../totals.js';
 import type { ListenBrainzClient, UserList } from './client.js';
@@ -148,8 +149,7 @@ export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistT
       notices.push(...shortfall(`${user}/${list}`, claimed, playlists.length));
       for (const playlist of playlists) {
         const id = mbidOf(playlist.identifier);
-        if (id === undefined)
-          throw new Fault('data_corrupt', `listenbrainz user/{name}/${list}: unexpected answer: identifier has no MBID`);
+        if (id === undefined) throw unexpected(`listenbrainz user/{name}/${list}`, 'identifier has no MBID');
         add(id, poolOf(user, list, playlist), playlist);
       }
     }

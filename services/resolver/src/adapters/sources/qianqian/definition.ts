@@ -47,7 +47,7 @@ export const qianqian = defineSource({
     return {
       configured: url !== '' && appId !== '' && secret !== '',
       limits: { concurrency: 2, rate: pace.rate },
-      ...contractsOf(new QianqianSource(client), lists),
+      ...contractsOf(new QianqianSource(client, http), lists),
     };
   },
 });

@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox';
 import { type EveryRow, everyPage, nextOffset } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
 import type { RequestPace } from '../request-pace.js';
+import { briefly } from '../retries.js';
 import { featuredShape, type Playlist, playlistShape, searchShape, type Track, trackShape } from './wire.js';
 
 export interface QobuzSettings {
@@ -79,8 +80,7 @@ export class QobuzClient {
           shape,
           endpoint: `qobuz ${path}`,
           signal,
-          attempts: 2,
-          maxRetryAfterMs: 2000,
+          ...briefly,
         });
       } catch (error) {
         const fault = toFault(error);
