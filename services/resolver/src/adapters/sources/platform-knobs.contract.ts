@@ -118,7 +118,7 @@ export function describePlatformKnobs(contract: KnobContract): void {
       emulator.catalogue.playlists.splice(0, others.length + 1, { ...first!, claimsMore: 7 }, ...others);
       const { items, notices } = await source.playlistTracks!.listPlaylistTracks(playlist, whole, never);
       const count = items.length;
-      expect(notices).toEqual([expect.stringContaining(`this list has ${count + 7} songs, but sends ${count}`)]);
+      expect(notices).toEqual([expect.stringContaining(`has ${count + 7} songs, but sends ${count}`)]);
     });
 
     it('a playlist whose second page fails is not a playlist', async () => {

@@ -14,6 +14,7 @@ import { atEndpoint } from './layout.js';
 import { withHint, withLogInHint } from './log-in-hints.js';
 import type { RequestPace } from './request-pace.js';
 import { briefly } from './retries.js';
+import { wordOf } from './service-values.js';
 
 /** A service and what it wants of every request. */
 export interface CalledService {
@@ -32,8 +33,8 @@ export interface CalledService {
 
 interface InBandRefusal {
   /** The service's own number or word. */
-  readonly code: string;
-  readonly words: string;
+  readonly code: unknown;
+  readonly words?: unknown;
   /** What the number is known to mean; if left out, the words decide. */
   readonly fault?: FaultCode | undefined;
 }
@@ -151,9 +152,10 @@ export class ServiceCalls {
 const longestWords = 100;
 
 /** The Fault of a refusal that came with status 200. */
-export function refusal(endpoint: string, { code, words, fault }: InBandRefusal): Fault {
-  const said = words === '' ? '' : ` (${words.slice(0, longestWords)})`;
-  return new Fault(fault ?? codeOfWords(words), `${endpoint}: refused with code ${code}${said}`);
+export function refusal(endpoint: string, { code, fault, ...said }: InBandRefusal): Fault {
+  const words = wordOf(said.words);
+  const quoted = words === '' ? '' : ` (${words.slice(0, longestWords)})`;
+  return new Fault(fault ?? codeOfWords(words), `${endpoint}: refused with code ${wordOf(code) || 'none'}${quoted}`);
 }
 
 /** The first that fits decides. */

@@ -193,7 +193,7 @@ describe('when items and collections are playlists', () => {
     for (const limit of [4, 1000]) {
       const { tracks, notices } = await all(source, 'netlabels', limit);
       expect(tracks).toEqual(songIds);
-      expect(notices).toEqual(['the collection netlabels: the service says that it has 35 entries, but sent 30']);
+      expect(notices).toEqual(['the Internet Archive says that the collection netlabels has 35 items, but sends 30']);
     }
     expect((await all(openAt(url, { ARCHIVE_ITEMS: '2' }), 'week:netlabels', 1000)).tracks).toEqual(songIds.slice(0, 6));
     await expect(all(source, 'nothing-here', 10)).rejects.toMatchObject({ code: 'not_found' });

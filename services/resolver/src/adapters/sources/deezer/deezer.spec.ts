@@ -125,7 +125,7 @@ describe('when Deezer answers as recorded', () => {
       ['chart:0', 'Deezer top songs: All', 'toplist', 'Deezer charts'],
       ['chart:132', 'Deezer top songs: Pop', 'toplist', 'Deezer charts'],
     ]);
-    expect(charts.notices).toEqual(['Deezer has no genre "Polka" (DEEZER_GENRES)']);
+    expect(charts.notices).toEqual(['Deezer has no genre "Polka"; see DEEZER_GENRES']);
     const playlists = await source.playlists!.listPlaylists(whole, never);
     expect(playlists.items.map(({ remoteId, pools }) => [remoteId, pools.map(({ name }) => name)])).toEqual([
       ['1290316405', ['All', 'Pop']],
@@ -138,7 +138,7 @@ describe('when Deezer answers as recorded', () => {
       description: undefined,
       coverUrl: expect.stringContaining('1000x1000'),
     });
-    expect(playlists.notices).toEqual(['Deezer has no genre "Polka" (DEEZER_GENRES)', 'Deezer has no playlist 1 (DEEZER_PLAYLISTS)']);
+    expect(playlists.notices).toEqual(['Deezer has no genre "Polka"; see DEEZER_GENRES', 'Deezer has no playlist 1; see DEEZER_PLAYLISTS']);
   });
 
   it.each([

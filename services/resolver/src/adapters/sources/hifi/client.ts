@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { type AddressTrust, configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
-import { everyPage, nextOffset } from '../every-page.js';
+import { everyRow, type RowsAt } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
 import { briefly } from '../retries.js';
 import type { HifiAddresses } from './addresses.js';
@@ -29,6 +29,7 @@ export interface HandedOut {
 export interface WholePlaylist {
   readonly about: Playlist;
   readonly entries: readonly Entry[];
+  readonly total: number | undefined;
 }
 
 const mostRows = 100;
@@ -59,18 +60,15 @@ export class HifiClient {
 
   async wholePlaylist(id: string, signal: AbortSignal): Promise<WholePlaylist> {
     let about: Playlist | undefined;
-    const { rows } = await everyPage('hifi playlist', 0, async (offset: number) => {
-      const { playlist, items } = await this.ask(
-        'playlist',
-        { id, limit: String(mostRows), offset: String(offset) },
-        playlistShape,
-        signal,
-      );
+    const read = async ({ offset, count }: RowsAt) => {
+      const asked = { id, limit: String(count), offset: String(offset) };
+      const { playlist, items } = await this.ask('playlist', asked, playlistShape, signal);
       about = playlist;
-      const total = (playlist.numberOfTracks ?? 0) + (playlist.numberOfVideos ?? 0);
-      return { rows: items, next: nextOffset({ offset, limit: mostRows }, items.length, total) };
-    });
-    return { about: about ?? { title: '' }, entries: rows };
+      const { numberOfTracks, numberOfVideos = 0 } = playlist;
+      return { rows: items, total: numberOfTracks === undefined ? undefined : numberOfTracks + numberOfVideos, places: count };
+    };
+    const { rows: entries, total } = await everyRow({ endpoint: 'hifi playlist', size: mostRows, read });
+    return { about: about ?? { title: '' }, entries, total };
   }
 
   async mix(id: string, signal: AbortSignal): Promise<{ readonly about: Mix; readonly entries: readonly Entry[] }> {

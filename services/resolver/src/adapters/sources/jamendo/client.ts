@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
-import type { AddressTrust, HttpClient, JsonShape } from '@catalogsync/outbound-http';
+import { type AddressTrust, foreignAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { TSchema } from 'typebox';
+import { everyRow, type RowsAt } from '../every-page.js';
 import type { RequestPace } from '../request-pace.js';
 import { ServiceCalls } from '../service-calls.js';
 import { answerShape, type JamendoPlaylist, type JamendoTrack, playlistsShape, playlistTracksShape, tracksShape } from './wire.js';
@@ -53,43 +54,41 @@ export class JamendoClient {
 
   /** Up to `limit` tracks, page after page. */
   async tracks(query: TrackQuery, limit: number, signal: AbortSignal): Promise<Tracks> {
-    const tracks: JamendoTrack[] = [];
     let claimed = 0;
-    for (;;) {
-      const asked = Math.min(pageSize, limit - tracks.length);
+    let trust = foreignAddress;
+    const read = async ({ offset, count }: RowsAt) => {
       const parameters = { ...query, include: 'musicinfo licenses', imagesize: '600', audiodlformat: this.settings.format };
-      const page = { ...parameters, limit: String(asked), offset: String(tracks.length) };
-      const { value, trust } = await this.ask('tracks', page, tracksShape, signal);
-      tracks.push(...value.results);
-      claimed += Number(value.headers.results_count ?? value.results.length);
-      if (value.results.length < asked || tracks.length >= limit) return { tracks, claimed, trust };
-    }
+      const answer = await this.ask('tracks', { ...parameters, limit: String(count), offset: String(offset) }, tracksShape, signal);
+      trust = answer.trust;
+      const { headers, results } = answer.value;
+      claimed += Number(headers.results_count ?? results.length);
+      return { rows: results };
+    };
+    const { rows: tracks } = await everyRow({ endpoint: 'jamendo tracks', size: pageSize, most: limit, read });
+    return { tracks, claimed, trust };
   }
 
   /** Playlists whose names hold these words, up to `limit`. */
   async playlistsNamed(words: string, limit: number, signal: AbortSignal): Promise<readonly JamendoPlaylist[]> {
-    const found: JamendoPlaylist[] = [];
-    for (;;) {
-      const asked = Math.min(pageSize, limit - found.length);
-      const page = { namesearch: words, limit: String(asked), offset: String(found.length) };
-      const { value } = await this.ask('playlists', page, playlistsShape, signal);
-      found.push(...value.results);
-      if (value.results.length < asked || found.length >= limit) return found;
-    }
+    const read = async ({ offset, count }: RowsAt) => {
+      const page = { namesearch: words, limit: String(count), offset: String(offset) };
+      return { rows: (await this.ask('playlists', page, playlistsShape, signal)).value.results };
+    };
+    return (await everyRow({ endpoint: 'jamendo playlists', size: pageSize, most: limit, read })).rows;
   }
 
-  /** All tracks of a playlist; undefined if there is no such playlist. */
-  async playlist(id: string, signal: AbortSignal): Promise<PlaylistTracks | undefined> {
-    const tracks: JamendoTrack[] = [];
+  /** With all its tracks. @throws Fault `not_found` */
+  async playlist(id: string, signal: AbortSignal): Promise<PlaylistTracks> {
     let playlist: JamendoPlaylist | undefined;
-    for (;;) {
-      const page = { id, audiodlformat: this.settings.format, limit: String(pageSize), offset: String(tracks.length) };
-      const { value } = await this.ask('playlists/tracks', page, playlistTracksShape, signal);
-      const [found] = value.results;
+    const read = async ({ offset, count }: RowsAt) => {
+      const page = { id, audiodlformat: this.settings.format, limit: String(count), offset: String(offset) };
+      const [found] = (await this.ask('playlists/tracks', page, playlistTracksShape, signal)).value.results;
       playlist ??= found;
-      tracks.push(...(found?.tracks ?? []));
-      if (found === undefined || found.tracks.length < pageSize) return playlist && { playlist, tracks };
-    }
+      return { rows: found?.tracks ?? [] };
+    };
+    const { rows: tracks } = await everyRow({ endpoint: 'jamendo playlists/tracks', size: pageSize, read });
+    if (playlist === undefined) throw new Fault('not_found', `Jamendo has no playlist ${id}`);
+    return { playlist, tracks };
   }
 
   private ask<S extends TSchema>(endpoint: string, parameters: Readonly<Record<string, string>>, shape: JsonShape<S>, signal: AbortSignal) {

@@ -126,7 +126,7 @@ describe('when lists at Jamendo are long', () => {
     expect((await source.playlistTracks!.listPlaylistTracks('popularity_week', first, never)).items).toHaveLength(250);
     const whole = await sourceAt(url, { JAMENDO_CHART_SONGS: '2000' }).playlistTracks!.listPlaylistTracks('popularity_week', first, never);
     expect(whole.items).toHaveLength(450);
-    expect(whole.notices).toEqual([expect.stringContaining('but sent 450')]);
+    expect(whole.notices).toEqual([expect.stringContaining('but sends 450')]);
   });
 
   it('lists playlists that were searched for with what they were searched by, and says which one is gone', async () => {

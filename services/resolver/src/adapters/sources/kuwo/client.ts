@@ -107,8 +107,7 @@ export class KuwoClient {
 /** The site reports failures by `success` or a code beside the data, the playlist server by a word. */
 function refusalIn(answer: object, endpoint: string): Fault | undefined {
   const { success, message = '', msg = '', code, result } = answer as Record<string, unknown>;
-  if (typeof result === 'string' && result !== 'ok') return refusal(endpoint, { code: result, words: '', fault: 'not_found' });
-  const words = String(message || msg);
-  if (success === false || (typeof code === 'number' && code !== 200)) return refusal(endpoint, { code: String(code ?? 'none'), words });
+  if (typeof result === 'string' && result !== 'ok') return refusal(endpoint, { code: result, fault: 'not_found' });
+  if (success === false || (typeof code === 'number' && code !== 200)) return refusal(endpoint, { code, words: message || msg });
   return undefined;
 }

@@ -212,7 +212,7 @@ describe('when Kuwo answers something else', () => {
     });
     const { items, notices } = await source.playlists!.listPlaylists(all, never);
     expect(items).toMatchObject([{ remoteId: '2900000001', name: '海边的歌', playCount: 1201 }]);
-    expect(notices).toEqual(['Kuwo has no list 5.']);
+    expect(notices).toEqual(['Kuwo has no playlist 5']);
   });
 });
 

@@ -75,7 +75,7 @@ describe('when ListenBrainz answers as recorded', () => {
     });
     const source = sourceAt(url, { LISTENBRAINZ_USER: 'example-user' });
     const { items, notices } = await source.playlists!.listPlaylists(first, never);
-    expect(notices).toEqual(['example-user/playlists: the service says that it has 3 entries, but sent 2']);
+    expect(notices).toEqual(['ListenBrainz says that example-user/playlists has 3 playlists, but sends 2']);
     expect(items.map(({ name, description, pools }) => [name, description, pools[0]!.name])).toEqual([
       ['Kept for later', undefined, 'Playlists of example-user'],
       ['夜のドライブ / night drive', 'Late drives, more', 'Playlists of example-user'],
@@ -168,7 +168,7 @@ describe('when ListenBrainz has its own ways', () => {
     state.privateIds.add(listId);
     const own = await sourceAt(url, { LISTENBRAINZ_TOKEN: 'token-1' }).playlists!.listPlaylists(first, never);
     expect(own.items).toMatchObject([{ remoteId: listId }]);
-    expect(own.notices).toEqual([expect.stringContaining('has 3 entries, but sent 1')]);
+    expect(own.notices).toEqual([expect.stringContaining('has 3 playlists, but sends 1')]);
     const named = await sourceAt(url, { LISTENBRAINZ_PLAYLISTS: listId }).playlists!.listPlaylists(first, never);
     expect(named).toMatchObject({ items: [], notices: [expect.stringContaining('or it is private; see LISTENBRAINZ_PLAYLISTS')] });
     await expect(sourceAt(url, { LISTENBRAINZ_TOKEN: 'wrong' }).playlists!.listPlaylists(first, never)).rejects.toMatchObject({

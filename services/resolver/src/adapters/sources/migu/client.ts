@@ -169,5 +169,5 @@ function checked(songs: readonly Song[], endpoint: string, field: string): reado
 /** Success is the text `000000`; the mobile site sends no code. */
 function refusalIn(answer: object, endpoint: string): Fault | undefined {
   const { code, info = '', msg = info } = answer as Record<string, unknown>;
-  return code === undefined || code === done ? undefined : refusal(endpoint, { code: String(code), words: String(msg) });
+  return code === undefined || code === done ? undefined : refusal(endpoint, { code, words: msg });
 }

@@ -165,7 +165,7 @@ describe('when MusicBrainz has its own ways', () => {
     const { url } = await emulate();
     const source = sourceAt(url, { MUSICBRAINZ_PLAYLISTS: `${release},dc3ee2df-0bc1-49eb-b8c4-34473d279a43` });
     expect((await source.playlistTracks!.listPlaylistTracks(release, first, never)).notices).toEqual([
-      expect.stringContaining('but sent 1'),
+      expect.stringContaining('but sends 1'),
     ]);
     expect(await source.playlists!.listPlaylists(first, never)).toMatchObject({
       items: [{ remoteId: release, name: '幾田りら - In Bloom EP' }],

@@ -160,7 +160,7 @@ describe('when NetEase lists charts and playlists as recorded', () => {
       ['5000000001', ['全部', '轻音乐']],
       ['520444918', ['NETEASE_PLAYLISTS']],
     ]);
-    expect(notices).toEqual(['NETEASE_PLAYLISTS: there is no playlist 404404, or it is private']);
+    expect(notices).toEqual(['NetEase has no playlist 404404, or it is private; see NETEASE_PLAYLISTS']);
     expect(server.requests[0]?.query.get('order')).toBe('hot');
   });
 
@@ -177,7 +177,7 @@ describe('when NetEase lists charts and playlists as recorded', () => {
     const order = (JSON.parse(recorded('playlist-detail-v3')) as { playlist: { trackIds: { id: number }[] } }).playlist.trackIds;
     expect(items.map(({ remoteId }) => remoteId)).toEqual(order.map(({ id }) => String(id)).filter((id) => id !== '306680'));
     expect(items[0]).toMatchObject({ name: '她的眼睛会下雨', durationMs: 241_633, more: { privilege: { st: 0 } } });
-    expect(notices).toEqual([expect.stringMatching(/1 of the songs listed are no longer described by NetEase and were left out$/)]);
+    expect(notices).toEqual([expect.stringMatching(/^NetEase no longer describes 1 of the songs of ".*"; they are left out$/)]);
     expect(server.requests.filter(({ path }) => path.endsWith('detail'))).toHaveLength(2);
   });
 
@@ -257,8 +257,8 @@ describe('when NetEase reports a failure with status 200', () => {
     ['{"code":400}', 'invalid_argument', undefined],
     ['{"code":401}', 'permission_denied', 'NETEASE_COOKIE'],
     ['{"code":404}', 'not_found', undefined],
-    ['{"code":-460}', 'permission_denied', 'NETEASE_COOKIE'],
-    ['{"code":-462}', 'permission_denied', 'NETEASE_COOKIE'],
+    ['{"code":-460}', 'unauthenticated', 'NETEASE_COOKIE'],
+    ['{"code":-462}', 'unauthenticated', 'NETEASE_COOKIE'],
     ['{"code":502}', 'unavailable', undefined],
     ['{"code":-1}', 'unavailable', undefined],
     ['<html>verify</html>', 'data_corrupt', 'address'],

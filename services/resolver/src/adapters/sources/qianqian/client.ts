@@ -5,7 +5,7 @@ import type { TSchema } from 'typebox';
 import { unexpected } from '../layout.js';
 import type { RequestPace } from '../request-pace.js';
 import { refusal, ServiceCalls } from '../service-calls.js';
-import { countOf, type NumberOrText } from '../service-values.js';
+import { countOf, type NumberOrText, wordOf } from '../service-values.js';
 import { chartMenuShape, chartShape, linkShape, playlistShape, playlistsShape, type Song, searchShape } from './wire.js';
 
 export interface QianqianSettings {
@@ -107,8 +107,8 @@ const successes: readonly string[] = ['22000', '0'];
 const meanings: Readonly<Record<string, FaultCode>> = { '23001': 'invalid_argument', '23010': 'not_found' };
 
 function refusalIn(answer: object, endpoint: string): Fault | undefined {
-  const { state, errno, errmsg = '' } = answer as Record<string, unknown>;
-  const code = String(errno ?? 'none');
+  const { state, errno, errmsg: words } = answer as Record<string, unknown>;
+  const code = wordOf(errno);
   if (state !== false && (errno === undefined || successes.includes(code))) return undefined;
-  return refusal(endpoint, { code, words: String(errmsg), fault: meanings[code] });
+  return refusal(endpoint, { code, words, fault: meanings[code] });
 }

@@ -106,10 +106,14 @@ export class QqClient {
     );
   }
 
-  async category(id: string, { offset, count }: Part, signal: AbortSignal): Promise<{ list: readonly CategoryEntry[]; sum: number }> {
+  async category(
+    id: string,
+    { offset, count }: Part,
+    signal: AbortSignal,
+  ): Promise<{ list: readonly CategoryEntry[]; sum: number | undefined }> {
     const asked = { categoryId: id, sortId: '5', sin: String(offset), ein: String(offset + count - 1) };
     const { data } = await this.gateway.ask('/splcloud/fcgi-bin/fcg_get_diss_by_tag.fcg', asked, categoryShape, signal);
-    return { list: data.list, sum: data.sum ?? 0 };
+    return { list: data.list, sum: data.sum };
   }
 
   /** What the service says to the wish for these files of one song. */
