@@ -21,6 +21,7 @@ import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
 import type { OpenedSource, SourceDefinition } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
 import { tidal } from '../src/adapters/sources/tidal/definition.js';
+import { quickly } from './emulated/platform.js';
 
 // Real here: HTTP on loopback. Answers are recorded ones in which one member was replaced by arbitrary JSON.
 const never = new AbortController().signal;
@@ -53,11 +54,6 @@ const listed = async (source: OpenedSource, playlistId = '300001') =>
   (await source.playlistTracks!.listPlaylistTracks(playlistId, { limit: 100, after: undefined }, never)).items;
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 
-/** A pace that no test waits for, where the source has one. */
-const quickly = ({ name, keys }: { readonly name: string; readonly keys: ConfigKeys }): Readonly<Record<string, string>> => {
-  const key = `${name.toUpperCase()}_REQUESTS_PER_SECOND`;
-  return key in keys ? { [key]: '50' } : {};
-};
 const opened = <K extends ConfigKeys>(definition: SourceDefinition<K>, settings: Readonly<Record<string, string>>): OpenedSource =>
   definition.open(readConfig(definition.keys, { ...settings, ...quickly(definition) }), { http });
 

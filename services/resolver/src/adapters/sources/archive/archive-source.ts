@@ -4,6 +4,7 @@ import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import { type CoverSource, maxCoverBytes } from '../../../core/sources/companions.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, SearchTarget, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { eachOnce } from '../hits.js';
 import type { ArchiveClient } from './client.js';
 import { coverFileOf, musicOf, notTakeable, sizeOf, takeableItem, titleOf, toHit } from './item.js';
 import type { Item, ItemFile } from './wire.js';
@@ -32,7 +33,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
       hits.push(...fitting.map((file) => toHit(item, file, coverAddress(this.client, item, file))));
       if (hits.length >= limit) break;
     }
-    return hits.slice(0, limit);
+    return eachOnce(hits, limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

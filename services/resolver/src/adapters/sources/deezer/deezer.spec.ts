@@ -3,7 +3,7 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { deezerAnswers, EmulatedServer, PlatformEmulator } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+import { manySongs } from '../../../../test/emulated/many-songs.js';
 import { deezer } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
@@ -16,7 +16,6 @@ const open = (url: string, more: Readonly<Record<string, string>> = {}, client =
   const keys = { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50', ...more };
   return deezer.open(readConfig(deezer.keys, keys), { http: client });
 };
-const unlimited = () => deezerAnswers({ calls: 100_000, perMs: 1 });
 const request = (isrc?: string) => ({
   keyword: 'Billie Jean',
   target: { title: 'Billie Jean', artists: ['Michael Jackson'], album: undefined, durationMs: undefined, isrc },
@@ -40,17 +39,6 @@ const answering = async (answers: Readonly<Record<string, string>>, more: Readon
   closers.push(() => server.stop());
   return { server, source: open(server.url, more) };
 };
-
-describePlatformKnobs({
-  name: 'deezer',
-  answers: unlimited,
-  catalogue: () => manySongs(230, { playlist: '9200461', chart: { id: '0' } }),
-  open: (url, client) => open(url, {}, client),
-  playlist: '9200461',
-  chart: 'chart:0',
-  logIn: { code: 'permission_denied', hint: /public playlists, charts and songs/ },
-  secondPage: /playlist\/9200461\/tracks\?.*index=100/,
-});
 
 describe('when Deezer answers as recorded', () => {
   it('finds songs by words, with covers, and without files', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { parseFetchKey } from '../identity.js';
 import type { HifiClient } from './client.js';
 import { fetchJoined } from './joined-file.js';
@@ -29,7 +30,10 @@ export class HifiSource implements TrackSearcher, TrackRefresher, TrackFetcher, 
     const words = keyword.trim();
     if (words === '') return [];
     const { tracks } = await this.client.search(words, limit, signal);
-    return tracks.slice(0, limit).map((track) => toHit(track, this.quality));
+    return eachOnce(
+      tracks.map((track) => toHit(track, this.quality)),
+      limit,
+    );
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

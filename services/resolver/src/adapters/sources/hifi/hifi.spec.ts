@@ -6,7 +6,7 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, hifiAnswers, hifiState, PlatformEmulator, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+import { manySongs } from '../../../../test/emulated/many-songs.js';
 import { hifi } from './definition.js';
 
 // Real here: HTTP on loopback, files; the answers under fixtures/ are built after the published proxy (behaviour 202).
@@ -35,17 +35,6 @@ const answering = async (name: string, status = 200) => {
   closers.push(() => server.stop());
   return { server, source: open(server.url) };
 };
-
-describePlatformKnobs({
-  name: 'hifi',
-  answers: hifiAnswers,
-  catalogue: () => manySongs(230, { playlist: list }),
-  open: (url, client) => open(url, {}, client),
-  playlist: list,
-  chart: undefined,
-  logIn: { code: 'unauthenticated', hint: /renew it there, or name another proxy in HIFI_URLS/ },
-  secondPage: /playlist\/\?.*offset=100/,
-});
 
 describe('when a HiFi proxy answers as published', () => {
   it('finds songs with covers and what their files will be', async () => {

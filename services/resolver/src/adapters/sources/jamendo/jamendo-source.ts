@@ -5,6 +5,7 @@ import { healthOf } from '../../../core/sources/answers.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { parseFetchKey } from '../identity.js';
 import type { JamendoClient } from './client.js';
 import { downloadOf, extensionOf, toHit } from './tracks.js';
@@ -21,7 +22,8 @@ export class JamendoSource implements TrackSearcher, TrackRefresher, TrackFetche
   ) {}
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    return (await this.client.tracks({ search: keyword }, limit, signal)).tracks.map(toHit);
+    const { tracks } = await this.client.tracks({ search: keyword }, limit, signal);
+    return eachOnce(tracks.map(toHit), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

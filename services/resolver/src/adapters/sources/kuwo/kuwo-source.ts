@@ -5,6 +5,7 @@ import { extensionOfName } from '../../../core/sources/described.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { unexpected } from '../layout.js';
 import { webAddress } from '../service-values.js';
 import type { KuwoClient } from './client.js';
@@ -22,7 +23,7 @@ export class KuwoSource implements TrackSearcher, TrackRefresher, TrackFetcher, 
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const { abslist } = await this.client.search(keyword, limit, signal);
-    return abslist.slice(0, limit).map(hitOfFound);
+    return eachOnce(abslist.map(hitOfFound), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

@@ -5,6 +5,7 @@ import { extensionOfName, plainExtension } from '../../../core/sources/described
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { parseFetchKey } from '../identity.js';
 import { type QianqianClient, referer } from './client.js';
 import { fetchKeyShape, hitOf, hitOfLink, songId } from './songs.js';
@@ -19,8 +20,9 @@ export class QianqianSource implements TrackSearcher, TrackRefresher, TrackFetch
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const found = await orNothing(['invalid_argument'], () => this.client.search(keyword, limit, signal));
     // The service refuses some signs; words alone it always takes.
-    const songs = found ?? (await this.client.search(keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim(), limit, signal));
-    return songs.slice(0, limit).map(hitOf);
+    const words = keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
+    const songs = found ?? (words === '' ? [] : await this.client.search(words, limit, signal));
+    return eachOnce(songs.map(hitOf), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

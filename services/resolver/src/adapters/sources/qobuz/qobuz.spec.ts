@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { EmulatedServer, qobuzAnswers, qobuzCaller } from '@catalogsync/testkit';
+import { EmulatedServer, qobuzCaller } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+
 import { artistsOf } from './credits.js';
 import { qobuz } from './definition.js';
 
@@ -34,17 +34,6 @@ const answering = async (name: string, status = 200) => {
   closers.push(() => server.stop());
   return { server, source: open(server.url) };
 };
-
-describePlatformKnobs({
-  name: 'qobuz',
-  answers: qobuzAnswers,
-  catalogue: () => manySongs(620, { playlist: '3000001', chart: { id: '3000003', group: 'editor-picks' } }),
-  open: (url, client) => open(url, {}, client),
-  playlist: '3000001',
-  chart: '3000003',
-  logIn: { code: 'unauthenticated', hint: /QOBUZ_APP_ID, and QOBUZ_USER_TOKEN/ },
-  secondPage: /playlist\/get\?.*offset=500/,
-});
 
 describe('when Qobuz answers as recorded', () => {
   it('finds songs with all that it says about them, and without files', async () => {

@@ -3,7 +3,7 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, PlatformEmulator, tidalAnswers, tidalState } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+import { manySongs } from '../../../../test/emulated/many-songs.js';
 import { AccessToken } from './access-token.js';
 import { tidal } from './definition.js';
 import { msOfDuration } from './songs.js';
@@ -49,17 +49,6 @@ const emulated = async (count = 45) => {
   closers.push(() => emulator.server.stop());
   return { state, emulator, source: open(emulator.url) };
 };
-
-describePlatformKnobs({
-  name: 'tidal',
-  answers: tidalAnswers,
-  catalogue: () => manySongs(45, { playlist: list, chart: { id: chart } }),
-  open: (url, client) => open(url, {}, client),
-  playlist: list,
-  chart,
-  logIn: { code: 'unauthenticated', hint: /TIDAL_CLIENT_ID and TIDAL_CLIENT_SECRET/ },
-  secondPage: /relationships\/items\?.*page\[cursor\]=/,
-});
 
 describe('when TIDAL answers as recorded', () => {
   it('finds songs in the order of the search, with what is said of them elsewhere in the document', async () => {
