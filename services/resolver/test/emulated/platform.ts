@@ -32,7 +32,7 @@ export interface Platform {
 }
 
 /** What a platform does when it is not as usual. */
-export interface PlatformTroubles {
+interface PlatformTroubles {
   /** What the hint at a log-in wall tells to set or check. */
   readonly hint: RegExp;
   /** Songs that fill more than one page of a playlist. */

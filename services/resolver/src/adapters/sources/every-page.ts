@@ -47,6 +47,7 @@ export interface RowsAt {
   readonly count: number;
 }
 
+/** One page of them. @internal for tests */
 export interface PageOfRows<T> {
   readonly rows: readonly T[];
   readonly total?: number | undefined;
