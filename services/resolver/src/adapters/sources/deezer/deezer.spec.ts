@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { deezerAnswers, EmulatedServer, PlatformEmulator } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { manySongs } from '../../../../test/emulated/many-songs.js';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { deezer } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
 const whole = { limit: 100, after: undefined };
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const open = (url: string, more: Readonly<Record<string, string>> = {}, client = http) => {
   const keys = { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50', ...more };
   return deezer.open(readConfig(deezer.keys, keys), { http: client });
@@ -21,11 +18,6 @@ const request = (isrc?: string) => ({
   target: { title: 'Billie Jean', artists: ['Michael Jackson'], album: undefined, durationMs: undefined, isrc },
   limit: 10,
 });
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
 
 /** Answers by path as recorded. */
 const answering = async (answers: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {

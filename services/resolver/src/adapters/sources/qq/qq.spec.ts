@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { qq } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
-const closers: (() => Promise<unknown>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const request = {
   keyword: '港口灯火 低潮合唱团',
   target: { title: '港口灯火', artists: ['低潮合唱团'], album: undefined, durationMs: undefined, isrc: undefined },
@@ -39,12 +36,6 @@ async function answering(answers: Readonly<Record<string, Answer>>, settings: Re
   const config = readConfig(qq.keys, { QQ_ENABLED: 'yes', QQ_URL: server.url, QQ_REQUESTS_PER_SECOND: '50', ...settings });
   return { server, source: qq.open(config, { http }) };
 }
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-afterAll(() => http.close());
 
 describe('when QQ Music answers a search as recorded', () => {
   const search = 'DoSearchForQQMusicMobile';
