@@ -6,7 +6,7 @@ import { type PlatformAnswers, PlatformEmulator } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page, Source, SourcePlaylist } from '../src/core/sources/source.js';
 import type { SourceTrack } from '../src/core/sources/source-track.js';
-import { never } from '../src/core/sources/source-under-test.contract.js';
+import { everythingOf, never } from '../src/core/sources/source-under-test.contract.js';
 import { newClient } from './emulated/held-songs.js';
 import { catalogueOf, type Platform, type Question, songsOn } from './emulated/platform.js';
 import { emulatedPlatforms } from './emulated-platforms.js';
@@ -80,7 +80,10 @@ describe.each(byName)('when %s goes wrong', (name, platform) => {
   const outcomeOf = async (question: Question, goWrong: () => void): Promise<unknown> => {
     if (question === 'a file') fetchKey = (await search())[0]?.fetchKey;
     goWrong();
-    return asked[question]().catch((error: unknown) => error);
+    const outcome = await asked[question]().catch((error: unknown) => error);
+    const told = `${everythingOf(outcome)}\n${JSON.stringify(outcome)}`;
+    for (const secret of platform.secrets ?? []) expect(told).not.toContain(secret);
+    return outcome;
   };
   const questions = questionsOf(platform);
 

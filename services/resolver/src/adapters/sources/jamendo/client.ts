@@ -48,8 +48,9 @@ export class JamendoClient {
     http: HttpClient,
     private readonly settings: JamendoSettings,
   ) {
-    const { url, pace } = settings;
-    this.calls = new ServiceCalls(http, { name: 'jamendo', url, pace, hint, refusalIn });
+    const { url, pace, clientId } = settings;
+    const refused = (answer: object, endpoint: string) => refusalIn(answer, endpoint, clientId);
+    this.calls = new ServiceCalls(http, { name: 'jamendo', url, pace, hint, refusalIn: refused });
   }
 
   /** Up to `limit` tracks, page after page. */
@@ -97,11 +98,11 @@ export class JamendoClient {
   }
 }
 
-/** The codes that the service documents. */
-function refusalIn(answer: object, endpoint: string): Fault | undefined {
+/** The codes that the service documents. Its words may repeat the client id, which no message shows. */
+function refusalIn(answer: object, endpoint: string, clientId: string): Fault | undefined {
   const { status, code, error_message: text = '' } = answerShape.check(answer, endpoint).headers;
   if (status === 'success') return undefined;
-  const message = `${endpoint}: Jamendo answered with code ${code}${text === '' ? '' : `: ${text.slice(0, 200)}`}`;
+  const message = `${endpoint}: Jamendo answered with code ${code}${text === '' ? '' : `: ${text.replaceAll(clientId || '…', '…').slice(0, 200)}`}`;
   switch (code) {
     case 5:
       return new Fault('unauthenticated', message);

@@ -81,6 +81,12 @@ describe('when Jamendo answers as recorded', () => {
     expect(failure).toMatchObject({ code: expected, message: expect.stringContaining('jamendo tracks') });
     if (hint !== undefined) expect(failure).toMatchObject({ hint: expect.stringContaining(hint) });
   });
+
+  it('does not repeat the client id, although the service may', async () => {
+    const headers = { status: 'failed', code: 5, error_message: 'client-1 is not authorized' };
+    const { source } = await answering(JSON.stringify({ headers, results: [] }));
+    await expect(source.searcher!.searchTracks(search, never)).rejects.toMatchObject({ message: expect.not.stringContaining('client-1') });
+  });
 });
 
 describe('when lists at Jamendo are long', () => {
