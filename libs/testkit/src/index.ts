@@ -1,11 +1,7 @@
 export { audioBytes, type FixtureTags, silentWav, writeAudio } from './audio.js';
-export {
-  type EmulatedAnswer,
-  type EmulatedFault,
-  type EmulatedPace,
-  type EmulatedRequest,
-  EmulatedServer,
-} from './emulated-server.js';
+export type { EmulatedAnswer, EmulatedRequest } from './emulated-answer.js';
+export type { EmulatedFault } from './emulated-fault.js';
+export { EmulatedServer } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
 export { type ArchiveItem, archiveAnswers } from './platforms/archive.js';
@@ -17,17 +13,13 @@ export { listenBrainzAnswers, listenBrainzState } from './platforms/listenbrainz
 export { miguAnswers } from './platforms/migu.js';
 export { musicBrainzAnswers, musicBrainzState } from './platforms/musicbrainz.js';
 export { neteaseAnswers } from './platforms/netease.js';
-export {
-  emptyCatalogue,
-  type PlatformCatalogue,
-  type PlatformFile,
-  type PlatformList,
-  type PlatformSong,
-  pageOf,
-  searchSongs,
-  songsOf,
+export type {
+  PlatformCatalogue,
+  PlatformFile,
+  PlatformList,
+  PlatformSong,
 } from './platforms/platform-catalogue.js';
-export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
+export { type PlatformAnswers, PlatformEmulator } from './platforms/platform-emulator.js';
 export { qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
 export { qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
 export { qqAnswers } from './platforms/qq.js';

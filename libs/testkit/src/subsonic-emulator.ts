@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from './emulated-server.js';
+import type { EmulatedAnswer, EmulatedRequest } from './emulated-answer.js';
+import { EmulatedServer } from './emulated-server.js';
 
 /** A song with its file. */
 export interface EmulatedSong {

@@ -21,6 +21,7 @@ import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
 import type { OpenedSource, SourceDefinition } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
 import { tidal } from '../src/adapters/sources/tidal/definition.js';
+import { quickly } from './emulated/platform.js';
 
 // Real here: HTTP on loopback. Answers are recorded ones in which one member was replaced by arbitrary JSON.
 const never = new AbortController().signal;
@@ -54,7 +55,7 @@ const listed = async (source: OpenedSource, playlistId = '300001') =>
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 
 const opened = <K extends ConfigKeys>(definition: SourceDefinition<K>, settings: Readonly<Record<string, string>>): OpenedSource =>
-  definition.open(readConfig(definition.keys, settings), { http });
+  definition.open(readConfig(definition.keys, { ...settings, ...quickly(definition) }), { http });
 
 /** `fixed` holds unchanged answers by path; every other path returns the changed one. */
 interface Case {
@@ -80,14 +81,14 @@ const platforms: readonly Case[] = [
     service: 'netease',
     answer: 'netease/fixtures/cloudsearch-songs',
     fixed: {},
-    ask: (url) => search(opened(netease, { NETEASE_URL: url, NETEASE_REQUESTS_PER_SECOND: '50' })),
+    ask: (url) => search(opened(netease, { NETEASE_URL: url })),
   },
   {
     name: 'qq',
     service: 'qq',
     answer: 'qq/fixtures/search-musicu-item_song',
     fixed: {},
-    ask: (url) => search(opened(qq, { QQ_URL: url, QQ_REQUESTS_PER_SECOND: '50' })),
+    ask: (url) => search(opened(qq, { QQ_URL: url })),
   },
   {
     name: 'kuwo',
@@ -115,22 +116,21 @@ const platforms: readonly Case[] = [
     service: 'deezer',
     answer: 'deezer/fixtures/search-track-limit2',
     fixed: {},
-    ask: (url) => search(opened(deezer, { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50' })),
+    ask: (url) => search(opened(deezer, { DEEZER_ENABLED: 'yes', DEEZER_URL: url })),
   },
   {
     name: 'tidal',
     service: 'tidal',
     answer: 'tidal/fixtures/v2-search-tracks',
     fixed: { '/v1/oauth2/token': { access_token: 'x', expires_in: 86_400 } },
-    ask: (url) =>
-      search(opened(tidal, { TIDAL_CLIENT_ID: 'x', TIDAL_CLIENT_SECRET: 'y', TIDAL_URL: url, TIDAL_REQUESTS_PER_SECOND: '50' }), 2),
+    ask: (url) => search(opened(tidal, { TIDAL_CLIENT_ID: 'x', TIDAL_CLIENT_SECRET: 'y', TIDAL_URL: url }), 2),
   },
   {
     name: 'qobuz',
     service: 'qobuz',
     answer: 'qobuz/fixtures/search-tracks',
     fixed: {},
-    ask: (url) => search(opened(qobuz, { QOBUZ_APP_ID: 'x', QOBUZ_URL: url, QOBUZ_REQUESTS_PER_SECOND: '50' })),
+    ask: (url) => search(opened(qobuz, { QOBUZ_APP_ID: 'x', QOBUZ_URL: url })),
   },
   {
     name: 'hifi',

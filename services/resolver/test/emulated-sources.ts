@@ -1,39 +1,32 @@
-import { httpFaults, type SourceContract } from '../src/core/sources/source-under-test.contract.js';
-import { archive } from './emulated/archive.js';
-import { deezer } from './emulated/deezer.js';
-import { hifi } from './emulated/hifi.js';
+import { httpFaults, type SourceContract, type SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
 import { httpLists } from './emulated/http-lists.js';
-import { jamendo } from './emulated/jamendo.js';
-import { kuwo } from './emulated/kuwo.js';
 import { lidarr } from './emulated/lidarr.js';
-import { listenbrainz } from './emulated/listenbrainz.js';
-import { migu } from './emulated/migu.js';
-import { musicbrainz } from './emulated/musicbrainz.js';
-import { netease } from './emulated/netease.js';
-import { qianqian } from './emulated/qianqian.js';
-import { qobuz } from './emulated/qobuz.js';
-import { qq } from './emulated/qq.js';
+import { type Platform, startPlatform } from './emulated/platform.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
-import { tidal } from './emulated/tidal.js';
+import { emulatedPlatforms } from './emulated-platforms.js';
+
+type Claims = SourceContract['can'];
+
+const songsAndLists: Claims = ['search', 'refresh', 'playlists', 'charts'];
+const all: Claims = [...songsAndLists, 'fetch'];
+
+/** What the sources of platforms claim to do. */
+const claims: Readonly<Record<string, Claims>> = {
+  ...{ netease: all, qq: all, kuwo: all, migu: all, qianqian: all, jamendo: all, archive: all },
+  ...{ deezer: songsAndLists, tidal: songsAndLists, qobuz: songsAndLists, listenbrainz: songsAndLists },
+  hifi: ['search', 'refresh', 'fetch', 'playlists'],
+  musicbrainz: ['search', 'refresh', 'playlists'],
+};
+
+const contractOf = (start: () => Promise<SourceUnderTest>, can: Claims): SourceContract => ({ start, can, faults: httpFaults });
+const ofPlatform = (platform: Platform) => [platform.name, contractOf(() => startPlatform(platform), claims[platform.name] ?? [])] as const;
 
 /** Every source that uses HTTP, by name, with what it claims to do. */
 export const emulatedSources: Readonly<Record<string, SourceContract>> = {
-  subsonic: { start: subsonic, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
-  http: { start: httpLists, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults },
-  archive: { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
-  jamendo: { start: jamendo, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
-  listenbrainz: { start: listenbrainz, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
-  musicbrainz: { start: musicbrainz, can: ['search', 'refresh', 'playlists'], faults: httpFaults },
-  soulseek: { start: soulseek, can: ['search', 'fetch'], faults: httpFaults },
-  netease: { start: netease, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
-  qq: { start: qq, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
-  deezer: { start: deezer, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
-  tidal: { start: tidal, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
-  qobuz: { start: qobuz, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
-  hifi: { start: hifi, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults },
-  lidarr: { start: lidarr, can: ['albums'], faults: httpFaults },
-  kuwo: { start: kuwo, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
-  migu: { start: migu, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
-  qianqian: { start: qianqian, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  subsonic: contractOf(subsonic, ['search', 'refresh', 'fetch', 'playlists', 'charts']),
+  http: contractOf(httpLists, ['search', 'refresh', 'fetch', 'playlists']),
+  soulseek: contractOf(soulseek, ['search', 'fetch']),
+  lidarr: contractOf(lidarr, ['albums']),
+  ...Object.fromEntries(emulatedPlatforms.map(ofPlatform)),
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
 import { type PlatformCatalogue, type PlatformList, type PlatformSong, songsOf } from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 

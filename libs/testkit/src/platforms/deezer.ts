@@ -1,4 +1,4 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
 import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 

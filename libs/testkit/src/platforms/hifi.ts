@@ -1,5 +1,13 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
-import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
+import {
+  mediaTypeOf,
+  type PlatformCatalogue,
+  type PlatformList,
+  type PlatformSong,
+  pageOf,
+  searchSongs,
+  songsOf,
+} from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** How the emulated proxy describes files; change it at any time. */
@@ -24,7 +32,6 @@ export const hifiState = (): HifiState => ({
 
 const usualLimit = 25;
 const mostRows = 100;
-const mediaTypes: Readonly<Record<string, string>> = { flac: 'audio/flac', m4a: 'audio/mp4', mp3: 'audio/mpeg', wav: 'audio/wav' };
 
 const failure = (status: number, detail: unknown): EmulatedAnswer => ({ status, body: { detail } });
 const notFound = failure(404, 'Resource not found');
@@ -132,7 +139,7 @@ function presented(state: HifiState, { id, file }: PlatformSong, address: string
   const at = `${state.filesAt ?? address}/files/${encodeURIComponent(id)}`;
   const isDash = state.manifest === 'dash';
   const single = {
-    mimeType: mediaTypes[ext] ?? `audio/${ext}`,
+    mimeType: mediaTypeOf(ext),
     codecs: ext,
     encryptionType: state.encryption,
     urls: [`${at}/0.${ext}?token=secret`],
@@ -162,7 +169,7 @@ function dashOf(at: string, isProtected: boolean): string {
 function fileOf(state: HifiState, { songs }: PlatformCatalogue, id: string, part: number): EmulatedAnswer | undefined {
   const file = songs.find((one) => one.id === id)?.file;
   if (file === undefined || part > segments) return undefined;
-  const headers = { 'content-type': mediaTypes[file.ext] ?? 'audio/mpeg' };
+  const headers = { 'content-type': mediaTypeOf(file.ext) };
   if (state.manifest !== 'dash') return part === 0 ? { headers, body: file.bytes } : undefined;
   const size = Math.ceil(file.bytes.length / (segments + 1));
   return { headers, body: file.bytes.subarray(part * size, (part + 1) * size) };

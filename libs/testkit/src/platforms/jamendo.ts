@@ -1,5 +1,13 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
-import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
+import {
+  mediaTypeOf,
+  type PlatformCatalogue,
+  type PlatformList,
+  type PlatformSong,
+  pageOf,
+  searchSongs,
+  songsOf,
+} from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** The largest page; more is refused. */
@@ -92,7 +100,7 @@ function track({ id, title, artists, album = '', durationMs, coverUrl = '', file
 
 function fileOf({ songs }: PlatformCatalogue, id: string): EmulatedAnswer | undefined {
   const file = songs.find((song) => song.id === id)?.file;
-  return file && { headers: { 'content-type': `audio/${file.ext}` }, body: file.bytes };
+  return file && { headers: { 'content-type': mediaTypeOf(file.ext) }, body: file.bytes };
 }
 
 const html = (text: string): string => text.replaceAll('&', '&amp;').replaceAll("'", '&#039;');

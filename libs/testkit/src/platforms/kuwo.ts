@@ -1,5 +1,14 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
-import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
+import {
+  claimedOf,
+  fileAt,
+  type PlatformCatalogue,
+  type PlatformList,
+  type PlatformSong,
+  pageOf,
+  searchSongs,
+  songsOf,
+} from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** What the site hands out on the first page, and wants back. */
@@ -12,7 +21,7 @@ export const kuwoAnswers: PlatformAnswers = {
   answer(catalogue, request, address) {
     if (request.method !== 'GET') return undefined;
     if (request.path.startsWith('/api/www/')) return site(catalogue, request);
-    return plain[request.path]?.(catalogue, request.query, address) ?? file(catalogue, request.path);
+    return plain[request.path]?.(catalogue, request.query, address) ?? fileAt(catalogue, request.path);
   },
   logIn: { status: 403, body: { success: false, message: 'CSRF Token Not Found!', now: '2026-03-02T19:00:00.000Z' } },
 };
@@ -33,7 +42,7 @@ const plain: Readonly<Record<string, Answerer>> = {
       name,
       info: description,
       pic: coverUrl,
-      num: String(claimed(catalogue, chart)),
+      num: String(claimedOf(catalogue, chart)),
       pub: updatedAt?.toISOString().slice(0, 10) ?? '今日更新',
     };
     return { body: { ...about, type: 'music', musiclist: rows(catalogue, chart, query) } };
@@ -43,7 +52,7 @@ const plain: Readonly<Record<string, Answerer>> = {
     if (query.get('op') !== 'getlistinfo' || playlist === undefined) return { body: { result: 'fail' } };
     const { id, name, description = '', coverUrl = '', playCount = 0 } = playlist;
     const about = { result: 'ok', id: Number(id), title: entities(name), pic: coverUrl, info: entities(description), playnum: playCount };
-    return { body: { ...about, total: claimed(catalogue, playlist), musiclist: rows(catalogue, playlist, query) } };
+    return { body: { ...about, total: claimedOf(catalogue, playlist), musiclist: rows(catalogue, playlist, query) } };
   },
   '/api/pc/classify/playlist/getRcmPlayList': ({ playlists }, query) => {
     const size = Number(query.get('rn'));
@@ -136,13 +145,6 @@ function menu({ charts }: PlatformCatalogue): object[] {
   });
 }
 
-function file({ songs }: PlatformCatalogue, path: string): EmulatedAnswer | undefined {
-  const id = /^\/files\/(\d+)\.\w+$/.exec(path)?.[1];
-  const found = songs.find((song) => song.id === id)?.file;
-  return found && { headers: { 'content-type': 'audio/mpeg' }, body: found.bytes };
-}
-
-const claimed = (catalogue: PlatformCatalogue, list: PlatformList): number => songsOf(catalogue, list).length + (list.claimsMore ?? 0);
 const seconds = (durationMs: number): string => String(Math.round(durationMs / 1000));
 /** The service names covers by their path under a folder for each size. */
 const shortCover = (coverUrl: string): string => coverUrl.replace(/^.*\/albumcover\/\d+\//, '120/');

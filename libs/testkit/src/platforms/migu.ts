@@ -1,5 +1,14 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
-import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
+import {
+  claimedOf,
+  fileAt,
+  type PlatformCatalogue,
+  type PlatformList,
+  type PlatformSong,
+  pageOf,
+  searchSongs,
+  songsOf,
+} from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 
 const done = { code: '000000', info: '成功' } as const;
@@ -59,14 +68,14 @@ const answers: Readonly<Record<string, Answerer>> = {
       summary: description,
       imgItem: { imgSizeType: '03', img: coverUrl },
     };
-    return { body: { ...done, data: { ...about, musicNum: claimed(catalogue, list), opNumItem: { playNum: playCount, keepNum: 1 } } } };
+    return { body: { ...done, data: { ...about, musicNum: claimedOf(catalogue, list), opNumItem: { playNum: playCount, keepNum: 1 } } } };
   },
   '/MIGUM3.0/resource/playlist/song/v2.0': (catalogue, { query }) => {
     const list = catalogue.playlists.find(({ id }) => id === query.get('playlistId'));
     if (list === undefined) return { body: { ...done, data: null } };
     const size = Math.min(mostPerPage, Number(query.get('pageSize')));
     const page = pageOf(songsOf(catalogue, list), (Number(query.get('pageNo')) - 1) * size, size);
-    return { body: { ...done, data: { totalCount: claimed(catalogue, list), songList: page.map(songRow) } } };
+    return { body: { ...done, data: { totalCount: claimedOf(catalogue, list), songList: page.map(songRow) } } };
   },
   '/MIGUM3.0/v1.0/content/sub/listenSong.do': ({ songs }, { query }, address) => {
     const song = songs.find(({ id }) => id === `${query.get('copyrightId')}-${query.get('contentId')}`);
@@ -94,7 +103,7 @@ function chart(catalogue: PlatformCatalogue, { query }: EmulatedRequest): Emulat
   });
   const dated = updatedAt === undefined ? {} : { columnUpdateTime: updatedAt.toISOString().slice(0, 19).replace('T', ' ') };
   const columnInfo = { resourceType: '2008', columnId: id, columnTitle: name, columnSmallpicUrl: coverUrl, ...dated };
-  return { body: { ...done, columnInfo: { ...columnInfo, contentsCount: claimed(catalogue, list), contents } } };
+  return { body: { ...done, columnInfo: { ...columnInfo, contentsCount: claimedOf(catalogue, list), contents } } };
 }
 
 function chartTemplates(charts: readonly PlatformList[]): object[] {
@@ -145,14 +154,6 @@ function formats(file: PlatformSong['file'], sizeName: string): object[] {
   const kinds = file?.ext === 'flac' ? ['PQ', 'HQ', 'SQ'] : ['PQ', 'HQ'];
   return kinds.map((formatType) => ({ resourceType: formatType === 'SQ' ? 'E' : '2', formatType, [sizeName]: size }));
 }
-
-function fileAt({ songs }: PlatformCatalogue, path: string): EmulatedAnswer | undefined {
-  const id = /^\/files\/([\w-]+)\.\w+$/.exec(path)?.[1];
-  const file = songs.find((song) => song.id === id)?.file;
-  return file && { headers: { 'content-type': 'audio/mpeg' }, body: file.bytes };
-}
-
-const claimed = (catalogue: PlatformCatalogue, list: PlatformList): number => songsOf(catalogue, list).length + (list.claimsMore ?? 0);
 
 /** `HH:mm:ss` */
 function clock(durationMs: number): string {

@@ -1,5 +1,13 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
-import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
+import type { EmulatedRequest } from '../emulated-answer.js';
+import {
+  fileAt,
+  type PlatformCatalogue,
+  type PlatformList,
+  type PlatformSong,
+  pageOf,
+  searchSongs,
+  songsOf,
+} from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** Of charts that are not NetEase's own. */
@@ -11,7 +19,7 @@ const otherCharts = '全球媒体榜';
  */
 export const neteaseAnswers: PlatformAnswers = {
   answer: (catalogue, request, address) => {
-    if (request.path.startsWith('/files/')) return fileAnswer(catalogue, request);
+    if (request.path.startsWith('/files/')) return fileAt(catalogue, request.path);
     const endpoint = endpoints[request.path];
     if (request.method !== 'GET' || endpoint === undefined) return undefined;
     return { body: request.headers.referer?.startsWith('https://music.163.com') ? endpoint(catalogue, request, address) : { code: -460 } };
@@ -72,12 +80,6 @@ function handedOut({ songs }: PlatformCatalogue, { query }: EmulatedRequest, add
     return { ...refused, ...about, url, code: 200, freeTrialInfo: clip };
   });
   return { data, code: 200 };
-}
-
-function fileAnswer({ songs }: PlatformCatalogue, { path }: EmulatedRequest): EmulatedAnswer | undefined {
-  const [, id = ''] = /^\/files\/(.+)\.\w+$/.exec(decodeURIComponent(path)) ?? [];
-  const body = songs.find((song) => song.id === id)?.file?.bytes;
-  return body === undefined ? undefined : { body };
 }
 
 function songBody(song: PlatformSong): object {

@@ -1,3 +1,5 @@
+import type { EmulatedAnswer } from '../emulated-answer.js';
+
 /** A song as an emulated platform knows it. */
 export interface PlatformSong {
   /** In the form of the platform's own ids. */
@@ -64,3 +66,19 @@ export function searchSongs({ songs }: PlatformCatalogue, words: string): Platfo
 
 /** One page of what a platform lists. */
 export const pageOf = <T>(all: readonly T[], offset: number, limit: number): T[] => all.slice(offset, offset + limit);
+
+/** How many songs a platform says a list has, of those that it still knows. */
+export const claimedOf = (catalogue: PlatformCatalogue, list: PlatformList): number =>
+  songsOf(catalogue, list).length + (list.claimsMore ?? 0);
+
+const mediaTypes: Readonly<Record<string, string>> = { flac: 'audio/flac', m4a: 'audio/mp4', mp3: 'audio/mpeg', wav: 'audio/wav' };
+
+/** What a file is sent as. */
+export const mediaTypeOf = (ext: string): string => mediaTypes[ext] ?? `audio/${ext}`;
+
+/** The file of a song at a path of the form `/files/<id>.<ext>`; undefined for any other, and for a song without a file. */
+export function fileAt({ songs }: PlatformCatalogue, path: string): EmulatedAnswer | undefined {
+  const id = /^\/files\/(.+)\.\w+$/.exec(decodeURIComponent(path))?.[1];
+  const file = songs.find((song) => song.id === id)?.file;
+  return file && { headers: { 'content-type': mediaTypeOf(file.ext) }, body: file.bytes };
+}

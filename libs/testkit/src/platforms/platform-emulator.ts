@@ -1,4 +1,5 @@
-import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '../emulated-server.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
+import { EmulatedServer } from '../emulated-server.js';
 import { seededRandom } from '../seeded-random.js';
 import { emptyCatalogue, type PlatformCatalogue } from './platform-catalogue.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
-import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
+import { claimedOf, fileAt, type PlatformCatalogue, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** What the emulated Qianqian wants requests to be signed with. */
@@ -33,7 +33,7 @@ const answers: Readonly<Record<string, Answerer>> = {
     const list = catalogue.charts.find(({ id }) => id === query.get('bdid'));
     if (list === undefined) return missing;
     const { id, name, coverUrl = '' } = list;
-    const about = { bdid: id, title: escaped(name), pic: coverUrl, total: claimed(catalogue, list) };
+    const about = { bdid: id, title: escaped(name), pic: coverUrl, total: claimedOf(catalogue, list) };
     return success({ ...about, havemore: 0, result: paged(songsOf(catalogue, list), query).map(songRow) });
   },
   '/v1/tracklist/list': ({ playlists }, { query }) => {
@@ -46,7 +46,13 @@ const answers: Readonly<Record<string, Answerer>> = {
     const list = catalogue.playlists.find(({ id }) => id === query.get('id'));
     if (list === undefined) return missing;
     const { id, name, description = '', coverUrl = '' } = list;
-    const about = { id: Number(id), title: escaped(name), pic: coverUrl, desc: escaped(description), trackCount: claimed(catalogue, list) };
+    const about = {
+      id: Number(id),
+      title: escaped(name),
+      pic: coverUrl,
+      desc: escaped(description),
+      trackCount: claimedOf(catalogue, list),
+    };
     return success({ ...about, pageNo: Number(query.get('pageNo')), trackList: paged(songsOf(catalogue, list), query).map(songRow) });
   },
   '/v1/song/tracklink': ({ songs }, { query }, address) => {
@@ -93,11 +99,4 @@ function paged<T>(all: readonly T[], query: URLSearchParams): T[] {
   return pageOf(all, (Number(query.get('pageNo')) - 1) * size, size);
 }
 
-function fileAt({ songs }: PlatformCatalogue, path: string): EmulatedAnswer | undefined {
-  const id = /^\/files\/(\w+)\.\w+$/.exec(path)?.[1];
-  const file = songs.find((song) => song.id === id)?.file;
-  return file && { headers: { 'content-type': 'audio/mpeg' }, body: file.bytes };
-}
-
-const claimed = (catalogue: PlatformCatalogue, list: PlatformList): number => songsOf(catalogue, list).length + (list.claimsMore ?? 0);
 const escaped = (text: string): string => text.replaceAll('&', '&amp;');

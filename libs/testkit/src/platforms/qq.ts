@@ -1,4 +1,4 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
 import {
   type PlatformCatalogue,
   type PlatformFile,

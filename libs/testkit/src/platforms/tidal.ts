@@ -1,5 +1,13 @@
-import type { EmulatedAnswer, EmulatedRequest } from '../emulated-server.js';
-import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, searchSongs, songsOf } from './platform-catalogue.js';
+import type { EmulatedAnswer, EmulatedRequest } from '../emulated-answer.js';
+import {
+  claimedOf,
+  type PlatformCatalogue,
+  type PlatformList,
+  type PlatformSong,
+  pageOf,
+  searchSongs,
+  songsOf,
+} from './platform-catalogue.js';
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** What the emulated TIDAL knows its callers by, and how it treats them; change it at any time. */
@@ -157,7 +165,7 @@ function playlist(catalogue: PlatformCatalogue, list: PlatformList): Resource {
   const attributes = {
     name: list.name,
     description: list.description ?? '',
-    numberOfItems: songsOf(catalogue, list).length + (list.claimsMore ?? 0),
+    numberOfItems: claimedOf(catalogue, list),
     lastModifiedAt: (list.updatedAt ?? new Date(0)).toISOString(),
     playlistType: 'EDITORIAL',
   };

@@ -1,17 +1,14 @@
-import { readConfig } from '@catalogsync/runtime';
-import { deezerAnswers, PlatformEmulator } from '@catalogsync/testkit';
-import { deezer as deezerDefinition } from '../../src/adapters/sources/deezer/definition.js';
-import { named } from '../../src/adapters/sources/source-definition.js';
-import type { SourceUnderTest } from '../../src/core/sources/source-under-test.contract.js';
-import { newClient, overHttp } from './held-songs.js';
-import { platformOf, platformSongs } from './platform-songs.js';
+import { deezerAnswers } from '@catalogsync/testkit';
+import { deezer as definition } from '../../src/adapters/sources/deezer/definition.js';
+import { opening, type Platform } from './platform.js';
 
-export async function deezer(): Promise<SourceUnderTest> {
-  const songs = platformSongs(['3135556', '3135557']);
-  const catalogue = platformOf(songs, { playlists: ['9200461', '53362031'], chart: { id: '0' } });
-  const emulator = await PlatformEmulator.start(deezerAnswers({ calls: 1000, perMs: 1000 }), catalogue);
-  const http = newClient();
-  const settings = readConfig(deezerDefinition.keys, { DEEZER_ENABLED: 'yes', DEEZER_URL: emulator.url, DEEZER_REQUESTS_PER_SECOND: '50' });
-  const source = named(deezerDefinition, deezerDefinition.open(settings, { http }));
-  return { source, ...songs, secrets: [], ...overHttp(emulator.server, http) };
-}
+export const deezer: Platform = {
+  name: 'deezer',
+  answers: () => deezerAnswers({ calls: 1000, perMs: 1000 }),
+  open: opening(definition, (url) => ({ DEEZER_ENABLED: 'yes', DEEZER_URL: url })),
+  idOf: (number) => String(3_135_555 + number),
+  playlists: ['9200461', '53362031'],
+  charts: [{ id: '0' }],
+  chart: 'chart:0',
+  troubles: { hint: /public playlists, charts and songs/, manySongs: 230, totals: ['a chart', 'a playlist'], noFiles: true },
+};

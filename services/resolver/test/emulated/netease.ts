@@ -1,23 +1,20 @@
 import { neteaseAnswers } from '@catalogsync/testkit';
 import { netease as definition } from '../../src/adapters/sources/netease/definition.js';
-import { held } from './held-songs.js';
-import { onPlatform } from './on-platform.js';
+import { opening, type Platform } from './platform.js';
+
+const session = 'own-session-0123456789';
 
 /** The odd song's id has more digits than a number holds. */
-export const netease = () =>
-  onPlatform(definition, neteaseAnswers, {
-    songs: [
-      { ...held('1900000001', 'Harbour Lights', 31), ext: 'mp3' },
-      { ...held('9007199254740993', 'Night Ferry', 32), ext: 'mp3' },
-    ],
-    playlistIds: ['5000000001', '5000000002'],
-    chartIds: ['3778678'],
-    settings: (url) => ({
-      NETEASE_ENABLED: 'yes',
-      NETEASE_URL: url,
-      NETEASE_REQUESTS_PER_SECOND: '50',
-      NETEASE_COOKIE: 'own-session-0123456789',
-    }),
-    secrets: ['own-session-0123456789'],
-    files: /^\/files\//,
-  });
+export const netease: Platform = {
+  name: 'netease',
+  answers: () => neteaseAnswers,
+  open: opening(definition, (url) => ({ NETEASE_ENABLED: 'yes', NETEASE_URL: url, NETEASE_COOKIE: session })),
+  idOf: (number) => String(1_900_000_000 + number),
+  odd: { id: '9007199254740993', title: 'Night Ferry' },
+  playlists: ['5000000001', '5000000002'],
+  charts: [{ id: '3778678' }],
+  chart: '3778678',
+  secrets: [session],
+  files: /^\/files\//,
+  troubles: { hint: /NETEASE_COOKIE/, manySongs: 1050, totals: ['a chart', 'a playlist'] },
+};

@@ -1,15 +1,18 @@
-import { readConfig } from '@catalogsync/runtime';
 import { qianqianAnswers, qianqianSecret } from '@catalogsync/testkit';
 import { qianqian as definition } from '../../src/adapters/sources/qianqian/definition.js';
-import { type PlatformSource, startPlatform } from './platform-under-test.js';
+import { opening, type Platform } from './platform.js';
 
-export const qianqianPlatform: PlatformSource = {
+export const qianqian: Platform = {
   name: 'qianqian',
-  answers: qianqianAnswers,
-  open: (url, http) => definition.open(readConfig(definition.keys, { QIANQIAN_SECRET: qianqianSecret, QIANQIAN_URL: url }), { http }),
+  answers: () => qianqianAnswers,
+  open: opening(definition, (url) => ({ QIANQIAN_SECRET: qianqianSecret, QIANQIAN_URL: url })),
   idOf: (number) => `T${10_000_000_000 + number}`,
-  files: /^\/files\//,
+  // Its names are HTML: a tag in one would be taken for markup.
+  odd: { title: '../..\\"$(x)`;?#%00&amp;\' Ferry' },
+  playlists: ['300001', '300002'],
+  charts: [{ id: '16' }, { id: '17' }],
+  chart: 'chart:16',
   secrets: [qianqianSecret],
+  files: /^\/files\//,
+  troubles: { hint: /QIANQIAN_SECRET/, manySongs: 120, totals: ['a chart', 'a playlist'] },
 };
-
-export const qianqian = () => startPlatform(qianqianPlatform);

@@ -1,27 +1,30 @@
-import { readConfig } from '@catalogsync/runtime';
-import { PlatformEmulator, tidalAnswers, tidalState } from '@catalogsync/testkit';
-import { named } from '../../src/adapters/sources/source-definition.js';
-import { tidal as tidalDefinition } from '../../src/adapters/sources/tidal/definition.js';
-import type { SourceUnderTest } from '../../src/core/sources/source-under-test.contract.js';
-import { newClient, overHttp } from './held-songs.js';
-import { platformOf, platformSongs } from './platform-songs.js';
+import { tidalAnswers, tidalState } from '@catalogsync/testkit';
+import { tidal as definition } from '../../src/adapters/sources/tidal/definition.js';
+import { opening, type Platform } from './platform.js';
 
 const listId = (last: number): string => `7ab5d2b6-93fb-4181-a008-00000000000${last}`;
+const { clientId, clientSecret } = tidalState();
 
-export async function tidal(): Promise<SourceUnderTest> {
-  const songs = platformSongs(['80000001', '80000002']);
-  const catalogue = platformOf(songs, { playlists: [listId(1), listId(2)], chart: { id: listId(3) } });
-  const state = tidalState();
-  const emulator = await PlatformEmulator.start(tidalAnswers(state), catalogue);
-  const http = newClient();
-  const settings = readConfig(tidalDefinition.keys, {
-    TIDAL_CLIENT_ID: state.clientId,
-    TIDAL_CLIENT_SECRET: state.clientSecret,
-    TIDAL_URL: emulator.url,
+export const tidal: Platform = {
+  name: 'tidal',
+  answers: () => tidalAnswers(),
+  open: opening(definition, (url) => ({
+    TIDAL_CLIENT_ID: clientId,
+    TIDAL_CLIENT_SECRET: clientSecret,
+    TIDAL_URL: url,
     TIDAL_PLAYLISTS: `${listId(1)},${listId(2)}`,
     TIDAL_CHARTS: listId(3),
-    TIDAL_REQUESTS_PER_SECOND: '50',
-  });
-  const source = named(tidalDefinition, tidalDefinition.open(settings, { http }));
-  return { source, ...songs, secrets: [state.clientSecret, 'tidal-token-'], ...overHttp(emulator.server, http) };
-}
+  })),
+  idOf: (number) => String(80_000_000 + number),
+  playlists: [listId(1), listId(2)],
+  charts: [{ id: listId(3) }],
+  chart: listId(3),
+  secrets: [clientSecret, 'tidal-token-'],
+  troubles: {
+    hint: /TIDAL_CLIENT_ID and TIDAL_CLIENT_SECRET/,
+    manySongs: 45,
+    totals: ['a chart', 'a playlist'],
+    dated: true,
+    noFiles: true,
+  },
+};

@@ -1,31 +1,20 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
-import { everyNumberedPage, everyPage, nextOffset } from './every-page.js';
+import { everyPage, everyRow, type PageOfRows, type RowsAt } from './every-page.js';
 
-describe('when a service gives a list in pages', () => {
-  const pages = (total: number | undefined, ...sizes: number[]) => {
-    const asked: number[] = [];
-    let row = 0;
-    const list = everyPage('a list', 0, async (offset: number) => {
-      asked.push(offset);
-      const rows = Array.from({ length: sizes.shift() ?? 0 }, () => row++);
-      return { rows, total, next: nextOffset({ offset, limit: 10 }, rows.length, total) };
-    });
-    return { asked, list };
-  };
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-  it.each([
-    ['ends on a short page', undefined, [10, 10, 3], [0, 10, 20]],
-    ['ends on an empty page', undefined, [10, 10, 0], [0, 10, 20]],
-    ['reads on after a full page although the total is reached', 10, [10, 10, 1], [0, 10, 20]],
-    ['reads on after a short page if the service claims more', 25, [10, 8, 5], [0, 10, 20]],
-    ['ends on an empty page although the service claims more', 500, [10, 4, 0], [0, 10, 20]],
-    ['is empty if the first page is', 7, [0], [0]],
-  ])('it %s', async (_, total, sizes, offsets) => {
-    const count = sizes.reduce((sum, size) => sum + size, 0);
-    const { asked, list } = pages(total, ...sizes);
-    expect((await list).rows).toEqual(Array.from({ length: count }, (_row, at) => at));
-    expect(asked).toEqual(offsets);
+describe('when the pages of a list say where the next one begins', () => {
+  it('they are read until one does not, or is empty', async () => {
+    const read = (pages: readonly (readonly string[])[]) =>
+      everyPage('a list', 0, async (at: number) => ({
+        rows: pages[at] ?? [],
+        next: at + 1 < pages.length ? at + 1 : undefined,
+        total: 9 - at,
+      }));
+    expect(await read([['a'], ['b', 'c']])).toEqual({ rows: ['a', 'b', 'c'], total: 8 });
+    expect(await read([['a'], [], ['b']])).toEqual({ rows: ['a'], total: 9 });
+    expect(await read([[]])).toEqual({ rows: [], total: 9 });
   });
 
   it('a page that fails is the failure of the whole list', async () => {
@@ -42,41 +31,77 @@ describe('when a service gives a list in pages', () => {
   });
 });
 
-const paged = (pages: readonly (readonly number[])[], most = 100) => {
-  const asked: number[] = [];
-  const read = async (index: number) => {
-    asked.push(index);
-    return pages[Math.min(index, pages.length - 1)] ?? [];
+describe('when the pages of a list are asked for by number or position', () => {
+  const reading = async (read: (at: RowsAt) => PageOfRows<number>, { size = 10, most = undefined as number | undefined } = {}) => {
+    const asked: number[] = [];
+    const { rows, total } = await everyRow({
+      ...{ endpoint: 'a list', size, ...(most !== undefined && { most }) },
+      read: async (at) => {
+        asked.push(at.offset);
+        return read(at);
+      },
+    });
+    return { asked, rows, total };
   };
-  return everyNumberedPage({ size: 2, keyOf: String, read, most }).then((rows) => ({ rows, asked }));
-};
+  /** Pages of these sizes, whatever is asked for. */
+  const sized = (total: number | undefined, ...sizes: number[]) => {
+    let row = 0;
+    return reading(({ index }) => ({ rows: Array.from({ length: sizes[index] ?? 0 }, () => row++), total }));
+  };
+  /** A service with so many rows that gives at most `cap` at a time. */
+  const capped = (count: number, cap: number, total: number | undefined = count) =>
+    reading(({ offset, count: wanted }) => ({ rows: numbers(count).slice(offset, offset + Math.min(wanted, cap)), total }));
 
-describe('when the pages of a list have numbers', () => {
   it.each([
-    ['a short page', [[1, 2], [3]], [1, 2, 3], 2],
-    ['an empty page', [[1, 2], [3, 4], []], [1, 2, 3, 4], 3],
-    ['an empty first page', [[]], [], 1],
-    [
-      'a page that is the one before',
-      [
-        [1, 2],
-        [3, 4],
-      ],
-      [1, 2, 3, 4],
-      3,
-    ],
-  ])('ends on %s', async (_what, pages, rows, requests) => {
-    const read = await paged(pages);
-    expect([read.rows, read.asked.length]).toEqual([rows, requests]);
+    ['ends on a short page', undefined, [10, 10, 3], [0, 10, 20]],
+    ['ends on an empty page', undefined, [10, 10, 0], [0, 10, 20]],
+    ['reads on after a full page although the total is reached', 10, [10, 10, 1], [0, 10, 20]],
+    ['reads on after a short page if the service claims more', 23, [10, 8, 5], [0, 10, 18]],
+    ['ends on an empty page although the service claims more', 500, [10, 4, 0], [0, 10, 14]],
+    ['is empty if the first page is', 7, [0], [0]],
+  ])('it %s', async (_, total, sizes, offsets) => {
+    const { asked, rows } = await sized(total, ...sizes);
+    expect(rows).toEqual(numbers(sizes.reduce((sum, size) => sum + size, 0)));
+    expect(asked).toEqual(offsets);
   });
 
-  it('reads no more than wanted, and nothing if none is wanted', async () => {
-    const endless = [
-      [1, 2],
-      [3, 4],
-      [5, 6],
-    ];
-    expect(await paged(endless, 3)).toEqual({ rows: [1, 2, 3], asked: [0, 1] });
-    expect(await paged(endless, 0)).toEqual({ rows: [], asked: [] });
+  it('it loses no row where the service gives fewer at a time, whatever total it claims', async () => {
+    expect((await capped(25, 6)).rows).toEqual(numbers(25));
+    for (const total of [0, 5, undefined]) expect((await capped(25, 10, total)).rows).toEqual(numbers(25));
+  });
+
+  it('it goes on behind places whose rows the service leaves out', async () => {
+    const { asked, rows } = await reading(({ offset }) => ({
+      rows: numbers(25)
+        .slice(offset, offset + 10)
+        .filter((row) => row !== 3),
+      places: 10,
+      total: 25,
+    }));
+    expect([rows, asked]).toEqual([numbers(25).filter((row) => row !== 3), [0, 10, 20]]);
+  });
+
+  it('it reads no more than wanted, and nothing if none is wanted', async () => {
+    const endless = ({ offset }: RowsAt) => ({ rows: numbers(10).map((row) => row + offset) });
+    expect(await reading(endless, { most: 13 })).toMatchObject({ rows: numbers(13), asked: [0, 10] });
+    expect(await reading(endless, { most: 0 })).toMatchObject({ rows: [], asked: [] });
+    await expect(reading(endless)).rejects.toMatchObject({ code: 'data_corrupt' });
+  });
+
+  it('the last page, sent again, is the end', async () => {
+    const last = ({ index }: RowsAt) => ({ rows: index === 0 ? numbers(10) : [10, 11, 12], total: 30 });
+    expect(await reading(last)).toEqual({ rows: numbers(13), asked: [0, 10, 13], total: 30 });
+    const full = ({ index }: RowsAt) => ({ rows: numbers(10).map((row) => row + 10 * Math.min(index, 1)) });
+    expect((await reading(full)).rows).toEqual(numbers(20));
+  });
+
+  it('the first page again and again is not a list', async () => {
+    const fault = { code: 'data_corrupt', message: 'a list: unexpected answer: the same rows again at position 10' };
+    await expect(reading(() => ({ rows: numbers(10), total: 300 }))).rejects.toMatchObject(fault);
+  });
+
+  it('a list that changes between two pages is not read', async () => {
+    const changing = ({ index }: RowsAt) => ({ rows: numbers(10).map((row) => row + 10 * index), state: String(index) });
+    await expect(reading(changing)).rejects.toMatchObject({ code: 'unavailable', retry: 'later' });
   });
 });

@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import { unexpected } from './layout.js';
 
 /** One page of what a service lists. */
 export interface ListedRows<T, P> {
@@ -11,7 +12,7 @@ export interface ListedRows<T, P> {
 
 export interface EveryRow<T> {
   readonly rows: readonly T[];
-  /** As the service says on its last page with rows. */
+  /** As the service says on its last page with rows, or on an empty first one. */
   readonly total: number | undefined;
 }
 
@@ -19,7 +20,7 @@ export interface EveryRow<T> {
 const mostRows = 50_000;
 
 /**
- * Every row of a list that a service gives in pages, in order. An empty page ends it, whatever the service says.
+ * Every row of a list whose pages say where the next one begins, in order. An empty page ends it, whatever the service says.
  * @throws Fault what `ask` throws: part of a list is not a list; `data_corrupt` for one that does not end
  */
 export async function everyPage<T, P>(endpoint: string, first: P, ask: (at: P) => Promise<ListedRows<T, P>>): Promise<EveryRow<T>> {
@@ -27,45 +28,81 @@ export async function everyPage<T, P>(endpoint: string, first: P, ask: (at: P) =
   let total: number | undefined;
   for (let at: P | undefined = first; at !== undefined; ) {
     const page: ListedRows<T, P> = await ask(at);
-    if (page.rows.length === 0) break;
+    if (page.rows.length === 0) return { rows: all, total: total ?? page.total };
     all.push(...page.rows);
-    if (all.length > mostRows) throw new Fault('data_corrupt', `${endpoint}: unexpected answer: a list of more than ${mostRows} rows`);
+    if (all.length > mostRows) throw unexpected(endpoint, `a list of more than ${mostRows} rows`);
     total = page.total ?? total;
     at = page.next;
   }
   return { rows: all, total };
 }
 
-/** Where the page after this one begins: a short page is the last, unless the service says that there is more. */
-export function nextOffset(
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-  came: number,
-  total: number | undefined,
-): number | undefined {
-  return came >= limit || offset + limit < (total ?? 0) ? offset + limit : undefined;
+/** Where a page of rows begins, in the ways that services count. */
+export interface RowsAt {
+  /** Rows before it. */
+  readonly offset: number;
+  /** Pages before it. */
+  readonly index: number;
+  /** Rows to ask for. */
+  readonly count: number;
 }
 
-/** A list whose pages have numbers. */
-export interface NumberedPages<T> {
-  /** Rows of a full page; a shorter one is the last, whatever total the service claims. */
+/** One page of them. @internal for tests */
+export interface PageOfRows<T> {
+  readonly rows: readonly T[];
+  readonly total?: number | undefined;
+  /** How many places the page stands for, if the service says so: rows may have been left out of it. */
+  readonly places?: number | undefined;
+  /** Identifies the state of the list. */
+  readonly state?: string | undefined;
+}
+
+/** A list whose pages are asked for by number or position. */
+export interface CountedPages<T> {
+  /** In messages. */
+  readonly endpoint: string;
+  /** Rows of a full page; 1 if the service does not say. */
   readonly size: number;
-  readonly keyOf: (row: T) => string;
-  /** @param index from 0 */
-  readonly read: (index: number) => Promise<readonly T[]>;
-  /** Rows to read at most. */
-  readonly most: number;
+  /** Rows to read at most; a list that is longer than any is refused if left out. */
+  readonly most?: number;
+  /** What makes two rows the same; all of them if left out. */
+  readonly keyOf?: (row: T) => unknown;
+  readonly read: (at: RowsAt) => Promise<PageOfRows<T>>;
 }
 
-/** The rows of all pages. A service that repeats its last page for ever, or ignores the number, is read no further. */
-export async function everyNumberedPage<T>({ size, keyOf, read, most }: NumberedPages<T>): Promise<T[]> {
-  if (most <= 0) return [];
-  let before = '';
-  const { rows } = await everyPage('a list', 0, async (index: number) => {
-    const page = await read(index);
-    const keys = JSON.stringify(page.map(keyOf));
-    if (keys === before) return { rows: [], next: undefined };
-    before = keys;
-    return { rows: page, next: page.length < size || (index + 1) * size >= most ? undefined : index + 1 };
+/**
+ * Every row of such a list, in order. It ends with a page that is shorter than asked for, unless the service claims more: then it may
+ * just give less at a time, and the end is an empty page, or the last one again.
+ * @throws Fault as `everyPage`; `data_corrupt` if the service gives one page again and again; `unavailable` if the list changes
+ *   between two pages
+ */
+export async function everyRow<T>({
+  endpoint,
+  size,
+  most = Number.POSITIVE_INFINITY,
+  keyOf = (row) => row,
+  read,
+}: CountedPages<T>): Promise<EveryRow<T>> {
+  if (most <= 0) return { rows: [], total: undefined };
+  let before: { readonly keys: string; readonly isFull: boolean; readonly state: string | undefined } | undefined;
+  const { rows, total } = await everyPage(endpoint, { offset: 0, index: 0 }, async ({ offset, index }: Omit<RowsAt, 'count'>) => {
+    const count = Math.min(size, most - offset);
+    const page = await read({ offset, index, count });
+    const { length } = page.rows;
+    if (before !== undefined && before.state !== page.state) throw changed(endpoint);
+    const keys = JSON.stringify(page.rows.map(keyOf));
+    if (before?.keys === keys) {
+      if (before.isFull && offset < (page.total ?? 0)) throw unexpected(endpoint, `the same rows again at position ${offset}`);
+      return { rows: [], next: undefined };
+    }
+    const isFull = length >= (page.places ?? count);
+    before = { keys, isFull, state: page.state };
+    const end = offset + Math.max(length, page.places ?? 0);
+    const isLast = end >= most || (!isFull && end >= (page.total ?? 0));
+    return { rows: page.rows, total: page.total, next: isLast ? undefined : { offset: end, index: index + 1 } };
   });
-  return rows.slice(0, most);
+  return { rows: rows.slice(0, most), total };
 }
+
+const changed = (endpoint: string): Fault =>
+  new Fault('unavailable', `${endpoint}: the list changed while it was read`, { retry: 'later' });

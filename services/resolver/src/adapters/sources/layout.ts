@@ -1,4 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import { withLogInHint } from './log-in-hints.js';
 
 /**
  * Single rows may lack a field; if of several none has it, the service has renamed it, and reading on would lose it from every song.
@@ -7,12 +8,13 @@ import { Fault, toFault } from '@catalogsync/faults';
  */
 export function expectAnyOf(fields: readonly string[], rows: readonly object[], endpoint: string): void {
   if (rows.length < 2 || rows.some((row) => fields.some((field) => field in row))) return;
-  throw missingField(`${endpoint}: unexpected answer: none of ${rows.length} rows has ${fields.join(' or ')}`);
+  throw unexpected(endpoint, `none of ${rows.length} rows has ${fields.join(' or ')}`);
 }
 
-/** The Fault of an answer without what it must have; `message` names source, endpoint and field. */
-export function missingField(message: string): Fault {
-  return new Fault('data_corrupt', message, { hint: 'The service may be a version that is not supported.' });
+/** An answer of another kind than the service has given so far. @param what names the field */
+export function unexpected(endpoint: string, what: string): Fault {
+  const hint = 'The service may be a version that is not supported.';
+  return new Fault('data_corrupt', `${endpoint}: unexpected answer: ${what}`, { hint });
 }
 
 /** A service that reports what it does not have in its answers has no such address any more. */
@@ -29,11 +31,19 @@ export class EndpointGone extends Fault {
  */
 export async function atEndpoint<T>(endpoint: string, session: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await withLogInHint(session, ask);
   } catch (error) {
     const fault = toFault(error);
-    if (fault.code === 'not_found') throw new EndpointGone(endpoint, fault);
-    const wantsLogin = fault.code === 'unauthenticated' || fault.code === 'permission_denied';
-    throw wantsLogin && fault.hint === undefined ? new Fault(fault.code, fault.message, { hint: session, cause: fault }) : fault;
+    throw fault.code === 'not_found' ? new EndpointGone(endpoint, fault) : fault;
+  }
+}
+
+/** What `ask` gives; undefined if the service does not have its endpoint any more. */
+export async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof EndpointGone || toFault(error).code === 'not_found') return undefined;
+    throw error;
   }
 }

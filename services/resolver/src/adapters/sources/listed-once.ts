@@ -1,4 +1,4 @@
-import type { Page, Pool, SourcePlaylist } from '../../core/sources/source.js';
+import type { Pool } from '../../core/sources/source.js';
 
 /** A playlist and one place where it was found. */
 export interface FoundList<T> {
@@ -20,13 +20,13 @@ export function listedOnce<T>(found: readonly FoundList<T>[]): PooledList<T>[] {
   for (const { id, pool, list } of found) {
     const known = lists.get(id) ?? { id, pools: new Map<string, Pool>(), list };
     known.pools.set(`${pool.kind} ${pool.externalId}`, pool);
+    known.list ??= list;
     lists.set(id, known);
   }
   return [...lists.values()].map(({ id, pools, list }) => ({ id, pools: [...pools.values()], list }));
 }
 
-/** A page of what is playlists, and notices about those that could not be described. */
-export function pageWithNotices({ items, next }: Page<SourcePlaylist | string>, notices: readonly string[]): Page<SourcePlaylist> {
-  const playlists = items.filter((item) => typeof item !== 'string');
-  return { items: playlists, next, notices: [...notices, ...items.filter((item) => typeof item === 'string')] };
+/** Playlists of which the user gave nothing but the ids. */
+export function namedLists(ids: readonly string[], pool: Pool): FoundList<undefined>[] {
+  return ids.map((id) => ({ id, pool, list: undefined }));
 }

@@ -1,22 +1,33 @@
+import type { FaultCode } from '@catalogsync/faults';
+import { orNothing } from '../../core/sources/answers.js';
 import { describedPage } from '../../core/sources/paging.js';
 import type { Page, PageRequest, SourcePlaylist } from '../../core/sources/source.js';
+import type { PooledList } from './listed-once.js';
 
-/**
- * A page of playlists that are listed or that the user names in a key. Those that the service no longer has are left out, with a
- * notice.
- */
-export async function listedPage<T>(
-  items: readonly T[],
-  idOf: (item: T) => string,
-  page: PageRequest,
-  describe: (item: T) => Promise<SourcePlaylist | undefined>,
-  missing: (id: string) => string,
-): Promise<Page<SourcePlaylist>> {
-  const notices: string[] = [];
-  const described = await describedPage(items, idOf, page, async (item) => {
-    const playlist = await describe(item);
-    if (playlist === undefined) notices.push(missing(idOf(item)));
+/** Playlists or charts that a service lists, or that the user names in a key. */
+export interface Listing<T> {
+  readonly lists: readonly PooledList<T>[];
+  /** @throws Fault `not_found` for one that the service does not have, or no longer */
+  readonly describe: (list: PooledList<T>) => Promise<SourcePlaylist>;
+  /** What to tell the user about such a one. */
+  readonly missing: (id: string) => string;
+  /** The codes that say so, if `not_found` is not the only one. */
+  readonly gone?: readonly FaultCode[];
+  /** What to tell about all of them; told with the first page. */
+  readonly notices?: readonly string[];
+  /** Most on a page, where each costs requests: a page must not take a minute. */
+  readonly most?: number;
+}
+
+/** A page of them. One that is gone is left out with a notice, and does not take the others with it. */
+export async function listedPage<T>(listing: Listing<T>, page: PageRequest): Promise<Page<SourcePlaylist>> {
+  const { lists, describe, missing, gone = ['not_found'], most = page.limit } = listing;
+  const notices = page.after === undefined ? [...(listing.notices ?? [])] : [];
+  const idOf = ({ id }: PooledList<T>): string => id;
+  const { items, next } = await describedPage(lists, idOf, { ...page, limit: Math.min(page.limit, most) }, async (list) => {
+    const playlist = await orNothing(gone, () => describe(list));
+    if (playlist === undefined) notices.push(missing(list.id));
     return playlist;
   });
-  return { items: described.items.filter((playlist) => playlist !== undefined), next: described.next, notices };
+  return { items: items.filter((playlist) => playlist !== undefined), next, notices };
 }

@@ -18,10 +18,15 @@ export class RequestPace {
   /** @param service as people know it */
   constructor(
     private readonly service: string,
-    rate: NonNullable<SourceLimits['rate']>,
+    /** For the limits of the source as well: a call takes at least one request. */
+    readonly rate: NonNullable<SourceLimits['rate']>,
     private readonly timing: Pick<Timing, 'elapsed' | 'sleep'> = { elapsed: () => performance.now(), sleep: pause },
   ) {
     this.bucket = new TokenBucket(rate, timing);
+  }
+
+  static perSecond(service: string, requests: number): RequestPace {
+    return new RequestPace(service, { tokens: requests, perMs: 1000 });
   }
 
   /**

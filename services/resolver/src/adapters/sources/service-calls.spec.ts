@@ -2,7 +2,8 @@ import { HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
-import { type CalledService, isBare, ServiceCalls } from './service-calls.js';
+import { RequestPace } from './request-pace.js';
+import { type CalledService, isBare, refusal, ServiceCalls } from './service-calls.js';
 
 // Real here: HTTP on loopback, and the client's rules about where addresses may lead.
 const never = new AbortController().signal;
@@ -33,7 +34,8 @@ const service: CalledService = {
   name: 'demo',
   url: '',
   hint: 'Set DEMO_KEY.',
-  refusalIn: (answer) => ('refused' in answer ? { code: '7', words: String(answer.refused) } : undefined),
+  pace: RequestPace.perSecond('demo', 50),
+  refusalIn: (answer, endpoint) => ('refused' in answer ? refusal(endpoint, { code: '7', words: String(answer.refused) }) : undefined),
 };
 const call = {
   origin: 'http://songs.demo.example',

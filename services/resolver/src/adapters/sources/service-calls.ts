@@ -9,6 +9,12 @@ import {
 } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import { orNothing } from '../../core/sources/answers.js';
+import { asFile } from './handed-out-file.js';
+import { atEndpoint } from './layout.js';
+import { withHint, withLogInHint } from './log-in-hints.js';
+import type { RequestPace } from './request-pace.js';
+import { briefly } from './retries.js';
+import { wordOf } from './service-values.js';
 
 /** A service and what it wants of every request. */
 export interface CalledService {
@@ -19,22 +25,24 @@ export interface CalledService {
   readonly headers?: Readonly<Record<string, string>>;
   /** What to do if it wants a log-in, or refuses the caller. */
   readonly hint: string;
-  /** The code and words of a refusal inside an answer with status 200; undefined for anything else. */
-  readonly refusalIn: (answer: object) => InBandRefusal | undefined;
+  /** A request waits for its turn. */
+  readonly pace: RequestPace;
+  /** The fault of a refusal inside an answer with status 200, see `refusal`; undefined for anything else. */
+  readonly refusalIn: (answer: object, endpoint: string) => Fault | undefined;
 }
 
-export interface InBandRefusal {
+interface InBandRefusal {
   /** The service's own number or word. */
-  readonly code: string;
-  readonly words: string;
+  readonly code: unknown;
+  readonly words?: unknown;
   /** What the number is known to mean; if left out, the words decide. */
   readonly fault?: FaultCode | undefined;
 }
 
 /** Where a request goes. */
 export interface CallAddress {
-  /** Scheme and host of the service's own server. */
-  readonly origin: string;
+  /** Scheme and host of the service's own server; left out where the user configures the address in any case. */
+  readonly origin?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
 }
@@ -62,8 +70,7 @@ export interface AnswerBytes {
   readonly trust: AddressTrust;
 }
 
-const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
-const mostBytes = 8 * 1024 * 1024;
+const mostBytes = 16 * 1024 * 1024;
 const anyJson = new JsonShape(Type.Unknown());
 
 /** Requests to a service with several hosts, failures inside successful answers included. */
@@ -74,8 +81,9 @@ export class ServiceCalls {
   ) {}
 
   /**
-   * @throws Fault with the code of a refusal inside the answer; `not_found` for an `absence`; `data_corrupt` for an answer of another shape, naming service,
-   *   endpoint and field
+   * @throws Fault with the code of a refusal inside the answer; `not_found` for an `absence`; `data_corrupt` for an answer of another
+   *   shape, naming service, endpoint and field
+   * @throws EndpointGone for status 404
    */
   async ask<S extends TSchema>(
     call: ServiceCall<S>,
@@ -83,41 +91,38 @@ export class ServiceCalls {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<ServiceAnswer<Static<S>>> {
     const endpoint = `${this.service.name} ${call.endpoint}`;
-    const { bytes, trust } = await this.bytes({ accept: 'application/json', ...headers }, call, signal);
+    const { bytes, trust } = await atEndpoint(endpoint, this.service.hint, () =>
+      this.bytes({ accept: 'application/json', ...headers }, call, signal),
+    );
     const answer = anyJson.parse(bytes, endpoint);
-    const refusal = this.refusalIn(answer, endpoint);
-    if (refusal !== undefined) throw refusal;
+    const fault = this.refusalIn(answer, endpoint);
+    if (fault !== undefined) throw fault;
     if (call.absence !== undefined && isBare(answer)) throw new Fault('not_found', call.absence);
     return { value: call.shape.check(answer, endpoint), trust };
   }
 
   async bytes(headers: Readonly<Record<string, string>>, address: CallAddress, signal: AbortSignal): Promise<AnswerBytes> {
     const all = { ...this.service.headers, ...headers };
-    try {
-      return await this.http.fetchBytes({ ...this.place(address), maxBytes: mostBytes, headers: all, signal, ...politely });
-    } catch (error) {
-      throw this.withHint(toFault(error));
-    }
+    await this.service.pace.take(signal);
+    return withLogInHint(this.service.hint, () =>
+      this.http.fetchBytes({ ...this.place(address), maxBytes: mostBytes, headers: all, signal, ...briefly }),
+    );
   }
 
-  /**
-   * A file at an address of the service, or at one that an answer of it names.
-   * @param from the answer's trust
-   */
+  /** A file at an address of the service. @returns bytes */
   async download(
-    address: CallAddress | { readonly url: string; readonly trust: AddressTrust },
+    address: CallAddress,
     target: Pick<FileRequest, 'file' | 'maxBytes' | 'onProgress'>,
     signal: AbortSignal,
   ): Promise<number> {
-    const place = 'url' in address ? address : this.place(address);
-    const { headers = {} } = this.service;
-    const kind = { resumable: true, media: true, totalTimeoutMs: 3_600_000, ...politely } as const;
+    const { headers = {}, hint, pace } = this.service;
+    await pace.take(signal);
     try {
-      return (await this.http.fetchToFile({ ...target, ...place, headers, signal, ...kind })).sizeBytes;
+      return (await this.http.fetchToFile({ ...asFile, ...target, ...this.place(address), headers, signal })).sizeBytes;
     } catch (error) {
       const fault = toFault(error);
       // A refusal is data where a file should be: the same question says which one.
-      throw (fault.code === 'data_corrupt' && 'path' in address && (await this.refusalAt(address, signal))) || this.withHint(fault);
+      throw (fault.code === 'data_corrupt' && (await this.refusalAt(address, signal))) || withHint(fault, hint);
     }
   }
 
@@ -130,36 +135,27 @@ export class ServiceCalls {
   }
 
   private refusalIn(answer: unknown, endpoint: string): Fault | undefined {
-    const refusal = typeof answer === 'object' && answer !== null ? this.service.refusalIn(answer) : undefined;
-    return refusal && this.withHint(refusalFault(endpoint, refusal));
+    const fault = typeof answer === 'object' && answer !== null ? this.service.refusalIn(answer, endpoint) : undefined;
+    return fault && withHint(fault, this.service.hint);
   }
 
   /** The service's own hosts are on the internet; only an address that the user configured may be at home. */
-  private place({ origin, path, query = {} }: CallAddress): { readonly url: string; readonly trust: AddressTrust } {
+  private place({ origin = '', path, query = {} }: CallAddress): { readonly url: string; readonly trust: AddressTrust } {
     const { url } = this.service;
     const parameters = new URLSearchParams(query).toString();
     const rest = `${path}${parameters === '' ? '' : `?${parameters}`}`;
     return url === '' ? { url: `${origin}${rest}`, trust: foreignAddress } : { url: `${url}${rest}`, trust: configuredAddress(url) };
   }
-
-  private withHint(fault: Fault): Fault {
-    if (fault.hint !== undefined || !['unauthenticated', 'permission_denied'].includes(fault.code)) return fault;
-    return new Fault(fault.code, fault.message, { hint: this.service.hint, retry: fault.retry, cause: fault });
-  }
-}
-
-/** An answer of another kind than the service has given so far. @param what completes "unexpected answer:" */
-export function unexpected(endpoint: string, what: string): Fault {
-  const hint = 'The service may be a version that is not supported.';
-  return new Fault('data_corrupt', `${endpoint}: unexpected answer: ${what}`, { hint });
 }
 
 /** Longer ones are not messages for people. */
 const longestWords = 100;
 
-function refusalFault(endpoint: string, { code, words, fault }: InBandRefusal): Fault {
-  const said = words === '' ? '' : ` (${words.slice(0, longestWords)})`;
-  return new Fault(fault ?? codeOfWords(words), `${endpoint}: refused with code ${code}${said}`);
+/** The Fault of a refusal that came with status 200. */
+export function refusal(endpoint: string, { code, fault, ...said }: InBandRefusal): Fault {
+  const words = wordOf(said.words);
+  const quoted = words === '' ? '' : ` (${words.slice(0, longestWords)})`;
+  return new Fault(fault ?? codeOfWords(words), `${endpoint}: refused with code ${wordOf(code) || 'none'}${quoted}`);
 }
 
 /** The first that fits decides. */

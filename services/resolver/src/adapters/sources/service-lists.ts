@@ -1,6 +1,4 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../core/sources/answers.js';
-import { describedPage, pageByPosition } from '../../core/sources/paging.js';
 import type {
   ChartLister,
   Page,
@@ -12,9 +10,10 @@ import type {
 } from '../../core/sources/source.js';
 import type { SourceTrack } from '../../core/sources/source-track.js';
 import { versionOf } from './identity.js';
-
-/** No list is longer; a service that gives more is not telling the truth. */
-export const longestList = 20_000;
+import { listedOnce, namedLists, type PooledList } from './listed-once.js';
+import { listedPage } from './listed-playlists.js';
+import { countNotices } from './totals.js';
+import { type WholeList, WholeLists } from './whole-lists.js';
 
 /** A chart as the service lists it. */
 export interface ListedChart {
@@ -26,7 +25,7 @@ export interface ListedChart {
 }
 
 /** A chart or playlist that was read to its end. */
-export interface WholeList {
+export interface DescribedList {
   readonly name: string;
   readonly description?: string | undefined;
   readonly coverUrl?: string | undefined;
@@ -51,9 +50,9 @@ export interface ListService {
    * @param reading `state` where its state is enough, if the service gives one: its tracks may be left out then
    * @throws Fault `not_found`
    */
-  chart(id: string, reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList>;
+  chart(id: string, reading: 'whole' | 'state', signal: AbortSignal): Promise<DescribedList>;
   /** @throws Fault `not_found` */
-  playlist(id: string, signal: AbortSignal): Promise<WholeList>;
+  playlist(id: string, signal: AbortSignal): Promise<DescribedList>;
 }
 
 /** Charts have numbers of their own, which may be those of playlists. */
@@ -62,8 +61,7 @@ const listId = /^\d{1,20}$/;
 
 /** The charts and playlists of a service whose lists can be read only as a whole. */
 export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackLister {
-  /** Read for an earlier page of it. */
-  private begun: { readonly id: string; readonly list: WholeList } | undefined;
+  private readonly lists = new WholeLists((id, signal) => this.read(id, signal));
 
   /** @param named ids of playlists that the user wants in any case */
   constructor(
@@ -72,67 +70,45 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
   ) {}
 
   async listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const charts = new Map<string, { readonly chart: ListedChart; readonly groups: Set<string> }>();
-    for (const chart of await this.service.listedCharts(signal)) {
-      const known = charts.get(chart.id) ?? { chart, groups: new Set<string>() };
-      charts.set(chart.id, known);
-      known.groups.add(chart.group || this.service.title);
-    }
-    const idOf = ({ chart }: { readonly chart: ListedChart }): string => chart.id;
-    return this.described([...charts.values()], idOf, page, async ({ chart, groups }) => {
-      const list = await this.service.chart(chart.id, 'state', signal);
-      const pools = [...groups].map((group) => ({ kind: 'toplist', externalId: group, name: group }) as const);
-      const about = { name: chart.name || list.name, coverUrl: list.coverUrl ?? chart.coverUrl };
-      return described(`${chartPrefix}${chart.id}`, { ...list, ...about }, pools);
+    const { title } = this.service;
+    const found = (await this.service.listedCharts(signal)).map((list) => {
+      const group = list.group || title;
+      return { id: list.id, pool: { kind: 'toplist', externalId: group, name: group } as const, list };
     });
+    const describe = async ({ id, pools, list: listed }: PooledList<ListedChart>): Promise<SourcePlaylist> => {
+      const list = await this.service.chart(id, 'state', signal);
+      const about = { name: listed.name || list.name, coverUrl: list.coverUrl ?? listed.coverUrl };
+      return described(`${chartPrefix}${id}`, { ...list, ...about }, pools);
+    };
+    return listedPage({ lists: listedOnce(found), describe, missing: (id) => `${title} has no chart ${id}` }, page);
   }
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const ids = new Set([...this.named, ...(await this.service.recommended(signal))]);
-    const pools = [{ kind: 'playlist_square', externalId: this.service.name, name: this.service.title }] as const;
-    const same = (id: string): string => id;
-    return this.described([...ids], same, page, async (id) => described(id, await this.read(id, signal), pools));
+    const { name, title } = this.service;
+    const ids = [...this.named, ...(await this.service.recommended(signal))];
+    const lists = listedOnce(namedLists(ids, { kind: 'playlist_square', externalId: name, name: title }));
+    const describe = async ({ id, pools }: PooledList<undefined>) => described(id, await this.list(id, signal), pools);
+    return listedPage({ lists, describe, missing: (id) => `${title} has no playlist ${id}` }, page);
   }
 
-  async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const begun = page.after !== undefined && this.begun?.id === playlistId ? this.begun.list : undefined;
-    const list = begun ?? (await this.read(playlistId, signal));
-    const { items, next } = pageByPosition(list.tracks, versionOf(contentOf(list.tracks)), page);
-    this.begun = next === undefined ? undefined : { id: playlistId, list };
-    return { items, next, notices: next === undefined ? this.noticesOn(list) : [] };
+  listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    return this.lists.page(playlistId, page, signal);
   }
 
   private async read(id: string, signal: AbortSignal): Promise<WholeList> {
+    const { name, tracks, claimed } = await this.list(id, signal);
+    return { tracks, notices: countNotices({ service: this.service.title, list: `"${name}"`, claimed, came: tracks.length }) };
+  }
+
+  private async list(id: string, signal: AbortSignal): Promise<DescribedList> {
     const isChart = id.startsWith(chartPrefix);
     const bare = isChart ? id.slice(chartPrefix.length) : id;
     if (!listId.test(bare)) throw new Fault('not_found', `${this.service.title} has no such playlist`);
     return isChart ? this.service.chart(bare, 'whole', signal) : this.service.playlist(bare, signal);
   }
-
-  /** One that is gone is left out with a notice, and does not take the others with it. */
-  private async described<T>(
-    listed: readonly T[],
-    idOf: (one: T) => string,
-    page: PageRequest,
-    describe: (one: T) => Promise<SourcePlaylist>,
-  ): Promise<Page<SourcePlaylist>> {
-    const gone: string[] = [];
-    const { items, next } = await describedPage(listed, idOf, page, async (one) => {
-      const found = await orNothing(['not_found'], () => describe(one));
-      if (found === undefined) gone.push(idOf(one));
-      return found;
-    });
-    const notices = gone.map((id) => `${this.service.title} has no list ${id}.`);
-    return { items: items.filter((item) => item !== undefined), next, notices };
-  }
-
-  private noticesOn({ name, tracks, claimed = tracks.length }: WholeList): string[] {
-    if (claimed === tracks.length) return [];
-    return [`${this.service.title} says that "${name}" has ${claimed} songs, but gives ${tracks.length}.`];
-  }
 }
 
-function described(remoteId: string, list: WholeList, pools: readonly Pool[]): SourcePlaylist {
+function described(remoteId: string, list: DescribedList, pools: readonly Pool[]): SourcePlaylist {
   const { name, description, coverUrl, playCount, tracks, claimed, state } = list;
   const content = state === undefined ? contentOf(tracks) : [state, claimed ?? tracks.length];
   return {

@@ -7,6 +7,11 @@ export type NumberOrText = Static<typeof NumberOrText>;
 /** A member that a service may leave out. */
 export const maybe = <S extends TSchema>(schema: S) => Type.Optional(schema);
 
+/** A word or number as text; empty for anything else, which may not even have a text. */
+export function wordOf(value: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+}
+
 /** A count or size in either notation; undefined for anything that is not a number. */
 export function countOf(value: NumberOrText | undefined): number | undefined {
   const text = String(value ?? '').trim();
@@ -16,11 +21,6 @@ export function countOf(value: NumberOrText | undefined): number | undefined {
 /** Whether a member of the kind `1`, `"1"`, `true` is set. */
 export function isSet(value: NumberOrText | undefined): boolean {
   return value === true || String(value ?? '') === '1';
-}
-
-/** The year of a date such as `2019-05-03`. */
-export function yearOf(date: string | undefined): number | undefined {
-  return countOf(/^\d{4}(?=-)/.exec(date ?? '')?.[0]);
 }
 
 /** An address of the web; undefined for anything else. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { describedTrack } from '../../core/sources/described.js';
-import { countNotices, WholeLists } from './whole-lists.js';
+import { WholeLists } from './whole-lists.js';
 
 const never = new AbortController().signal;
 
@@ -54,12 +54,5 @@ describe('when a list is read whole', () => {
 
   it('foreign positions are refused', async () => {
     await expect(make().page('a', 'foreign')).rejects.toMatchObject({ code: 'invalid_argument' });
-  });
-
-  it('a total that disagrees with what came becomes a notice', () => {
-    expect(countNotices('Deezer', 3, 3)).toEqual([]);
-    expect(countNotices('Deezer', undefined, 3)).toEqual([]);
-    expect(countNotices('Deezer', 1, 0)).toEqual(['Deezer says that this list has 1 song, but sends 0']);
-    expect(countNotices('Deezer', 102, 93)).toEqual(['Deezer says that this list has 102 songs, but sends 93']);
   });
 });

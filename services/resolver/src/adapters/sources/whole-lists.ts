@@ -39,11 +39,3 @@ export class WholeLists {
     if (this.kept.size > mostKept && oldest !== undefined) this.kept.delete(oldest);
   }
 }
-
-/** What to tell the user if a service says that a list has another number of songs than it sends. */
-export function countNotices(service: string, total: number | undefined, came: number): string[] {
-  if (total === undefined || total === came) return [];
-  return [`${service} says that this list has ${songs(total)}, but sends ${came}`];
-}
-
-const songs = (count: number): string => (count === 1 ? '1 song' : `${count} songs`);

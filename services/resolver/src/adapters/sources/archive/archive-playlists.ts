@@ -12,8 +12,10 @@ import type {
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { listedOnce, namedLists, type PooledList } from '../listed-once.js';
+import { listedPage } from '../listed-playlists.js';
 import { plainText } from '../markup.js';
-import { shortfall } from '../totals.js';
+import { countNotices } from '../totals.js';
 import { coverAddress } from './archive-source.js';
 import type { ArchiveClient, FoundItem } from './client.js';
 import { musicOf, notTakeable, songsOf, takeableItem, toHit } from './item.js';
@@ -51,18 +53,12 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const { collections, playlists } = this.settings;
-    const ids = [...new Set([...collections.map((name) => `collection:${name}`), ...playlists])];
-    const same = (id: string): string => id;
-    const notices: string[] = [];
-    const { items, next } = await describedPage(ids, same, page, async (id) => {
-      const described = await orNothing(notTakeable, async () =>
-        parsed(id).order === undefined ? this.named(id, signal) : this.ranked(id, 'playlist_square', signal),
-      );
-      if (described === undefined)
-        notices.push(`the Internet Archive has nothing called ${id} that may be taken; check its name in the settings`);
-      return described;
-    });
-    return { items: items.filter((one) => one !== undefined), next, notices };
+    const ids = [...collections.map((name) => `collection:${name}`), ...playlists];
+    const describe = ({ id }: PooledList<undefined>) =>
+      parsed(id).order === undefined ? this.named(id, signal) : this.ranked(id, 'playlist_square', signal);
+    const missing = (id: string): string =>
+      `the Internet Archive has nothing called ${id} that may be taken; check its name in the settings`;
+    return listedPage({ lists: listedOnce(namedLists(ids, poolOf('playlist_square'))), describe, missing, gone: notTakeable }, page);
   }
 
   listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
@@ -107,7 +103,8 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
     const { items, claimed } = await this.items(order, name, signal);
     const version = stateOf(items);
     const start = after === undefined ? 0 : positionOf(after, version);
-    const notices = start === 0 ? shortfall(`the collection ${name}`, Math.min(claimed ?? 0, this.settings.items), items.length) : [];
+    const count = { service: 'the Internet Archive', list: `the collection ${name}`, claimed, came: items.length };
+    const notices = start === 0 ? countNotices({ ...count, most: this.settings.items, of: 'item' }) : [];
     const tracks: SourceTrack[] = [];
     const first = Math.floor(start / songsPerItem);
     for (let at = first; at < items.length; at++) {

@@ -2,16 +2,9 @@ import { foldText } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import { type CoverSource, maxCoverBytes } from '../../../core/sources/companions.js';
-import { extensionOfName } from '../../../core/sources/described.js';
-import {
-  type FetchedFile,
-  type FetchRequest,
-  type HealthChecker,
-  type SourceHealth,
-  stagedTrack,
-  type TrackFetcher,
-} from '../../../core/sources/fetch.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, SearchTarget, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { eachOnce } from '../hits.js';
 import type { ArchiveClient } from './client.js';
 import { coverFileOf, musicOf, notTakeable, sizeOf, takeableItem, titleOf, toHit } from './item.js';
 import type { Item, ItemFile } from './wire.js';
@@ -40,7 +33,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
       hits.push(...fitting.map((file) => toHit(item, file, coverAddress(this.client, item, file))));
       if (hits.length >= limit) break;
     }
-    return hits.slice(0, limit);
+    return eachOnce(hits, limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
@@ -51,9 +44,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const { file, identifier } = await this.find(request.fetchKey, signal);
     if (sizeOf(file) > request.maxBytes) throw new Fault('data_corrupt', 'the file is larger than allowed');
-    const path = stagedTrack(request, extensionOfName(file.name));
-    await this.client.download(identifier, file, { file: path, maxBytes: request.maxBytes, onProgress: request.report }, signal);
-    return { path };
+    return this.client.fetch(identifier, file, request, signal);
   }
 
   async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {

@@ -1,19 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { type ArchiveItem, archiveAnswers, EmulatedServer, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { archive } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const sourceAt = (url: string, anyLicence = false) => {
   const settings = {
     ARCHIVE_URL: url,
@@ -43,12 +40,6 @@ const request = {
   target: { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: undefined, isrc: undefined },
   limit: 10,
 };
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-afterAll(() => http.close());
 
 describe('when the Internet Archive answers as recorded', () => {
   const answering = async (item: string) => {
@@ -193,7 +184,7 @@ describe('when items and collections are playlists', () => {
     for (const limit of [4, 1000]) {
       const { tracks, notices } = await all(source, 'netlabels', limit);
       expect(tracks).toEqual(songIds);
-      expect(notices).toEqual(['the collection netlabels: the service says that it has 35 entries, but sent 30']);
+      expect(notices).toEqual(['the Internet Archive says that the collection netlabels has 35 items, but sends 30']);
     }
     expect((await all(openAt(url, { ARCHIVE_ITEMS: '2' }), 'week:netlabels', 1000)).tracks).toEqual(songIds.slice(0, 6));
     await expect(all(source, 'nothing-here', 10)).rejects.toMatchObject({ code: 'not_found' });

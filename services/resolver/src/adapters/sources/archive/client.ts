@@ -3,7 +3,12 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import { type AddressTrust, configuredAddress, type FileRequest, type HttpClient } from '@catalogsync/outbound-http';
+import { type AddressTrust, configuredAddress, type HttpClient } from '@catalogsync/outbound-http';
+import { extensionOfName } from '../../../core/sources/described.js';
+import type { FetchedFile, FetchRequest } from '../../../core/sources/fetch.js';
+import { fetchHandedOut } from '../handed-out-file.js';
+import { unexpected } from '../layout.js';
+import { briefly } from '../retries.js';
 import { type Item, type ItemFile, itemShape, searchShape } from './wire.js';
 
 export interface ArchiveSettings {
@@ -27,8 +32,7 @@ export interface FoundItems {
 }
 
 const politely = {
-  attempts: 2,
-  maxRetryAfterMs: 2000,
+  ...briefly,
   refused: ({ status }: { readonly status: number }) =>
     status === 401
       ? new Fault('unauthenticated', 'the Internet Archive wants a log-in, which this program does not have', {
@@ -84,32 +88,19 @@ export class ArchiveClient {
     });
     const missing = item.metadata === undefined ? 'metadata' : item.files === undefined ? 'files' : undefined;
     if (missing !== undefined && item.is_dark !== true && Object.keys(item).length > 0) {
-      throw new Fault('data_corrupt', `archive metadata: unexpected answer: ${missing} is missing`, {
-        hint: 'The service may be a version that is not supported.',
-      });
+      throw unexpected('archive metadata', `${missing} is missing`);
     }
     return item;
   }
 
   /** @throws Fault `data_corrupt` also if the file is not the one the item lists */
-  async download(
-    identifier: string,
-    file: ItemFile,
-    target: Pick<FileRequest, 'file' | 'maxBytes' | 'onProgress'>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.http.fetchToFile({
-      ...target,
-      url: this.address(identifier, file),
-      trust: this.trust,
-      headers: this.headers,
-      resumable: true,
-      media: true,
-      totalTimeoutMs: 3_600_000,
-      signal,
-      ...politely,
-    });
-    await verify(target.file, file);
+  async fetch(identifier: string, file: ItemFile, request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const { headers, trust } = this;
+    const { refused } = politely;
+    const place = { url: this.address(identifier, file), trust, ext: extensionOfName(file.name), wanted: { headers, refused } };
+    const fetched = await fetchHandedOut(this.http, request, place, signal);
+    await verify(fetched.path, file);
+    return fetched;
   }
 
   /** A small file of an item, such as its picture. */

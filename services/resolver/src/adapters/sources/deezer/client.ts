@@ -1,30 +1,22 @@
-import { Fault } from '@catalogsync/faults';
-import { configuredAddress, type HttpClient, JsonShape } from '@catalogsync/outbound-http';
-import { type Static, type TSchema, Type } from 'typebox';
+import type { Fault } from '@catalogsync/faults';
+import type { HttpClient, JsonShape } from '@catalogsync/outbound-http';
+import type { Static, TSchema } from 'typebox';
 import { type EveryRow, everyPage } from '../every-page.js';
-import type { RequestPace } from '../request-pace.js';
-import { deezerFault } from './failures.js';
+import { unexpected } from '../layout.js';
+import { type CalledService, ServiceCalls } from '../service-calls.js';
+import { deezerFault, hint } from './failures.js';
 import { answerShape, genresShape, type Playlist, playlistShape, playlistsShape, type Track, trackShape, tracksShape } from './wire.js';
-
-export interface DeezerSettings {
-  /** Base address without a trailing slash. */
-  readonly url: string;
-  /** Waits until another request may begin. */
-  readonly pace: RequestPace;
-}
 
 /** The most rows that Deezer gives in one answer. */
 export const mostRows = 100;
 
-const maxAnswerBytes = 16 * 1024 * 1024;
-const anyShape = new JsonShape(Type.Unknown());
-
 /** Talks to Deezer's public API, which needs no log-in. */
 export class DeezerClient {
-  constructor(
-    private readonly http: HttpClient,
-    private readonly settings: DeezerSettings,
-  ) {}
+  private readonly calls: ServiceCalls;
+
+  constructor(http: HttpClient, settings: Pick<CalledService, 'url' | 'pace'>) {
+    this.calls = new ServiceCalls(http, { name: 'deezer', ...settings, hint, refusalIn });
+  }
 
   async search(words: string, limit: number, signal: AbortSignal): Promise<readonly Track[]> {
     const parameters = { q: words, index: '0', limit: String(Math.min(limit, mostRows)) };
@@ -69,25 +61,11 @@ export class DeezerClient {
 
   private async ask<S extends TSchema>(
     path: string,
-    parameters: Readonly<Record<string, string>>,
+    query: Readonly<Record<string, string>>,
     expected: { readonly endpoint: string; readonly shape: JsonShape<S> },
     signal: AbortSignal,
   ): Promise<Static<S>> {
-    const endpoint = `deezer ${expected.endpoint}`;
-    await this.settings.pace.take(signal);
-    const answer: unknown = await this.http.fetchJson({
-      url: `${this.settings.url}${path}?${new URLSearchParams(parameters)}`,
-      trust: configuredAddress(this.settings.url),
-      maxBytes: maxAnswerBytes,
-      shape: anyShape,
-      endpoint,
-      signal,
-      attempts: 2,
-      maxRetryAfterMs: 2000,
-    });
-    const { error } = answerShape.check(answer, endpoint);
-    if (error !== undefined) throw deezerFault(error, endpoint);
-    return expected.shape.check(answer, endpoint);
+    return (await this.calls.ask({ path, query, ...expected }, signal)).value;
   }
 }
 
@@ -95,5 +73,10 @@ export class DeezerClient {
 function indexIn(next: string, index: number, endpoint: string): number {
   const named = Number(URL.parse(next)?.searchParams.get('index'));
   if (Number.isSafeInteger(named) && named > index) return named;
-  throw new Fault('data_corrupt', `deezer ${endpoint}: unexpected answer: next does not lead to a further page`);
+  throw unexpected(`deezer ${endpoint}`, 'next does not lead to a further page');
+}
+
+function refusalIn(answer: object, endpoint: string): Fault | undefined {
+  const { error } = answerShape.check(answer, endpoint);
+  return error === undefined ? undefined : deezerFault(error, endpoint);
 }

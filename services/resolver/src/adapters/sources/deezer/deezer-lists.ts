@@ -1,5 +1,4 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../../core/sources/answers.js';
 import { describedPage } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
@@ -12,8 +11,10 @@ import type {
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
 import { listedPage } from '../listed-playlists.js';
-import { countNotices, type WholeList, WholeLists } from '../whole-lists.js';
+import { countNotices } from '../totals.js';
+import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { DeezerClient } from './client.js';
 import { toTrack } from './songs.js';
 import type { Playlist } from './wire.js';
@@ -44,19 +45,10 @@ export class DeezerLists implements PlaylistLister, ChartLister, PlaylistTrackLi
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const { found, notices } = await this.popular(signal);
-    for (const id of this.settings.playlists) if (!found.has(id)) found.set(id, { playlist: undefined, pools: [chosenPool] });
-    const describeOne = async ([id, { playlist, pools }]: readonly [string, Popular]): Promise<SourcePlaylist | undefined> => {
-      const known = playlist ?? (await this.named(id, signal));
-      return known && describe(known, pools);
-    };
-    const listed = await listedPage(
-      [...found],
-      ([id]) => id,
-      page,
-      describeOne,
-      (id) => `Deezer has no playlist ${id} (DEEZER_PLAYLISTS)`,
-    );
-    return { ...listed, notices: [...notices, ...(listed.notices ?? [])] };
+    const lists = listedOnce([...found, ...namedLists(this.settings.playlists, chosenPool)]);
+    const one = async ({ id, pools, list }: PooledList<Playlist | undefined>) =>
+      describe(list ?? (await this.client.playlist(checked(id), signal)), pools);
+    return listedPage({ lists, describe: one, missing: (id) => `Deezer has no playlist ${id}; see DEEZER_PLAYLISTS`, notices }, page);
   }
 
   async listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
@@ -71,7 +63,7 @@ export class DeezerLists implements PlaylistLister, ChartLister, PlaylistTrackLi
         return { remoteId: `chart:${id}`, name: `Deezer top songs: ${name}`, pools: [chartPool], version };
       },
     );
-    return { ...charts, notices };
+    return { ...charts, notices: page.after === undefined ? notices : [] };
   }
 
   listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
@@ -80,28 +72,22 @@ export class DeezerLists implements PlaylistLister, ChartLister, PlaylistTrackLi
 
   private async read(id: string, signal: AbortSignal): Promise<WholeList> {
     const genre = chartForm.exec(id)?.[1];
-    if (genre === undefined && !isPlaylistId(id)) throw new Fault('not_found', 'this is not the id of a playlist at Deezer');
-    const { rows, total } = await (genre === undefined ? this.client.playlistTracks(id, signal) : this.client.chartTracks(genre, signal));
-    return { tracks: rows.map(toTrack), notices: countNotices('Deezer', total, rows.length) };
+    const reading = genre === undefined ? this.client.playlistTracks(checked(id), signal) : this.client.chartTracks(genre, signal);
+    const { rows, total: claimed } = await reading;
+    return { tracks: rows.map(toTrack), notices: countNotices({ service: 'Deezer', claimed, came: rows.length }) };
   }
 
-  /** Popular playlists by id, each with the genres that list it. */
-  private async popular(signal: AbortSignal): Promise<{ found: Map<string, Popular>; notices: readonly string[] }> {
-    const found = new Map<string, Popular>();
+  /** Popular playlists, once for each genre that lists them. */
+  private async popular(signal: AbortSignal): Promise<{ found: readonly FoundList<Playlist>[]; notices: readonly string[] }> {
+    const found: FoundList<Playlist>[] = [];
     if (this.settings.perGenre === 0) return { found, notices: [] };
     const { genres, notices } = await this.genres(signal);
     for (const { id: genre, name } of genres) {
       const pool: Pool = { kind: 'playlist_square', externalId: `genre:${genre}`, name };
-      for (const playlist of await this.client.chartPlaylists(genre, this.settings.perGenre, signal)) {
-        const id = String(playlist.id);
-        found.set(id, { playlist, pools: [...(found.get(id)?.pools ?? []), pool] });
-      }
+      const lists = await this.client.chartPlaylists(genre, this.settings.perGenre, signal);
+      found.push(...lists.map((list) => ({ id: String(list.id), pool, list })));
     }
     return { found, notices };
-  }
-
-  private async named(id: string, signal: AbortSignal): Promise<Playlist | undefined> {
-    return isPlaylistId(id) ? orNothing(['not_found'], () => this.client.playlist(id, signal)) : undefined;
   }
 
   private async genres(signal: AbortSignal): Promise<{ genres: readonly Genre[]; notices: readonly string[] }> {
@@ -111,7 +97,7 @@ export class DeezerLists implements PlaylistLister, ChartLister, PlaylistTrackLi
       word,
       genre: known.find(({ id, name }) => id === word || name.toLowerCase() === word.toLowerCase()),
     }));
-    const notices = wanted.flatMap(({ word, genre }) => (genre === undefined ? [`Deezer has no genre "${word}" (DEEZER_GENRES)`] : []));
+    const notices = wanted.flatMap(({ word, genre }) => (genre === undefined ? [`Deezer has no genre "${word}"; see DEEZER_GENRES`] : []));
     return { genres: [...new Set(wanted.flatMap(({ genre }) => genre ?? []))], notices };
   }
 }
@@ -121,13 +107,11 @@ interface Genre {
   readonly name: string;
 }
 
-interface Popular {
-  /** Undefined if it was not listed. */
-  readonly playlist: Playlist | undefined;
-  readonly pools: readonly Pool[];
+/** @throws Fault `not_found` for what is no id of a playlist */
+function checked(id: string): string {
+  if (!/^\d{1,20}$/.test(id)) throw new Fault('not_found', 'this is not the id of a playlist at Deezer');
+  return id;
 }
-
-const isPlaylistId = (id: string): boolean => /^\d{1,20}$/.test(id);
 
 function describe(playlist: Playlist, pools: readonly Pool[]): SourcePlaylist {
   const { title, description = '', nb_tracks: count = 0, checksum = '', picture_xl: coverUrl } = playlist;

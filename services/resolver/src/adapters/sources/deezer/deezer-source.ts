@@ -1,6 +1,7 @@
 import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import type { HealthChecker, SourceHealth } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { eachOnce } from '../hits.js';
 import type { DeezerClient } from './client.js';
 import { toHit } from './songs.js';
 
@@ -14,7 +15,7 @@ export class DeezerSource implements TrackSearcher, TrackRefresher, HealthChecke
     const known = /^[A-Za-z0-9]{12}$/.test(isrc) ? await this.find(`isrc:${isrc.toUpperCase()}`, signal) : undefined;
     if (known !== undefined) return [known];
     const words = keyword.trim();
-    return words === '' ? [] : (await this.client.search(words, limit, signal)).slice(0, limit).map(toHit);
+    return words === '' ? [] : eachOnce((await this.client.search(words, limit, signal)).map(toHit), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

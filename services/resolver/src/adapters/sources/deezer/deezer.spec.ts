@@ -1,32 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { deezerAnswers, EmulatedServer, PlatformEmulator } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+import { describe, expect, it } from '@jest/globals';
+import { manySongs } from '../../../../test/emulated/many-songs.js';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { deezer } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
 const whole = { limit: 100, after: undefined };
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const open = (url: string, more: Readonly<Record<string, string>> = {}, client = http) => {
   const keys = { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50', ...more };
   return deezer.open(readConfig(deezer.keys, keys), { http: client });
 };
-const unlimited = () => deezerAnswers({ calls: 100_000, perMs: 1 });
 const request = (isrc?: string) => ({
   keyword: 'Billie Jean',
   target: { title: 'Billie Jean', artists: ['Michael Jackson'], album: undefined, durationMs: undefined, isrc },
   limit: 10,
 });
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
 
 /** Answers by path as recorded. */
 const answering = async (answers: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
@@ -40,17 +31,6 @@ const answering = async (answers: Readonly<Record<string, string>>, more: Readon
   closers.push(() => server.stop());
   return { server, source: open(server.url, more) };
 };
-
-describePlatformKnobs({
-  name: 'deezer',
-  answers: unlimited,
-  catalogue: () => manySongs(230, { playlist: '9200461', chart: { id: '0' } }),
-  open: (url, client) => open(url, {}, client),
-  playlist: '9200461',
-  chart: 'chart:0',
-  logIn: { code: 'permission_denied', hint: /public playlists, charts and songs/ },
-  secondPage: /playlist\/9200461\/tracks\?.*index=100/,
-});
 
 describe('when Deezer answers as recorded', () => {
   it('finds songs by words, with covers, and without files', async () => {
@@ -125,7 +105,7 @@ describe('when Deezer answers as recorded', () => {
       ['chart:0', 'Deezer top songs: All', 'toplist', 'Deezer charts'],
       ['chart:132', 'Deezer top songs: Pop', 'toplist', 'Deezer charts'],
     ]);
-    expect(charts.notices).toEqual(['Deezer has no genre "Polka" (DEEZER_GENRES)']);
+    expect(charts.notices).toEqual(['Deezer has no genre "Polka"; see DEEZER_GENRES']);
     const playlists = await source.playlists!.listPlaylists(whole, never);
     expect(playlists.items.map(({ remoteId, pools }) => [remoteId, pools.map(({ name }) => name)])).toEqual([
       ['1290316405', ['All', 'Pop']],
@@ -138,7 +118,7 @@ describe('when Deezer answers as recorded', () => {
       description: undefined,
       coverUrl: expect.stringContaining('1000x1000'),
     });
-    expect(playlists.notices).toEqual(['Deezer has no genre "Polka" (DEEZER_GENRES)', 'Deezer has no playlist 1 (DEEZER_PLAYLISTS)']);
+    expect(playlists.notices).toEqual(['Deezer has no genre "Polka"; see DEEZER_GENRES', 'Deezer has no playlist 1; see DEEZER_PLAYLISTS']);
   });
 
   it.each([
@@ -146,7 +126,7 @@ describe('when Deezer answers as recorded', () => {
     ['error-wrong-parameter', 'invalid_argument', 'deezer search: Deezer says "Wrong parameter" (code 500)'],
     ['error-generic', 'unavailable', 'deezer search: Deezer says "An error has occured"'],
     ['error-no-data', 'not_found', 'deezer search: Deezer says "no data" (code 800)'],
-    ['error-http-404', 'not_found', expect.stringMatching(/search answered 404$/)],
+    ['error-http-404', 'unavailable', expect.stringMatching(/search answered 404: the service has no such address$/)],
   ])('understands %s, although most come with status 200', async (name, code, message) => {
     const { source } = await answering({ '/search': name });
     await expect(source.searcher!.searchTracks(request(), never)).rejects.toMatchObject({ code, message });

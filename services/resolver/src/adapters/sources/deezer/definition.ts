@@ -46,8 +46,8 @@ export const deezer = defineSource({
   },
   leftOut: { files: 'its songs are encrypted, and its clips are 30 seconds long' },
   open: (config, { http }) => {
-    const rate = { tokens: config.DEEZER_REQUESTS_PER_SECOND, perMs: 1000 };
-    const client = new DeezerClient(http, { url: config.DEEZER_URL, pace: new RequestPace('Deezer', rate) });
+    const pace = RequestPace.perSecond('Deezer', config.DEEZER_REQUESTS_PER_SECOND);
+    const client = new DeezerClient(http, { url: config.DEEZER_URL, pace });
     const lists = new DeezerLists(client, {
       genres: config.DEEZER_GENRES,
       perGenre: config.DEEZER_LISTED_PLAYLISTS,
@@ -55,7 +55,7 @@ export const deezer = defineSource({
     });
     return {
       configured: config.DEEZER_ENABLED === 'yes',
-      limits: { concurrency: 4, rate },
+      limits: { concurrency: 4, rate: pace.rate },
       ...contractsOf(new DeezerSource(client), lists),
     };
   },

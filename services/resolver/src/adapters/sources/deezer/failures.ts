@@ -1,6 +1,9 @@
 import { Fault, type FaultCode } from '@catalogsync/faults';
 import type { DeezerError } from './wire.js';
 
+/** What to know where it wants a log-in. */
+export const hint = 'Only what Deezer shows to everybody can be read: public playlists, charts and songs.';
+
 const byCode: Readonly<Record<number, FaultCode>> = {
   4: 'rate_limited',
   100: 'invalid_argument',
@@ -27,6 +30,5 @@ export function deezerFault(error: DeezerError, endpoint: string): Fault {
     const hint = 'Lower DEEZER_REQUESTS_PER_SECOND: Deezer allows 50 requests in 5 seconds from one address.';
     return new Fault(known, words, { hint, retryAfterMs: quotaMs });
   }
-  if (known !== 'permission_denied' && known !== 'unauthenticated') return new Fault(known, words);
-  return new Fault(known, words, { hint: 'Only what Deezer shows to everybody can be read: public playlists, charts and songs.' });
+  return new Fault(known, words);
 }

@@ -1,8 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 import { type AddressTrust, configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
-import { everyPage, nextOffset } from '../every-page.js';
+import { everyRow, type RowsAt } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
+import { briefly } from '../retries.js';
 import type { HifiAddresses } from './addresses.js';
 import {
   type Entry,
@@ -28,6 +29,7 @@ export interface HandedOut {
 export interface WholePlaylist {
   readonly about: Playlist;
   readonly entries: readonly Entry[];
+  readonly total: number | undefined;
 }
 
 const mostRows = 100;
@@ -58,18 +60,15 @@ export class HifiClient {
 
   async wholePlaylist(id: string, signal: AbortSignal): Promise<WholePlaylist> {
     let about: Playlist | undefined;
-    const { rows } = await everyPage('hifi playlist', 0, async (offset: number) => {
-      const { playlist, items } = await this.ask(
-        'playlist',
-        { id, limit: String(mostRows), offset: String(offset) },
-        playlistShape,
-        signal,
-      );
+    const read = async ({ offset, count }: RowsAt) => {
+      const asked = { id, limit: String(count), offset: String(offset) };
+      const { playlist, items } = await this.ask('playlist', asked, playlistShape, signal);
       about = playlist;
-      const total = (playlist.numberOfTracks ?? 0) + (playlist.numberOfVideos ?? 0);
-      return { rows: items, next: nextOffset({ offset, limit: mostRows }, items.length, total) };
-    });
-    return { about: about ?? { title: '' }, entries: rows };
+      const { numberOfTracks, numberOfVideos = 0 } = playlist;
+      return { rows: items, total: numberOfTracks === undefined ? undefined : numberOfTracks + numberOfVideos, places: count };
+    };
+    const { rows: entries, total } = await everyRow({ endpoint: 'hifi playlist', size: mostRows, read });
+    return { about: about ?? { title: '' }, entries, total };
   }
 
   async mix(id: string, signal: AbortSignal): Promise<{ readonly about: Mix; readonly entries: readonly Entry[] }> {
@@ -111,8 +110,7 @@ export class HifiClient {
             // The next proxy gets its turn while the caller still waits.
             headersTimeoutMs: 10_000,
             signal,
-            attempts: 2,
-            maxRetryAfterMs: 2000,
+            ...briefly,
           });
           return { answer: shape.parse(bytes, `hifi ${path}`), trust };
         }),

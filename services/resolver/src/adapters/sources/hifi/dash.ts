@@ -1,5 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { decodeXML } from 'entities';
+import { unexpected } from '../layout.js';
 
 interface Tag {
   readonly name: string;
@@ -80,4 +81,4 @@ function indexOrEnd(tags: readonly Tag[], wanted: string): number {
   return at < 0 ? tags.length : at;
 }
 
-const corrupt = (what: string): Fault => new Fault('data_corrupt', `hifi track manifest: unexpected answer: ${what}`);
+const corrupt = (what: string): Fault => unexpected('hifi track manifest', what);

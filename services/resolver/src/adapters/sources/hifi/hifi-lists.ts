@@ -1,11 +1,12 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../../core/sources/answers.js';
 import { plainTrack } from '../../../core/sources/described.js';
 import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, Pool, SourcePlaylist } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { listedOnce, namedLists, type PooledList } from '../listed-once.js';
 import { listedPage } from '../listed-playlists.js';
-import { countNotices, type WholeList, WholeLists } from '../whole-lists.js';
+import { countNotices } from '../totals.js';
+import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { HifiClient } from './client.js';
 import { pictureAt, tracksOf } from './songs.js';
 import type { Mix, Playlist } from './wire.js';
@@ -22,18 +23,10 @@ export class HifiLists implements PlaylistLister, PlaylistTrackLister {
   ) {}
 
   listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const same = (id: string): string => id;
-    const describeOne = (id: string): Promise<SourcePlaylist | undefined> =>
-      orNothing(['not_found'], async () =>
-        kindOf(id) === 'mix' ? this.mix(id, signal) : playlistOf(id, await this.client.playlist(id, signal)),
-      );
-    return listedPage(
-      [...new Set(this.playlists)],
-      same,
-      page,
-      describeOne,
-      (id) => `the HiFi proxy has no playlist or mix ${id} (HIFI_PLAYLISTS)`,
-    );
+    const describe = async ({ id }: PooledList<undefined>): Promise<SourcePlaylist> =>
+      kindOf(id) === 'mix' ? this.mix(id, signal) : playlistOf(id, await this.client.playlist(id, signal));
+    const lists = listedOnce(namedLists(this.playlists, chosenPool));
+    return listedPage({ lists, describe, missing: (id) => `the HiFi proxy has no playlist or mix ${id}; see HIFI_PLAYLISTS` }, page);
   }
 
   listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
@@ -47,9 +40,9 @@ export class HifiLists implements PlaylistLister, PlaylistTrackLister {
 
   private async read(id: string, signal: AbortSignal): Promise<WholeList> {
     if (kindOf(id) === 'mix') return { tracks: tracksOf((await this.client.mix(id, signal)).entries, 'hifi mix'), notices: [] };
-    const { about, entries } = await this.client.wholePlaylist(id, signal);
-    const total = about.numberOfTracks === undefined ? undefined : about.numberOfTracks + (about.numberOfVideos ?? 0);
-    return { tracks: tracksOf(entries, 'hifi playlist'), notices: countNotices('the HiFi proxy', total, entries.length) };
+    const { about, entries, total: claimed } = await this.client.wholePlaylist(id, signal);
+    const notices = countNotices({ service: 'the HiFi proxy', list: `"${about.title}"`, claimed, came: entries.length });
+    return { tracks: tracksOf(entries, 'hifi playlist'), notices };
   }
 }
 

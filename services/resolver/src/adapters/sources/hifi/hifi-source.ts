@@ -9,6 +9,8 @@ import {
   type TrackFetcher,
 } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { parseFetchKey } from '../identity.js';
 import type { HifiClient } from './client.js';
 import { fetchJoined } from './joined-file.js';
@@ -28,7 +30,10 @@ export class HifiSource implements TrackSearcher, TrackRefresher, TrackFetcher, 
     const words = keyword.trim();
     if (words === '') return [];
     const { tracks } = await this.client.search(words, limit, signal);
-    return tracks.slice(0, limit).map((track) => toHit(track, this.quality));
+    return eachOnce(
+      tracks.map((track) => toHit(track, this.quality)),
+      limit,
+    );
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
@@ -42,27 +47,12 @@ export class HifiSource implements TrackSearcher, TrackRefresher, TrackFetcher, 
     // The addresses in a manifest end after a while: it is asked for only now.
     const { presented, trust } = await this.client.handedOut(id, this.quality, signal);
     const { urls, ext } = plainFileOf(presented);
-    const file = stagedTrack(request, ext);
-    const { maxBytes, report } = request;
     const [only] = urls;
-    if (urls.length > 1 || only === undefined) {
-      await fetchJoined(this.http, { urls, trust }, { file, maxBytes, report }, signal);
-    } else {
-      await this.http.fetchToFile({
-        url: only,
-        trust,
-        file,
-        maxBytes,
-        onProgress: report,
-        resumable: true,
-        media: true,
-        signal,
-        attempts: 2,
-        maxRetryAfterMs: 2000,
-        totalTimeoutMs: 3_600_000,
-      });
-    }
-    return { path: file };
+    if (urls.length === 1 && only !== undefined) return fetchHandedOut(this.http, request, { url: only, trust, ext }, signal);
+    const { maxBytes, report } = request;
+    const path = stagedTrack(request, ext);
+    await fetchJoined(this.http, { urls, trust }, { file: path, maxBytes, report }, signal);
+    return { path };
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {

@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, hifiAnswers, hifiState, PlatformEmulator, silentWav } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+import { describe, expect, it } from '@jest/globals';
+import { manySongs } from '../../../../test/emulated/many-songs.js';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { hifi } from './definition.js';
 
 // Real here: HTTP on loopback, files; the answers under fixtures/ are built after the published proxy (behaviour 202).
 const never = new AbortController().signal;
 const whole = { limit: 1000, after: undefined };
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const list = '7ab5d2b6-93fb-4181-a008-000000000001';
 const mix = '0017777777777777777777777777';
 const open = (urls: string, more: Readonly<Record<string, string>> = {}, client = http) =>
@@ -25,27 +22,11 @@ const request = {
   limit: 10,
 };
 
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
-
 const answering = async (name: string, status = 200) => {
   const server = await EmulatedServer.start(() => ({ status, body: recorded(name) }));
   closers.push(() => server.stop());
   return { server, source: open(server.url) };
 };
-
-describePlatformKnobs({
-  name: 'hifi',
-  answers: hifiAnswers,
-  catalogue: () => manySongs(230, { playlist: list }),
-  open: (url, client) => open(url, {}, client),
-  playlist: list,
-  chart: undefined,
-  logIn: { code: 'unauthenticated', hint: /renew it there, or name another proxy in HIFI_URLS/ },
-  secondPage: /playlist\/\?.*offset=100/,
-});
 
 describe('when a HiFi proxy answers as published', () => {
   it('finds songs with covers and what their files will be', async () => {

@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { AddressTrust, HttpClient } from '@catalogsync/outbound-http';
 import type { FetchRequest } from '../../../core/sources/fetch.js';
+import { briefly } from '../retries.js';
 
 export interface Segments {
   readonly urls: readonly string[];
@@ -31,8 +32,7 @@ export async function fetchJoined(http: HttpClient, { urls, trust }: Segments, t
         media: true,
         onProgress,
         signal,
-        attempts: 2,
-        maxRetryAfterMs: 2000,
+        ...briefly,
       });
       for await (const chunk of createReadStream(part)) await handle.appendFile(chunk as Buffer);
       done += sizeBytes;

@@ -3,18 +3,12 @@ import { Fault } from '@catalogsync/faults';
 import type { HttpClient } from '@catalogsync/outbound-http';
 import { healthOf } from '../../../core/sources/answers.js';
 import { announcedAudio, describedTrack, extensionOfName } from '../../../core/sources/described.js';
-import {
-  type FetchedFile,
-  type FetchRequest,
-  type HealthChecker,
-  type SourceHealth,
-  stagedTrack,
-  type TrackFetcher,
-} from '../../../core/sources/fetch.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, SourcePlaylist } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { fetchHandedOut } from '../handed-out-file.js';
 import { idOfPlace } from '../identity.js';
 import type { SongList } from './list-reader.js';
 import type { ListedSong } from './list-text.js';
@@ -53,20 +47,7 @@ export class HttpLists implements TrackSearcher, TrackRefresher, TrackFetcher, H
     const found = await this.songs.find(request.fetchKey, signal);
     if (found === undefined) throw new Fault('not_found', 'this address is in no list');
     const { song, list } = found;
-    const path = stagedTrack(request, extensionOfUrl(song.url));
-    await this.http.fetchToFile({
-      url: song.url,
-      trust: list.trust,
-      file: path,
-      maxBytes: request.maxBytes,
-      onProgress: request.report,
-      resumable: true,
-      media: true,
-      totalTimeoutMs: 3_600_000,
-      maxRetryAfterMs: 2000,
-      signal,
-    });
-    return { path };
+    return fetchHandedOut(this.http, request, { url: song.url, trust: list.trust, ext: extensionOfUrl(song.url) }, signal);
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {

@@ -1,6 +1,9 @@
 import { Fault } from '@catalogsync/faults';
-import { type AddressTrust, configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
-import type { Static, TSchema } from 'typebox';
+import { type AddressTrust, foreignAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
+import type { TSchema } from 'typebox';
+import { everyRow, type RowsAt } from '../every-page.js';
+import type { RequestPace } from '../request-pace.js';
+import { ServiceCalls } from '../service-calls.js';
 import { answerShape, type JamendoPlaylist, type JamendoTrack, playlistsShape, playlistTracksShape, tracksShape } from './wire.js';
 
 export interface JamendoSettings {
@@ -9,12 +12,14 @@ export interface JamendoSettings {
   readonly clientId: string;
   /** The format of downloads as the service names it. */
   readonly format: string;
+  /** A request waits for its turn. */
+  readonly pace: RequestPace;
 }
 
 /** The largest page that the service sends. */
 const pageSize = 200;
 
-const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
+const hint = 'Set JAMENDO_CLIENT_ID to the client id of your application at Jamendo.';
 
 /** How `tracks` may be asked. */
 export interface TrackQuery {
@@ -37,81 +42,70 @@ export interface PlaylistTracks {
 
 /** Jamendo's API 3.0. It reports failures inside answers of status 200; the client id goes in the query, which no message shows. */
 export class JamendoClient {
+  private readonly calls: ServiceCalls;
+
   constructor(
-    private readonly http: HttpClient,
+    http: HttpClient,
     private readonly settings: JamendoSettings,
-  ) {}
+  ) {
+    const { url, pace, clientId } = settings;
+    const refused = (answer: object, endpoint: string) => refusalIn(answer, endpoint, clientId);
+    this.calls = new ServiceCalls(http, { name: 'jamendo', url, pace, hint, refusalIn: refused });
+  }
 
   /** Up to `limit` tracks, page after page. */
   async tracks(query: TrackQuery, limit: number, signal: AbortSignal): Promise<Tracks> {
-    const tracks: JamendoTrack[] = [];
     let claimed = 0;
-    for (;;) {
-      const asked = Math.min(pageSize, limit - tracks.length);
+    let trust = foreignAddress;
+    const read = async ({ offset, count }: RowsAt) => {
       const parameters = { ...query, include: 'musicinfo licenses', imagesize: '600', audiodlformat: this.settings.format };
-      const page = { ...parameters, limit: String(asked), offset: String(tracks.length) };
-      const { value, trust } = await this.ask('tracks', page, tracksShape, signal);
-      tracks.push(...value.results);
-      claimed += Number(value.headers.results_count ?? value.results.length);
-      if (value.results.length < asked || tracks.length >= limit) return { tracks, claimed, trust };
-    }
+      const answer = await this.ask('tracks', { ...parameters, limit: String(count), offset: String(offset) }, tracksShape, signal);
+      trust = answer.trust;
+      const { headers, results } = answer.value;
+      claimed += Number(headers.results_count ?? results.length);
+      return { rows: results };
+    };
+    const { rows: tracks } = await everyRow({ endpoint: 'jamendo tracks', size: pageSize, most: limit, read });
+    return { tracks, claimed, trust };
   }
 
   /** Playlists whose names hold these words, up to `limit`. */
   async playlistsNamed(words: string, limit: number, signal: AbortSignal): Promise<readonly JamendoPlaylist[]> {
-    const found: JamendoPlaylist[] = [];
-    for (;;) {
-      const asked = Math.min(pageSize, limit - found.length);
-      const page = { namesearch: words, limit: String(asked), offset: String(found.length) };
-      const { value } = await this.ask('playlists', page, playlistsShape, signal);
-      found.push(...value.results);
-      if (value.results.length < asked || found.length >= limit) return found;
-    }
+    const read = async ({ offset, count }: RowsAt) => {
+      const page = { namesearch: words, limit: String(count), offset: String(offset) };
+      return { rows: (await this.ask('playlists', page, playlistsShape, signal)).value.results };
+    };
+    return (await everyRow({ endpoint: 'jamendo playlists', size: pageSize, most: limit, read })).rows;
   }
 
-  /** All tracks of a playlist; undefined if there is no such playlist. */
-  async playlist(id: string, signal: AbortSignal): Promise<PlaylistTracks | undefined> {
-    const tracks: JamendoTrack[] = [];
+  /** With all its tracks. @throws Fault `not_found` */
+  async playlist(id: string, signal: AbortSignal): Promise<PlaylistTracks> {
     let playlist: JamendoPlaylist | undefined;
-    for (;;) {
-      const page = { id, audiodlformat: this.settings.format, limit: String(pageSize), offset: String(tracks.length) };
-      const { value } = await this.ask('playlists/tracks', page, playlistTracksShape, signal);
-      const [found] = value.results;
+    const read = async ({ offset, count }: RowsAt) => {
+      const page = { id, audiodlformat: this.settings.format, limit: String(count), offset: String(offset) };
+      const [found] = (await this.ask('playlists/tracks', page, playlistTracksShape, signal)).value.results;
       playlist ??= found;
-      tracks.push(...(found?.tracks ?? []));
-      if (found === undefined || found.tracks.length < pageSize) return playlist && { playlist, tracks };
-    }
+      return { rows: found?.tracks ?? [] };
+    };
+    const { rows: tracks } = await everyRow({ endpoint: 'jamendo playlists/tracks', size: pageSize, read });
+    if (playlist === undefined) throw new Fault('not_found', `Jamendo has no playlist ${id}`);
+    return { playlist, tracks };
   }
 
-  private async ask<S extends TSchema>(
-    endpoint: string,
-    parameters: Readonly<Record<string, string>>,
-    shape: JsonShape<S>,
-    signal: AbortSignal,
-  ): Promise<{ readonly value: Static<S>; readonly trust: AddressTrust }> {
-    const { url, clientId } = this.settings;
-    const query = new URLSearchParams({ ...parameters, client_id: clientId, format: 'json' });
-    const { bytes, trust } = await this.http.fetchBytes({
-      url: `${url}/${endpoint}/?${query}`,
-      trust: configuredAddress(url),
-      maxBytes: 16 * 1024 * 1024,
-      headers: { accept: 'application/json' },
-      signal,
-      ...politely,
-    });
-    const name = `jamendo ${endpoint}`;
-    const { headers } = answerShape.parse(bytes, name);
-    if (headers.status !== 'success') throw failure(name, headers.code, headers.error_message ?? '');
-    return { value: shape.parse(bytes, name), trust };
+  private ask<S extends TSchema>(endpoint: string, parameters: Readonly<Record<string, string>>, shape: JsonShape<S>, signal: AbortSignal) {
+    const query = { ...parameters, client_id: this.settings.clientId, format: 'json' };
+    return this.calls.ask({ path: `/${endpoint}/`, query, shape, endpoint }, signal);
   }
 }
 
-/** The codes that the service documents. */
-function failure(endpoint: string, code: number, text: string): Fault {
-  const message = `${endpoint}: Jamendo answered with code ${code}${text === '' ? '' : `: ${text.slice(0, 200)}`}`;
+/** The codes that the service documents. Its words may repeat the client id, which no message shows. */
+function refusalIn(answer: object, endpoint: string, clientId: string): Fault | undefined {
+  const { status, code, error_message: text = '' } = answerShape.check(answer, endpoint).headers;
+  if (status === 'success') return undefined;
+  const message = `${endpoint}: Jamendo answered with code ${code}${text === '' ? '' : `: ${text.replaceAll(clientId || '…', '…').slice(0, 200)}`}`;
   switch (code) {
     case 5:
-      return new Fault('unauthenticated', message, { hint: 'Set JAMENDO_CLIENT_ID to the client id of your application at Jamendo.' });
+      return new Fault('unauthenticated', message);
     case 6:
       return new Fault('rate_limited', message, { hint: 'The free plan allows 35,000 calls a month.', retry: 'later' });
     case 1:

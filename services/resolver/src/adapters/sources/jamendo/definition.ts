@@ -1,5 +1,6 @@
 import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { JamendoClient } from './client.js';
 import { JamendoLists } from './jamendo-lists.js';
@@ -37,6 +38,7 @@ export const jamendo = defineSource({
       unit: 'playlists',
     }),
     JAMENDO_CHART_SONGS: integer({ help: 'Songs read of each chart at Jamendo.', default: 100, min: 1, max: 2000, unit: 'songs' }),
+    JAMENDO_REQUESTS_PER_SECOND: requestsPerSecond('Jamendo', 1),
     JAMENDO_URL: httpAddress({ help: "Address of Jamendo's API.", default: 'https://api.jamendo.com/v3.0' }),
   },
   addresses: {
@@ -47,7 +49,8 @@ export const jamendo = defineSource({
   },
   open: (config, { http }) => {
     const { JAMENDO_URL: url, JAMENDO_CLIENT_ID: clientId, JAMENDO_FORMAT: format } = config;
-    const client = new JamendoClient(http, { url, clientId, format });
+    const pace = RequestPace.perSecond('Jamendo', config.JAMENDO_REQUESTS_PER_SECOND);
+    const client = new JamendoClient(http, { url, clientId, format, pace });
     const lists = new JamendoLists(client, {
       playlists: config.JAMENDO_PLAYLISTS,
       searches: config.JAMENDO_PLAYLIST_SEARCHES,
@@ -56,7 +59,7 @@ export const jamendo = defineSource({
     });
     return {
       configured: clientId !== '',
-      limits: { concurrency: 2, rate: { tokens: 60, perMs: 60_000 } },
+      limits: { concurrency: 2, rate: pace.rate },
       ...contractsOf(new JamendoSource(client, http), lists),
     };
   },

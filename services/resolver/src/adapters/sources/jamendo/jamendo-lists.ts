@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { plainTrack } from '../../../core/sources/described.js';
-import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
+import { describedPage } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
   Page,
@@ -12,9 +12,12 @@ import type {
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
+import { listedPage } from '../listed-playlists.js';
 import { plainText } from '../markup.js';
-import { shortfall } from '../totals.js';
-import type { JamendoClient, PlaylistTracks } from './client.js';
+import { countNotices } from '../totals.js';
+import { type WholeList, WholeLists } from '../whole-lists.js';
+import type { JamendoClient } from './client.js';
 import { toTrack } from './tracks.js';
 
 export interface ListSettings {
@@ -39,36 +42,23 @@ const chartPool: Pool = { kind: 'toplist', externalId: 'jamendo', name: 'Jamendo
 /** Each costs a request, and a page must not take a minute. */
 const playlistsPerPage = 50;
 
-interface Listed {
-  readonly id: string;
-  readonly pools: readonly Pool[];
-}
-
 /** The user's choice of Jamendo's playlists, and its charts. The service does not say when a list changed: its songs show it. */
 export class JamendoLists implements PlaylistLister, ChartLister, PlaylistTrackLister {
+  private readonly lists = new WholeLists((id, signal) => this.read(id, signal));
+
   constructor(
     private readonly client: JamendoClient,
     private readonly settings: ListSettings,
   ) {}
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const idOf = ({ id }: Listed): string => id;
-    const gone: string[] = [];
-    const described = await describedPage(
-      await this.listed(signal),
-      idOf,
-      { ...page, limit: Math.min(page.limit, playlistsPerPage) },
-      async ({ id, pools }) => {
-        const found = await this.find(id, signal);
-        if (found === undefined) {
-          gone.push(`Jamendo has no playlist ${id}; see JAMENDO_PLAYLISTS`);
-          return [];
-        }
-        const name = plainText(found.playlist.name);
-        return [{ remoteId: id, name, pools, version: versionOf([name, found.tracks.map(listedTrack)]) }];
-      },
-    );
-    return { items: described.items.flat(), next: described.next, notices: gone };
+    const describe = async ({ id, pools }: PooledList<unknown>): Promise<SourcePlaylist> => {
+      const { playlist, tracks } = await this.client.playlist(checked(id), signal);
+      const name = plainText(playlist.name);
+      return { remoteId: id, name, pools, version: versionOf([name, tracks.map(listedTrack)]) };
+    };
+    const missing = (id: string): string => `Jamendo has no playlist ${id}; see JAMENDO_PLAYLISTS`;
+    return listedPage({ lists: listedOnce(await this.found(signal)), describe, missing, most: playlistsPerPage }, page);
   }
 
   listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
@@ -83,44 +73,43 @@ export class JamendoLists implements PlaylistLister, ChartLister, PlaylistTrackL
     );
   }
 
-  async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const { tracks, notices } = charts.has(playlistId) ? await this.chart(playlistId, signal) : await this.playlist(playlistId, signal);
-    return { ...pageByPosition(tracks, versionOf(tracks.map(plainTrack)), page), notices: page.after === undefined ? notices : [] };
+  listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    return this.lists.page(playlistId, page, signal);
   }
 
-  private async chart(order: string, signal: AbortSignal): Promise<{ tracks: SourceTrack[]; notices: string[] }> {
+  private async read(id: string, signal: AbortSignal): Promise<WholeList> {
+    if (charts.has(id)) return this.chart(id, signal);
+    return { tracks: (await this.client.playlist(checked(id), signal)).tracks.map(listedTrack), notices: [] };
+  }
+
+  private async chart(order: string, signal: AbortSignal): Promise<WholeList> {
     const { tracks, claimed } = await this.client.tracks({ order }, this.settings.chartSongs, signal);
-    return {
-      tracks: tracks.map((track) => toTrack(track)),
-      notices: shortfall(`the chart "${charts.get(order)}"`, claimed, tracks.length),
-    };
+    const count = { service: 'Jamendo', list: `the chart "${charts.get(order)}"`, claimed, came: tracks.length };
+    return { tracks: tracks.map((track) => toTrack(track)), notices: countNotices(count) };
   }
 
-  private async playlist(id: string, signal: AbortSignal): Promise<{ tracks: SourceTrack[]; notices: string[] }> {
-    const found = await this.find(id, signal);
-    if (found === undefined) throw new Fault('not_found', `Jamendo has no playlist ${id.slice(0, 40)}`);
-    return { tracks: found.tracks.map(listedTrack), notices: [] };
-  }
-
-  private async find(id: string, signal: AbortSignal): Promise<PlaylistTracks | undefined> {
-    return /^\d{1,20}$/.test(id) ? this.client.playlist(id, signal) : undefined;
-  }
-
-  /** Each once, with every search that found it. */
-  private async listed(signal: AbortSignal): Promise<Listed[]> {
+  /** Those that the user chose, and what searches found. */
+  private async found(signal: AbortSignal): Promise<readonly FoundList<unknown>[]> {
     const { playlists, searches, perSearch } = this.settings;
-    const pools = new Map<string, Pool[]>();
-    const add = (id: string, pool: Pool): void => {
-      pools.set(id, [...(pools.get(id) ?? []), pool]);
-    };
-    for (const id of new Set(playlists)) add(id, { kind: 'playlist_square', externalId: 'jamendo', name: 'Jamendo' });
+    const found: FoundList<unknown>[] = namedLists(playlists, { kind: 'playlist_square', externalId: 'jamendo', name: 'Jamendo' });
     for (const words of new Set(searches)) {
       const pool: Pool = { kind: 'playlist_square', externalId: `search:${words}`, name: words };
-      const found = await this.client.playlistsNamed(words, perSearch, signal);
-      for (const id of new Set(found.map((one) => String(one.id)))) add(id, pool);
+      const lists = await this.client.playlistsNamed(words, perSearch, signal);
+      found.push(
+        ...namedLists(
+          lists.map(({ id }) => String(id)),
+          pool,
+        ),
+      );
     }
-    return [...pools].map(([id, all]) => ({ id, pools: all }));
+    return found;
   }
+}
+
+/** @throws Fault `not_found` for what is no id of a playlist */
+function checked(id: string): string {
+  if (!/^\d{1,20}$/.test(id)) throw new Fault('not_found', 'this is not the id of a playlist at Jamendo');
+  return id;
 }
 
 /** The place in a playlist is no place on an album. */

@@ -2,15 +2,10 @@ import { Fault } from '@catalogsync/faults';
 import { type HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { Type } from 'typebox';
 import { healthOf } from '../../../core/sources/answers.js';
-import {
-  type FetchedFile,
-  type FetchRequest,
-  type HealthChecker,
-  type SourceHealth,
-  stagedTrack,
-  type TrackFetcher,
-} from '../../../core/sources/fetch.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { parseFetchKey } from '../identity.js';
 import type { JamendoClient } from './client.js';
 import { downloadOf, extensionOf, toHit } from './tracks.js';
@@ -27,7 +22,8 @@ export class JamendoSource implements TrackSearcher, TrackRefresher, TrackFetche
   ) {}
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    return (await this.client.tracks({ search: keyword }, limit, signal)).tracks.map(toHit);
+    const { tracks } = await this.client.tracks({ search: keyword }, limit, signal);
+    return eachOnce(tracks.map(toHit), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
@@ -44,21 +40,7 @@ export class JamendoSource implements TrackSearcher, TrackRefresher, TrackFetche
     if (track === undefined) throw new Fault('not_found', `Jamendo has no track ${id}`);
     const url = downloadOf(track);
     if (url === undefined) throw new Fault('permission_denied', `the artist of the track ${id} at Jamendo does not allow downloads`);
-    const path = stagedTrack(request, extensionOf(url));
-    await this.http.fetchToFile({
-      url,
-      trust,
-      file: path,
-      maxBytes: request.maxBytes,
-      onProgress: request.report,
-      resumable: true,
-      media: true,
-      totalTimeoutMs: 3_600_000,
-      attempts: 2,
-      maxRetryAfterMs: 2000,
-      signal,
-    });
-    return { path };
+    return fetchHandedOut(this.http, request, { url, trust, ext: extensionOf(url) }, signal);
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {

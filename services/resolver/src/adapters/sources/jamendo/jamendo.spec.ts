@@ -1,24 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, jamendoAnswers, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { jamendo } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 10 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const sourceAt = (url: string, more: Readonly<Record<string, string>> = {}) =>
-  jamendo.open(readConfig(jamendo.keys, { JAMENDO_URL: `${url}/v3.0`, JAMENDO_CLIENT_ID: 'client-1', ...more }), { http });
+  jamendo.open(
+    readConfig(jamendo.keys, { JAMENDO_URL: `${url}/v3.0`, JAMENDO_CLIENT_ID: 'client-1', JAMENDO_REQUESTS_PER_SECOND: '50', ...more }),
+    { http },
+  );
 const first = { limit: 1000, after: undefined };
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
 
 describe('when Jamendo answers as recorded', () => {
   const answering = async (body: string) => {
@@ -86,6 +81,12 @@ describe('when Jamendo answers as recorded', () => {
     expect(failure).toMatchObject({ code: expected, message: expect.stringContaining('jamendo tracks') });
     if (hint !== undefined) expect(failure).toMatchObject({ hint: expect.stringContaining(hint) });
   });
+
+  it('does not repeat the client id, although the service may', async () => {
+    const headers = { status: 'failed', code: 5, error_message: 'client-1 is not authorized' };
+    const { source } = await answering(JSON.stringify({ headers, results: [] }));
+    await expect(source.searcher!.searchTracks(search, never)).rejects.toMatchObject({ message: expect.not.stringContaining('client-1') });
+  });
 });
 
 describe('when lists at Jamendo are long', () => {
@@ -123,7 +124,7 @@ describe('when lists at Jamendo are long', () => {
     expect((await source.playlistTracks!.listPlaylistTracks('popularity_week', first, never)).items).toHaveLength(250);
     const whole = await sourceAt(url, { JAMENDO_CHART_SONGS: '2000' }).playlistTracks!.listPlaylistTracks('popularity_week', first, never);
     expect(whole.items).toHaveLength(450);
-    expect(whole.notices).toEqual([expect.stringContaining('but sent 450')]);
+    expect(whole.notices).toEqual([expect.stringContaining('but sends 450')]);
   });
 
   it('lists playlists that were searched for with what they were searched by, and says which one is gone', async () => {

@@ -3,6 +3,7 @@ import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { plainText } from '../markup.js';
 import { moreOf } from '../more-of.js';
+import { yearOf } from '../titles.js';
 import type { JamendoTrack } from './wire.js';
 
 /** Addresses of files expire and are never kept; the waveform is a picture in numbers. */
@@ -21,7 +22,7 @@ export function toTrack(track: JamendoTrack, position = Number(track.position ??
     album: plainText(album),
     durationMs: secondsToMs(track.duration),
     trackNumber: position,
-    year: Number(/^\d{4}/.exec(releasedate)?.[0] ?? 0),
+    year: yearOf(releasedate),
     genre: track.musicinfo?.tags?.genres?.[0],
     coverUrl: image || track.image,
     more: moreOf(track, read),

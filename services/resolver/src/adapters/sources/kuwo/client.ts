@@ -1,7 +1,8 @@
-import { toFault } from '@catalogsync/faults';
-import type { AddressTrust, FileRequest, HttpClient } from '@catalogsync/outbound-http';
+import { type Fault, toFault } from '@catalogsync/faults';
+import type { AddressTrust, HttpClient } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
-import { type InBandRefusal, type ServiceCall, ServiceCalls, unexpected } from '../service-calls.js';
+import { unexpected } from '../layout.js';
+import { type CalledService, refusal, type ServiceCall, ServiceCalls } from '../service-calls.js';
 import { chartMenuShape, chartShape, playlistShape, recommendedShape, searchShape, songShape } from './wire.js';
 
 const hosts = {
@@ -24,10 +25,10 @@ export class KuwoClient {
   private readonly calls: ServiceCalls;
   private token: string | undefined;
 
-  /** @param url for all hosts, told apart by their paths; empty for Kuwo's own */
-  constructor(http: HttpClient, url: string) {
+  /** The address is for all hosts, told apart by their paths; empty for Kuwo's own. */
+  constructor(http: HttpClient, settings: Pick<CalledService, 'url' | 'pace'>) {
     const hint = 'Kuwo refuses this machine or wants a log-in; open www.kuwo.cn in a browser, or set KUWO_ENABLED=no.';
-    this.calls = new ServiceCalls(http, { name: 'kuwo', url, hint, refusalIn });
+    this.calls = new ServiceCalls(http, { name: 'kuwo', ...settings, hint, refusalIn });
   }
 
   async search(words: string, limit: number, signal: AbortSignal) {
@@ -76,15 +77,6 @@ export class KuwoClient {
     return { text: new TextDecoder().decode(bytes).trim(), trust };
   }
 
-  async download(
-    url: string,
-    trust: AddressTrust,
-    target: Pick<FileRequest, 'file' | 'maxBytes' | 'onProgress'>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.calls.download({ url, trust }, target, signal);
-  }
-
   /** With the token that the site hands to every visitor; an old one is exchanged once. */
   private async onSite<S extends TSchema>(call: Omit<ServiceCall<S>, 'origin'>, signal: AbortSignal): Promise<Static<S>> {
     for (let isNew = false; ; ) {
@@ -113,10 +105,9 @@ export class KuwoClient {
 }
 
 /** The site reports failures by `success` or a code beside the data, the playlist server by a word. */
-function refusalIn(answer: object): InBandRefusal | undefined {
+function refusalIn(answer: object, endpoint: string): Fault | undefined {
   const { success, message = '', msg = '', code, result } = answer as Record<string, unknown>;
-  if (typeof result === 'string' && result !== 'ok') return { code: result, words: '', fault: 'not_found' };
-  const words = String(message || msg);
-  if (success === false || (typeof code === 'number' && code !== 200)) return { code: String(code ?? 'none'), words };
+  if (typeof result === 'string' && result !== 'ok') return refusal(endpoint, { code: result, fault: 'not_found' });
+  if (success === false || (typeof code === 'number' && code !== 200)) return refusal(endpoint, { code, words: message || msg });
   return undefined;
 }

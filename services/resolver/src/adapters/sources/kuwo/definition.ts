@@ -1,5 +1,6 @@
 import { choice, httpAddress, integer, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { ServiceLists } from '../service-lists.js';
 import { defineSource } from '../source-definition.js';
 import { KuwoClient } from './client.js';
@@ -26,6 +27,7 @@ export const kuwo = defineSource({
       max: 1000,
       unit: 'playlists',
     }),
+    KUWO_REQUESTS_PER_SECOND: requestsPerSecond('Kuwo', 1),
     KUWO_URL: httpAddress({
       help: "Address to use for all of Kuwo's servers, which are told apart by their paths; empty for Kuwo's own.",
       default: '',
@@ -41,13 +43,14 @@ export const kuwo = defineSource({
       queries: [{ path: /\/songinfoandlrc\/?$/, parameter: 'musicId' }],
     },
   },
-  open: ({ KUWO_ENABLED, KUWO_PLAYLISTS, KUWO_RECOMMENDED, KUWO_URL }, { http }) => {
-    const client = new KuwoClient(http, KUWO_URL);
-    const lists = new ServiceLists(new KuwoLists(client, KUWO_RECOMMENDED), KUWO_PLAYLISTS);
+  open: (config, { http }) => {
+    const pace = RequestPace.perSecond('Kuwo', config.KUWO_REQUESTS_PER_SECOND);
+    const client = new KuwoClient(http, { url: config.KUWO_URL, pace });
+    const lists = new ServiceLists(new KuwoLists(client, config.KUWO_RECOMMENDED), config.KUWO_PLAYLISTS);
     return {
-      configured: KUWO_ENABLED === 'yes',
-      limits: { concurrency: 2, rate: { tokens: 60, perMs: 60_000 } },
-      ...contractsOf(new KuwoSource(client), lists),
+      configured: config.KUWO_ENABLED === 'yes',
+      limits: { concurrency: 2, rate: pace.rate },
+      ...contractsOf(new KuwoSource(client, http), lists),
     };
   },
 });

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
-import { everyNumberedPage } from '../every-page.js';
+import { everyRow, type RowsAt } from '../every-page.js';
 import { plainText } from '../markup.js';
-import { type ListedChart, type ListService, longestList, type WholeList } from '../service-lists.js';
+import { type DescribedList, type ListedChart, type ListService } from '../service-lists.js';
 import { countOf, webAddress } from '../service-values.js';
 import { type KuwoClient, pageSizes } from './client.js';
 import { trackOfListed } from './songs.js';
@@ -33,35 +33,44 @@ export class KuwoLists implements ListService {
   }
 
   async recommended(signal: AbortSignal): Promise<readonly string[]> {
-    const read = (page: number) => this.client.recommended(page, signal);
-    return (await everyNumberedPage({ size: pageSizes.recommended, keyOf, read, most: this.mostRecommended })).map(keyOf);
+    const read = async ({ index }: RowsAt) => ({ rows: await this.client.recommended(index, signal) });
+    const pages = { endpoint: 'kuwo getRcmPlayList', size: pageSizes.recommended, keyOf, read, most: this.mostRecommended };
+    return (await everyRow(pages)).rows.map(keyOf);
   }
 
-  async chart(id: string, reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList> {
+  async chart(id: string, reading: 'whole' | 'state', signal: AbortSignal): Promise<DescribedList> {
     const first = await this.client.chart(id, 0, signal);
     const { name = '', info = '', pic, num, pub = '' } = first;
     if (name === '' && first.musiclist.length === 0) throw new Fault('not_found', 'Kuwo has no such chart');
     // Some charts say "updated today" instead of a date.
     const state = /^\d{4}-\d{2}-\d{2}/.test(pub) ? pub : undefined;
-    const read = async (page: number) => (page === 0 ? first : await this.client.chart(id, page, signal)).musiclist;
-    const most = reading === 'state' && state !== undefined ? pageSizes.chart : longestList;
-    const songs = await everyNumberedPage({ size: pageSizes.chart, keyOf, read, most });
+    const claimed = countOf(num);
+    const read = async ({ index }: RowsAt) => ({
+      rows: (index === 0 ? first : await this.client.chart(id, index, signal)).musiclist,
+      total: claimed,
+    });
+    const firstOnly = reading === 'state' && state !== undefined ? { most: pageSizes.chart } : {};
+    const { rows } = await everyRow({ endpoint: 'kuwo ksong.s', size: pageSizes.chart, keyOf, read, ...firstOnly });
     const about = { name: plainText(name), description: plainText(info), coverUrl: webAddress(pic) };
-    return { ...about, tracks: songs.map(trackOfListed), claimed: countOf(num), state };
+    return { ...about, tracks: rows.map(trackOfListed), claimed, state };
   }
 
-  async playlist(id: string, signal: AbortSignal): Promise<WholeList> {
+  async playlist(id: string, signal: AbortSignal): Promise<DescribedList> {
     const first = await this.client.playlist(id, 0, signal);
-    const read = async (page: number) => (page === 0 ? first : await this.client.playlist(id, page, signal)).musiclist;
-    const songs = await everyNumberedPage({ size: pageSizes.playlist, keyOf, read, most: longestList });
     const { title = '', info = '', pic, playnum, total } = first;
+    const claimed = countOf(total);
+    const read = async ({ index }: RowsAt) => ({
+      rows: (index === 0 ? first : await this.client.playlist(id, index, signal)).musiclist,
+      total: claimed,
+    });
+    const { rows } = await everyRow({ endpoint: 'kuwo pl.svc', size: pageSizes.playlist, keyOf, read });
     return {
       name: plainText(title),
       description: plainText(info),
       coverUrl: webAddress(pic),
       playCount: countOf(playnum),
-      tracks: songs.map(trackOfListed),
-      claimed: countOf(total),
+      tracks: rows.map(trackOfListed),
+      claimed,
     };
   }
 }

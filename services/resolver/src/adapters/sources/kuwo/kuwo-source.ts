@@ -1,16 +1,12 @@
 import { Fault } from '@catalogsync/faults';
+import type { HttpClient } from '@catalogsync/outbound-http';
 import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import { extensionOfName } from '../../../core/sources/described.js';
-import {
-  type FetchedFile,
-  type FetchRequest,
-  type HealthChecker,
-  type SourceHealth,
-  stagedTrack,
-  type TrackFetcher,
-} from '../../../core/sources/fetch.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
-import { unexpected } from '../service-calls.js';
+import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
+import { unexpected } from '../layout.js';
 import { webAddress } from '../service-values.js';
 import type { KuwoClient } from './client.js';
 import { hitOfFound, hitOfSite, songId } from './songs.js';
@@ -20,11 +16,14 @@ const encrypted = /^(kwm|mflac|mgg)$/;
 
 /** Songs of Kuwo, with the files that it gives to everybody. */
 export class KuwoSource implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker {
-  constructor(private readonly client: KuwoClient) {}
+  constructor(
+    private readonly client: KuwoClient,
+    private readonly http: HttpClient,
+  ) {}
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const { abslist } = await this.client.search(keyword, limit, signal);
-    return abslist.slice(0, limit).map(hitOfFound);
+    return eachOnce(abslist.map(hitOfFound), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
@@ -34,15 +33,13 @@ export class KuwoSource implements TrackSearcher, TrackRefresher, TrackFetcher, 
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    const { fetchKey, maxBytes, report } = request;
+    const { fetchKey } = request;
     if (!songId.test(fetchKey)) throw new Fault('invalid_argument', 'this is not a fetch key from the kuwo source');
     const { text, trust } = await this.client.fileAddress(fetchKey, signal);
     const url = addressOf(text);
     const ext = extensionOfName(url.pathname);
     if (encrypted.test(ext ?? '')) throw new Fault('permission_denied', 'Kuwo gives this song only in its own encrypted form');
-    const path = stagedTrack(request, ext ?? 'mp3');
-    await this.client.download(url.href, trust, { file: path, maxBytes, onProgress: report }, signal);
-    return { path };
+    return fetchHandedOut(this.http, request, { url: url.href, trust, ext: ext ?? 'mp3' }, signal);
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {

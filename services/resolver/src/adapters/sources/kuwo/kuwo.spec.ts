@@ -1,24 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { type EmulatedAnswer, type EmulatedRequest } from '@catalogsync/testkit';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { type Answers, pinned } from '../../../../test/emulated/pinned.js';
 import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { kuwo } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
+const { http, recorded, serving } = pinned(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'kuwo-'));
-let server: EmulatedServer | undefined;
-afterEach(() => server?.stop());
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await http.close();
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const all = { limit: 1000, after: undefined };
 const request = {
@@ -26,13 +20,10 @@ const request = {
   target: { title: 'Love Story', artists: [], album: undefined, durationMs: undefined, isrc: undefined },
   limit: 10,
 };
-type Answers = Readonly<Record<string, EmulatedAnswer | ((request: EmulatedRequest) => EmulatedAnswer)>>;
-const sourceOf = (url: string) => kuwo.open(readConfig(kuwo.keys, { KUWO_ENABLED: 'yes', KUWO_URL: url }), { http });
+const sourceOf = (url: string) =>
+  kuwo.open(readConfig(kuwo.keys, { KUWO_ENABLED: 'yes', KUWO_URL: url, KUWO_REQUESTS_PER_SECOND: '50' }), { http });
 const answering = async (answers: Answers) => {
-  server = await EmulatedServer.start((asked) => {
-    const answer = answers[asked.path];
-    return typeof answer === 'function' ? answer(asked) : answer;
-  });
+  const server = await serving(answers);
   return { server, source: sourceOf(server.url) };
 };
 const firstPage = { headers: { 'set-cookie': 'kw_token=T; path=/' }, body: '<html></html>' };
@@ -211,7 +202,7 @@ describe('when Kuwo answers something else', () => {
     });
     const { items, notices } = await source.playlists!.listPlaylists(all, never);
     expect(items).toMatchObject([{ remoteId: '2900000001', name: '海边的歌', playCount: 1201 }]);
-    expect(notices).toEqual(['Kuwo has no list 5.']);
+    expect(notices).toEqual(['Kuwo has no playlist 5']);
   });
 });
 

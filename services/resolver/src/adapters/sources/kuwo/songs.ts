@@ -3,7 +3,8 @@ import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceArtist, SourceTrack } from '../../../core/sources/source-track.js';
 import { plainText } from '../markup.js';
 import { moreOf } from '../more-of.js';
-import { countOf, isSet, type NumberOrText, webAddress, yearOf } from '../service-values.js';
+import { countOf, isSet, type NumberOrText, webAddress } from '../service-values.js';
+import { yearOf } from '../titles.js';
 import type { FoundSong, ListedSong, SiteSong } from './wire.js';
 
 /** What a song is called in requests for its file. */

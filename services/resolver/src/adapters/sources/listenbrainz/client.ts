@@ -1,6 +1,8 @@
 import { Fault } from '@catalogsync/faults';
 import { configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
+import { type EveryRow, everyRow, type RowsAt } from '../every-page.js';
+import { unexpected } from '../layout.js';
 import { RequestPace } from '../request-pace.js';
 import {
   type ChartEntry,
@@ -53,19 +55,15 @@ export class ListenBrainzClient {
   }
 
   /** Without their tracks. @throws Fault `not_found` for an unknown user */
-  async playlists(user: string, list: UserList, signal: AbortSignal): Promise<{ playlists: JspfPlaylist[]; claimed: number }> {
-    const playlists: JspfPlaylist[] = [];
-    let total = 0;
-    for (;;) {
-      const page = { count: String(playlistsPerPage), offset: String(playlists.length) };
-      const answer = await this.ask(`user/${encodeURIComponent(user)}/${list}`, page, playlistsShape, signal, `user/{name}/${list}`);
-      const { playlists: found, playlist_count: claimed = 0 } = answer;
-      total = Math.max(total, claimed);
-      playlists.push(...found.map(({ playlist }) => playlist));
-      // The service may send fewer than were asked for.
-      const isLast = found.length < playlistsPerPage && playlists.length >= claimed;
-      if (found.length === 0 || isLast) return { playlists, claimed: total };
-    }
+  async playlists(user: string, list: UserList, signal: AbortSignal): Promise<EveryRow<JspfPlaylist>> {
+    const endpoint = `user/{name}/${list}`;
+    const read = async ({ offset, count }: RowsAt) => {
+      const page = { count: String(count), offset: String(offset) };
+      const answer = await this.ask(`user/${encodeURIComponent(user)}/${list}`, page, playlistsShape, signal, endpoint);
+      return { rows: answer.playlists.map(({ playlist }) => playlist), total: answer.playlist_count };
+    };
+    const keyOf = ({ identifier }: JspfPlaylist): unknown => identifier;
+    return everyRow({ endpoint: `listenbrainz ${endpoint}`, size: playlistsPerPage, keyOf, read });
   }
 
   /** With all its tracks. @throws Fault `not_found` for an unknown playlist, or a private one of somebody else */
@@ -75,16 +73,19 @@ export class ListenBrainzClient {
 
   /** The first entries of the chart of a range; undefined if it is not calculated yet. */
   async chart(range: string, limit: number, signal: AbortSignal): Promise<Chart | undefined> {
-    const entries: ChartEntry[] = [];
-    for (;;) {
-      const asked = Math.min(entriesPerPage, limit - entries.length);
-      const page = { range, count: String(asked), offset: String(entries.length) };
-      const answer = await this.read('stats/sitewide/recordings', page, chartShape, signal);
-      if (answer === undefined) return undefined;
-      const { recordings, total_recording_count: claimed, last_updated: updatedAt } = answer.payload;
-      entries.push(...recordings);
-      if (recordings.length < asked || entries.length >= limit) return { entries, claimed, updatedAt };
-    }
+    const endpoint = 'stats/sitewide/recordings';
+    let updatedAt: number | undefined;
+    let isCalculated = true;
+    const read = async ({ offset, count }: RowsAt) => {
+      const answer = await this.read(endpoint, { range, count: String(count), offset: String(offset) }, chartShape, signal);
+      isCalculated &&= answer !== undefined;
+      const { recordings = [], total_recording_count: total, last_updated } = answer?.payload ?? {};
+      updatedAt ??= last_updated;
+      return { rows: recordings, total };
+    };
+    const pages = { endpoint: `listenbrainz ${endpoint}`, size: entriesPerPage, most: limit, read };
+    const { rows: entries, total: claimed } = await everyRow(pages);
+    return isCalculated ? { entries, claimed, updatedAt } : undefined;
   }
 
   /** What is known of a recording; undefined if nothing is. */
@@ -109,7 +110,7 @@ export class ListenBrainzClient {
     endpoint = path,
   ): Promise<Static<S>> {
     const answer = await this.read(path, parameters, shape, signal, endpoint);
-    if (answer === undefined) throw new Fault('data_corrupt', `listenbrainz ${endpoint}: unexpected answer: no content`);
+    if (answer === undefined) throw unexpected(`listenbrainz ${endpoint}`, 'no content');
     return answer;
   }
 

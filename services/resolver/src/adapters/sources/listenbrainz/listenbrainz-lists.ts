@@ -1,7 +1,6 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../../core/sources/answers.js';
 import { plainTrack } from '../../../core/sources/described.js';
-import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
+import { describedPage } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
   Page,
@@ -13,8 +12,12 @@ import type {
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { unexpected } from '../layout.js';
+import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
+import { listedPage } from '../listed-playlists.js';
 import { plainText } from '../markup.js';
-import { shortfall } from '../totals.js';
+import { countNotices } from '../totals.js';
+import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { ListenBrainzClient, UserList } from './client.js';
 import { userLists } from './client.js';
 import { isMbid, isNameless, mbidOf, trackOfChart, trackOfEntry } from './tracks.js';
@@ -50,30 +53,27 @@ const chartPrefix = 'sitewide:';
 /** Some cost a request, and a page must not take a minute. */
 const playlistsPerPage = 50;
 
-interface Listed {
-  readonly id: string;
-  readonly pools: readonly Pool[];
-  /** Without tracks; undefined if it was not in a list. */
-  readonly playlist: JspfPlaylist | undefined;
-}
+/** Without tracks; undefined if it was not in a list. */
+type Listed = JspfPlaylist | undefined;
 
 /** A user's playlists, those named by id, and the charts of the whole site. */
 export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistTrackLister {
+  private readonly lists = new WholeLists((id, signal) => this.whole(id, signal));
+
   constructor(
     private readonly client: ListenBrainzClient,
     private readonly settings: ListSettings,
   ) {}
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const { listed, notices: totals } = await this.listed(signal);
-    const notices = page.after === undefined ? totals : [];
-    const idOf = ({ id }: Listed): string => id;
-    const { items, next } = await describedPage(listed, idOf, { ...page, limit: Math.min(page.limit, playlistsPerPage) }, async (one) => {
-      const described = await orNothing(['not_found'], () => this.describe(one, signal));
-      if (described === undefined) notices.push(`ListenBrainz has no playlist ${one.id}, or it is private; see LISTENBRAINZ_PLAYLISTS`);
-      return described;
-    });
-    return { items: items.filter((one) => one !== undefined), next, notices };
+    const { found, notices } = await this.found(signal);
+    const chosen = namedLists(
+      this.settings.playlists.map((id) => id.toLowerCase()),
+      chosenPool,
+    );
+    const lists = listedOnce<Listed>([...found, ...chosen]);
+    const missing = (id: string): string => `ListenBrainz has no playlist ${id}, or it is private; see LISTENBRAINZ_PLAYLISTS`;
+    return listedPage({ lists, describe: (one) => this.describe(one, signal), missing, notices, most: playlistsPerPage }, page);
   }
 
   /**
@@ -93,24 +93,25 @@ export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistT
     return { ...described, notices };
   }
 
-  async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const { tracks, notices } = playlistId.startsWith(chartPrefix)
-      ? await this.chart(playlistId.slice(chartPrefix.length), signal)
-      : await this.playlist(playlistId, signal);
-    return { ...pageByPosition(tracks, versionOf(tracks.map(plainTrack)), page), notices: page.after === undefined ? notices : [] };
+  listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    return this.lists.page(playlistId, page, signal);
   }
 
-  private async chart(range: string, signal: AbortSignal): Promise<{ tracks: SourceTrack[]; notices: string[] }> {
+  private async whole(id: string, signal: AbortSignal): Promise<WholeList> {
+    return id.startsWith(chartPrefix) ? this.chart(id.slice(chartPrefix.length), signal) : this.playlist(id, signal);
+  }
+
+  private async chart(range: string, signal: AbortSignal): Promise<WholeList> {
     if (!Object.hasOwn(rangeNames, range)) throw new Fault('not_found', 'ListenBrainz has no chart of that range');
-    const { chartSongs } = this.settings;
-    const chart = await this.client.chart(range, chartSongs, signal);
+    const { chartSongs: most } = this.settings;
+    const chart = await this.client.chart(range, most, signal);
     if (chart === undefined) throw new Fault('not_found', uncalculated(range), { retry: 'later' });
-    const { entries, claimed = 0 } = chart;
-    const notices = shortfall(`the chart "${rangeNames[range]}"`, Math.min(claimed, chartSongs), entries.length);
-    return { tracks: entries.map(trackOfChart), notices };
+    const { entries, claimed } = chart;
+    const count = { service: 'ListenBrainz', list: `the chart "${rangeNames[range]}"`, claimed, came: entries.length, most };
+    return { tracks: entries.map(trackOfChart), notices: countNotices(count) };
   }
 
-  private async playlist(id: string, signal: AbortSignal): Promise<{ tracks: SourceTrack[]; notices: string[] }> {
+  private async playlist(id: string, signal: AbortSignal): Promise<WholeList> {
     const { track } = await this.read(id, signal);
     const nameless = track.filter(isNameless).length;
     const notice = `${nameless} ${nameless === 1 ? 'entry has' : 'entries have'} no name at ListenBrainz; kept under the id of the recording`;
@@ -122,7 +123,7 @@ export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistT
     return this.client.playlist(id.toLowerCase(), signal);
   }
 
-  private async describe({ id, pools, playlist: known }: Listed, signal: AbortSignal): Promise<SourcePlaylist> {
+  private async describe({ id, pools, list: known }: PooledList<Listed>, signal: AbortSignal): Promise<SourcePlaylist> {
     const playlist = known ?? (await this.read(id, signal));
     const { title: name, annotation = '', extension } = playlist;
     const description = plainText(annotation);
@@ -132,29 +133,20 @@ export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistT
     return { remoteId: id, name, description: description || undefined, pools, version: versionOf([name, description, state]) };
   }
 
-  /** Each once, with every list that it is in. */
-  private async listed(signal: AbortSignal): Promise<{ listed: Listed[]; notices: string[] }> {
-    const found = new Map<string, Listed>();
+  private async found(signal: AbortSignal): Promise<{ found: readonly FoundList<JspfPlaylist>[]; notices: string[] }> {
+    const found: FoundList<JspfPlaylist>[] = [];
     const notices: string[] = [];
-    const add = (id: string, pool: Pool, playlist: JspfPlaylist | undefined): void => {
-      const before = found.get(id);
-      const pools = before?.pools ?? [];
-      const isNew = pools.every(({ externalId }) => externalId !== pool.externalId);
-      found.set(id, { id, pools: isNew ? [...pools, pool] : pools, playlist: before?.playlist ?? playlist });
-    };
     const user = this.settings.user || (this.settings.hasToken ? await this.client.userOfToken(signal) : '');
     for (const list of user === '' ? [] : userLists) {
-      const { playlists, claimed } = await this.client.playlists(user, list, signal);
-      notices.push(...shortfall(`${user}/${list}`, claimed, playlists.length));
-      for (const playlist of playlists) {
+      const { rows, total: claimed } = await this.client.playlists(user, list, signal);
+      notices.push(...countNotices({ service: 'ListenBrainz', list: `${user}/${list}`, claimed, came: rows.length, of: 'playlist' }));
+      for (const playlist of rows) {
         const id = mbidOf(playlist.identifier);
-        if (id === undefined)
-          throw new Fault('data_corrupt', `listenbrainz user/{name}/${list}: unexpected answer: identifier has no MBID`);
-        add(id, poolOf(user, list, playlist), playlist);
+        if (id === undefined) throw unexpected(`listenbrainz user/{name}/${list}`, 'identifier has no MBID');
+        found.push({ id, pool: poolOf(user, list, playlist), list: playlist });
       }
     }
-    for (const id of new Set(this.settings.playlists.map((one) => one.toLowerCase()))) if (!found.has(id)) add(id, chosenPool, undefined);
-    return { listed: [...found.values()], notices };
+    return { found, notices };
   }
 }
 

@@ -1,10 +1,10 @@
 import { splitArtists } from '@catalogsync/catalog';
-import { Fault } from '@catalogsync/faults';
 import { healthOf } from '../../../core/sources/answers.js';
 import { announcedAudio, describedTrack, splitArtistTitle } from '../../../core/sources/described.js';
 import type { HealthChecker, SourceHealth } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { unexpected } from '../layout.js';
 import type { ListenBrainzClient } from './client.js';
 import { isMbid, trackOfMetadata } from './tracks.js';
 
@@ -23,7 +23,7 @@ export class ListenBrainzSource implements TrackSearcher, TrackRefresher, Health
     const found = await this.client.lookup(artist, title, signal);
     const { recording_mbid: id = '', recording_name: name = '', artist_credit_name: credit = '', release_name: album } = found;
     if (id === '' && Object.keys(found).length > 0) {
-      throw new Fault('data_corrupt', 'listenbrainz metadata/lookup: unexpected answer: recording_mbid is missing');
+      throw unexpected('listenbrainz metadata/lookup', 'recording_mbid is missing');
     }
     if (id === '' || name === '') return [];
     const artists = splitArtists(credit, target.artists).map((one) => ({ remoteId: undefined, name: one }));

@@ -1,24 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, listenBrainzAnswers, listenBrainzState, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { listenbrainz } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 10 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const sourceAt = (url: string, more: Readonly<Record<string, string>> = {}) =>
   listenbrainz.open(readConfig(listenbrainz.keys, { LISTENBRAINZ_URL: url, LISTENBRAINZ_ENABLED: 'yes', ...more }), { http });
 const first = { limit: 1000, after: undefined };
 const listId = '7a1c0e52-0f4f-4f0d-9a86-5a6c1d0b7e11';
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
 
 describe('when ListenBrainz answers as recorded', () => {
   const answering = async (bodies: Readonly<Record<string, string>>, status = 200) => {
@@ -75,7 +67,7 @@ describe('when ListenBrainz answers as recorded', () => {
     });
     const source = sourceAt(url, { LISTENBRAINZ_USER: 'example-user' });
     const { items, notices } = await source.playlists!.listPlaylists(first, never);
-    expect(notices).toEqual(['example-user/playlists: the service says that it has 3 entries, but sent 2']);
+    expect(notices).toEqual(['ListenBrainz says that example-user/playlists has 3 playlists, but sends 2']);
     expect(items.map(({ name, description, pools }) => [name, description, pools[0]!.name])).toEqual([
       ['Kept for later', undefined, 'Playlists of example-user'],
       ['夜のドライブ / night drive', 'Late drives, more', 'Playlists of example-user'],
@@ -168,7 +160,7 @@ describe('when ListenBrainz has its own ways', () => {
     state.privateIds.add(listId);
     const own = await sourceAt(url, { LISTENBRAINZ_TOKEN: 'token-1' }).playlists!.listPlaylists(first, never);
     expect(own.items).toMatchObject([{ remoteId: listId }]);
-    expect(own.notices).toEqual([expect.stringContaining('has 3 entries, but sent 1')]);
+    expect(own.notices).toEqual([expect.stringContaining('has 3 playlists, but sends 1')]);
     const named = await sourceAt(url, { LISTENBRAINZ_PLAYLISTS: listId }).playlists!.listPlaylists(first, never);
     expect(named).toMatchObject({ items: [], notices: [expect.stringContaining('or it is private; see LISTENBRAINZ_PLAYLISTS')] });
     await expect(sourceAt(url, { LISTENBRAINZ_TOKEN: 'wrong' }).playlists!.listPlaylists(first, never)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { FileRequest, HttpClient } from '@catalogsync/outbound-http';
-import { orNothing } from '../../../core/sources/answers.js';
-import { type InBandRefusal, isBare, ServiceCalls, unexpected } from '../service-calls.js';
+import { unexpected, unlessGone } from '../layout.js';
+import { type CalledService, isBare, refusal, ServiceCalls } from '../service-calls.js';
 import type { ListedChart } from '../service-lists.js';
 import { namesArtists, type Tone } from './songs.js';
 import { chartsIn, playlistsIn } from './templates.js';
@@ -41,18 +41,18 @@ export class MiguClient {
   /** Not asked again while another one works. */
   private readonly gone = new Set<Search>();
 
-  /** @param url for all hosts, told apart by their paths; empty for Migu's own */
-  constructor(http: HttpClient, url: string, userAgent: string) {
+  /** The address is for all hosts, told apart by their paths; empty for Migu's own. */
+  constructor(http: HttpClient, settings: Pick<CalledService, 'url' | 'pace'>, userAgent: string) {
     const headers = { 'user-agent': userAgent, referer: 'https://m.music.migu.cn/' };
     const hint = 'Migu refuses this machine or wants a log-in; open music.migu.cn in a browser, or set MIGU_ENABLED=no.';
-    this.calls = new ServiceCalls(http, { name: 'migu', url, headers, hint, refusalIn });
+    this.calls = new ServiceCalls(http, { name: 'migu', ...settings, headers, hint, refusalIn });
     this.searches = [this.searchItems, this.searchAll, this.searchMobile].map((search) => search.bind(this));
   }
 
   async search(words: string, limit: number, signal: AbortSignal): Promise<readonly Song[]> {
     for (const search of this.searches) {
       if (this.gone.has(search)) continue;
-      const found = await orNothing(['not_found'], () => search(words, limit, signal));
+      const found = await unlessGone(() => search(words, limit, signal));
       if (found !== undefined) return found;
       this.gone.add(search);
     }
@@ -167,7 +167,7 @@ function checked(songs: readonly Song[], endpoint: string, field: string): reado
 }
 
 /** Success is the text `000000`; the mobile site sends no code. */
-function refusalIn(answer: object): InBandRefusal | undefined {
+function refusalIn(answer: object, endpoint: string): Fault | undefined {
   const { code, info = '', msg = info } = answer as Record<string, unknown>;
-  return code === undefined || code === done ? undefined : { code: String(code), words: String(msg) };
+  return code === undefined || code === done ? undefined : refusal(endpoint, { code, words: msg });
 }

@@ -1,5 +1,6 @@
 import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { ServiceLists } from '../service-lists.js';
 import { defineSource } from '../source-definition.js';
 import { MiguClient } from './client.js';
@@ -30,6 +31,7 @@ export const migu = defineSource({
       help: 'How to introduce this program to Migu, which answers only to names with "Mobile" in them.',
       default: 'Mozilla/5.0 (Mobile) catalogsync',
     }),
+    MIGU_REQUESTS_PER_SECOND: requestsPerSecond('Migu', 1),
     MIGU_URL: httpAddress({
       help: "Address to use for all of Migu's servers, which are told apart by their paths; empty for Migu's own.",
       default: '',
@@ -52,12 +54,13 @@ export const migu = defineSource({
       ],
     },
   },
-  open: ({ MIGU_ENABLED, MIGU_PLAYLISTS, MIGU_RECOMMENDED, MIGU_USER_AGENT, MIGU_URL }, { http }) => {
-    const client = new MiguClient(http, MIGU_URL, MIGU_USER_AGENT);
-    const lists = new ServiceLists(new MiguLists(client, MIGU_RECOMMENDED), MIGU_PLAYLISTS);
+  open: (config, { http }) => {
+    const pace = RequestPace.perSecond('Migu', config.MIGU_REQUESTS_PER_SECOND);
+    const client = new MiguClient(http, { url: config.MIGU_URL, pace }, config.MIGU_USER_AGENT);
+    const lists = new ServiceLists(new MiguLists(client, config.MIGU_RECOMMENDED), config.MIGU_PLAYLISTS);
     return {
-      configured: MIGU_ENABLED === 'yes',
-      limits: { concurrency: 2, rate: { tokens: 60, perMs: 60_000 } },
+      configured: config.MIGU_ENABLED === 'yes',
+      limits: { concurrency: 2, rate: pace.rate },
       ...contractsOf(new MiguSource(client), lists),
     };
   },

@@ -1,5 +1,5 @@
-import { everyNumberedPage } from '../every-page.js';
-import { type ListedChart, type ListService, longestList, type WholeList } from '../service-lists.js';
+import { everyRow, type RowsAt } from '../every-page.js';
+import { type DescribedList, type ListedChart, type ListService } from '../service-lists.js';
 import { countOf } from '../service-values.js';
 import { type MiguClient, playlistPage } from './client.js';
 import { idOf, pictureAt, trackOf } from './songs.js';
@@ -23,13 +23,12 @@ export class MiguLists implements ListService {
   }
 
   async recommended(signal: AbortSignal): Promise<readonly string[]> {
-    const keyOfId = (id: string): string => id;
-    const read = (page: number) => this.client.square(page, signal);
+    const read = async ({ index }: RowsAt) => ({ rows: await this.client.square(index, signal) });
     // The service does not say how long its pages are: an empty one is the last.
-    return everyNumberedPage({ size: 1, keyOf: keyOfId, read, most: this.mostRecommended });
+    return (await everyRow({ endpoint: 'migu playlist-square-recommend', size: 1, read, most: this.mostRecommended })).rows;
   }
 
-  async chart(id: string, _reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList> {
+  async chart(id: string, _reading: 'whole' | 'state', signal: AbortSignal): Promise<DescribedList> {
     const { about, songs } = await this.client.chart(id, signal);
     return {
       name: about.columnTitle ?? '',
@@ -41,22 +40,20 @@ export class MiguLists implements ListService {
     };
   }
 
-  async playlist(id: string, signal: AbortSignal): Promise<WholeList> {
+  async playlist(id: string, signal: AbortSignal): Promise<DescribedList> {
     const { title, summary = '', imgItem, musicNum, opNumItem } = await this.client.playlist(id, signal);
-    let total = musicNum;
-    const read = async (page: number) => {
-      const { songs, totalCount = total } = await this.client.playlistSongs(id, page, signal);
-      total = totalCount;
-      return songs;
+    const read = async ({ index }: RowsAt) => {
+      const { songs, totalCount = musicNum } = await this.client.playlistSongs(id, index, signal);
+      return { rows: songs, total: countOf(totalCount) };
     };
-    const songs = await everyNumberedPage({ size: playlistPage, keyOf, read, most: longestList });
+    const { rows, total } = await everyRow({ endpoint: 'migu playlist songs', size: playlistPage, keyOf, read });
     return {
       name: title,
       description: summary,
       coverUrl: pictureAt(imgItem?.img),
       playCount: countOf(opNumItem?.playNum),
-      tracks: songs.map(trackOf),
-      claimed: countOf(total),
+      tracks: rows.map(trackOf),
+      claimed: total,
     };
   }
 }

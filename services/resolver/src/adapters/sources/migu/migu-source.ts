@@ -10,6 +10,7 @@ import {
   type TrackFetcher,
 } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { eachOnce } from '../hits.js';
 import { parseFetchKey } from '../identity.js';
 import type { MiguClient } from './client.js';
 import { extensionOf, fetchKeyShape, hitOf, hitOfDetail, partsOf } from './songs.js';
@@ -22,7 +23,7 @@ export class MiguSource implements TrackSearcher, TrackRefresher, TrackFetcher, 
   constructor(private readonly client: MiguClient) {}
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    return (await this.client.search(keyword, limit, signal)).slice(0, limit).map(hitOf);
+    return eachOnce((await this.client.search(keyword, limit, signal)).map(hitOf), limit);
   }
 
   /** The service describes a song by its id only briefly; a search for its name gives the rest. */

@@ -1,24 +1,18 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
+import { type EmulatedAnswer } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { type Answers, pinned } from '../../../../test/emulated/pinned.js';
 import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { migu } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
+const { http, recorded, serving } = pinned(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'migu-'));
-let server: EmulatedServer | undefined;
-afterEach(() => server?.stop());
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await http.close();
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const items = '/pc/resource/song/item/search/v1.0';
 const searchAll = '/MIGUM2.0/v1.0/content/search_all.do';
@@ -31,13 +25,9 @@ const request = {
   target: { title: '你', artists: [], album: undefined, durationMs: undefined, isrc: undefined },
   limit: 10,
 };
-type Answers = Readonly<Record<string, EmulatedAnswer | ((request: EmulatedRequest) => EmulatedAnswer)>>;
 const answering = async (answers: Answers) => {
-  server = await EmulatedServer.start((asked) => {
-    const answer = answers[asked.path];
-    return typeof answer === 'function' ? answer(asked) : answer;
-  });
-  const source = migu.open(readConfig(migu.keys, { MIGU_ENABLED: 'yes', MIGU_URL: server.url }), { http });
+  const server = await serving(answers);
+  const source = migu.open(readConfig(migu.keys, { MIGU_ENABLED: 'yes', MIGU_URL: server.url, MIGU_REQUESTS_PER_SECOND: '50' }), { http });
   return { server, source, search: () => source.searcher!.searchTracks(request, never) };
 };
 
@@ -205,7 +195,6 @@ describe('when Migu gives a file', () => {
       code: 'permission_denied',
       message: expect.stringContaining('only a clip'),
     });
-    await server?.stop();
     const busy = await answering({ [listen]: { body: JSON.parse(recorded('error-code')) as object } });
     await expect(busy.source.fetcher!.fetchTrack(fetch, never)).rejects.toMatchObject({ code: 'rate_limited' });
     expect(readdirSync(folder)).toEqual([]);

@@ -1,11 +1,12 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../../core/sources/answers.js';
 import { plainTrack } from '../../../core/sources/described.js';
-import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
 import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, Pool, SourcePlaylist } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
-import { shortfall } from '../totals.js';
+import { listedOnce, namedLists, type PooledList } from '../listed-once.js';
+import { listedPage } from '../listed-playlists.js';
+import { countNotices } from '../totals.js';
+import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { MusicBrainzClient } from './client.js';
 import { coverOfRelease, isMbid, trackOfRelease } from './tracks.js';
 import type { Release } from './wire.js';
@@ -17,6 +18,8 @@ const releasesPerPage = 20;
 
 /** Releases as playlists of their tracks: those that the user names. */
 export class MusicBrainzReleases implements PlaylistLister, PlaylistTrackLister {
+  private readonly lists = new WholeLists((id, signal) => this.whole(id, signal));
+
   /** @param releases MBIDs */
   constructor(
     private readonly client: MusicBrainzClient,
@@ -24,23 +27,22 @@ export class MusicBrainzReleases implements PlaylistLister, PlaylistTrackLister 
   ) {}
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const notices: string[] = [];
-    const ids = [...new Set(this.releases.map((id) => id.toLowerCase()))];
-    const same = (id: string): string => id;
-    const { items, next } = await describedPage(ids, same, { ...page, limit: Math.min(page.limit, releasesPerPage) }, async (id) => {
-      const release = await orNothing(['not_found'], () => this.read(id, signal));
-      if (release === undefined) notices.push(`MusicBrainz has no release ${id}; see MUSICBRAINZ_PLAYLISTS`);
-      return release && listed(id, release);
-    });
-    return { items: items.filter((one) => one !== undefined), next, notices };
+    const ids = this.releases.map((id) => id.toLowerCase());
+    const describe = async ({ id }: PooledList<undefined>) => listed(id, await this.read(id, signal));
+    const missing = (id: string): string => `MusicBrainz has no release ${id}; see MUSICBRAINZ_PLAYLISTS`;
+    return listedPage({ lists: listedOnce(namedLists(ids, pool)), describe, missing, most: releasesPerPage }, page);
   }
 
-  async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const release = await this.read(playlistId.toLowerCase(), signal);
+  listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    return this.lists.page(playlistId.toLowerCase(), page, signal);
+  }
+
+  private async whole(id: string, signal: AbortSignal): Promise<WholeList> {
+    const release = await this.read(id, signal);
     const tracks = tracksOf(release);
-    const claimed = release.media.reduce((sum, medium) => sum + (medium['track-count'] ?? 0), 0);
-    const notices = page.after === undefined ? shortfall(`the release "${release.title}"`, claimed, tracks.length) : [];
-    return { ...pageByPosition(tracks, versionOf(tracks.map(plainTrack)), page), notices };
+    const counts = release.media.map((medium) => medium['track-count']);
+    const claimed = counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
+    return { tracks, notices: countNotices({ service: 'MusicBrainz', list: `"${release.title}"`, claimed, came: tracks.length }) };
   }
 
   private async read(id: string, signal: AbortSignal): Promise<Release> {

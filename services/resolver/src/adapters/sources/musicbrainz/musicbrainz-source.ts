@@ -4,6 +4,7 @@ import { announcedAudio } from '../../../core/sources/described.js';
 import type { HealthChecker, SourceHealth } from '../../../core/sources/fetch.js';
 import type { NamedSong, RecordingFacts, RecordingIdentifier } from '../../../core/sources/recording-facts.js';
 import type { SearchHit, SearchRequest, SearchTarget, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { eachOnce } from '../hits.js';
 import type { MusicBrainzClient } from './client.js';
 import { exactQuery, isIsrc, looseQuery } from './query.js';
 import { factsOf, isMbid, trackOfRecording } from './tracks.js';
@@ -20,7 +21,11 @@ export class MusicBrainzSource implements TrackSearcher, TrackRefresher, Recordi
   constructor(private readonly client: MusicBrainzClient) {}
 
   async searchTracks({ target, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    return (await this.search(target, limit, signal)).map((recording) => hitOf(recording));
+    const found = await this.search(target, limit, signal);
+    return eachOnce(
+      found.map((recording) => hitOf(recording)),
+      limit,
+    );
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

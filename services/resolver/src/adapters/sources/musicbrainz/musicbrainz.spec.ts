@@ -1,27 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, musicBrainzAnswers, musicBrainzState, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { musicbrainz, programName } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 10 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const sourceAt = (url: string, more: Readonly<Record<string, string>> = {}) => {
   const settings = { MUSICBRAINZ_URL: `${url}/ws/2`, MUSICBRAINZ_CONTACT: 'me@example.org', MUSICBRAINZ_PAUSE_MS: '0', ...more };
   return musicbrainz.open(readConfig(musicbrainz.keys, settings), { http });
 };
 const first = { limit: 1000, after: undefined };
 const target = { title: '真夜中のジョーク', artists: ['間宮貴子'], album: undefined, durationMs: 245_000, isrc: undefined };
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
 
 describe('when MusicBrainz answers as recorded', () => {
   const answering = async (body: string, status = 200, headers: Readonly<Record<string, string>> = {}) => {
@@ -165,7 +158,7 @@ describe('when MusicBrainz has its own ways', () => {
     const { url } = await emulate();
     const source = sourceAt(url, { MUSICBRAINZ_PLAYLISTS: `${release},dc3ee2df-0bc1-49eb-b8c4-34473d279a43` });
     expect((await source.playlistTracks!.listPlaylistTracks(release, first, never)).notices).toEqual([
-      expect.stringContaining('but sent 1'),
+      expect.stringContaining('but sends 1'),
     ]);
     expect(await source.playlists!.listPlaylists(first, never)).toMatchObject({
       items: [{ remoteId: release, name: '幾田りら - In Bloom EP' }],

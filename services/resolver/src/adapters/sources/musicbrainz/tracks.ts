@@ -2,6 +2,7 @@ import { describedTrack } from '../../../core/sources/described.js';
 import type { RecordingFacts } from '../../../core/sources/recording-facts.js';
 import type { SourceArtist, SourceTrack } from '../../../core/sources/source-track.js';
 import { moreOf } from '../more-of.js';
+import { yearOf } from '../titles.js';
 import type { Credits, Recording, Release, ReleaseHead, ReleaseTrack } from './wire.js';
 
 const mbid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -68,8 +69,6 @@ function coverOf(release: string): string | undefined {
 function artistsOf(credits: Credits): SourceArtist[] {
   return credits.map(({ name, artist }) => ({ remoteId: artist.id, name }));
 }
-
-const yearOf = (date = ''): number => Number(/^\d{4}/.exec(date)?.[0] ?? 0);
 
 /** Aliases, what it is called on releases, and the song that it performs. */
 function otherTitlesOf({ title, aliases, releases = [], relations = [] }: Recording): string[] {

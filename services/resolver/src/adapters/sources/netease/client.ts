@@ -1,8 +1,8 @@
-import { toFault } from '@catalogsync/faults';
 import { type AddressTrust, configuredAddress, type HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
-import { atEndpoint, EndpointGone, expectAnyOf, missingField } from '../layout.js';
+import { atEndpoint, expectAnyOf, unexpected, unlessGone } from '../layout.js';
 import type { RequestPace } from '../request-pace.js';
+import { briefly } from '../retries.js';
 import { withExactNumbers } from './exact-json.js';
 import { faultOfCode, session } from './failures.js';
 import {
@@ -45,8 +45,6 @@ const maxBytes = 32 * 1024 * 1024;
 
 const anything = new JsonShape(Type.Unknown());
 
-const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
-
 /** The plain `/api` paths of NetEase Cloud Music. */
 export class NeteaseClient {
   private readonly headers: Readonly<Record<string, string>>;
@@ -66,13 +64,9 @@ export class NeteaseClient {
 
   async search(words: string, limit: number, signal: AbortSignal): Promise<Song[]> {
     const asked = { s: words, type: '1', limit: String(Math.min(limit, searchesAtMost)), offset: '0' };
-    try {
-      return await this.found('/api/cloudsearch/pc', asked, signal);
-    } catch (error) {
-      // The older search answers where the newer one does not exist.
-      if (error instanceof EndpointGone || toFault(error).code === 'not_found') return this.found('/api/search/get', asked, signal);
-      throw error;
-    }
+    // The older search answers where the newer one does not exist.
+    const found = await unlessGone(() => this.found('/api/cloudsearch/pc', asked, signal));
+    return found ?? this.found('/api/search/get', asked, signal);
   }
 
   /** Those that NetEase still describes, in no certain order. */
@@ -110,7 +104,7 @@ export class NeteaseClient {
   async playlist(id: string, signal: AbortSignal): Promise<PlaylistDetail & { readonly tracks: Song[] }> {
     const path = '/api/v6/playlist/detail';
     const { playlist, privileges } = await this.ask(path, { id, n: String(songsOfPlaylist) }, playlistShape, signal);
-    if (String(playlist.id) !== id) throw missingField(`${nameOf(path)}: unexpected answer: playlist.id is that of another playlist`);
+    if (String(playlist.id) !== id) throw unexpected(nameOf(path), 'playlist.id is that of another playlist');
     const { tracks = [] } = playlist;
     expectNames(tracks, nameOf(path));
     return { ...playlist, tracks: withPrivileges(tracks, privileges) };
@@ -131,7 +125,7 @@ export class NeteaseClient {
   private async found(path: string, asked: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Song[]> {
     const { songs, songCount = 0 } = (await this.ask(path, asked, searchShape, signal)).result;
     if (songs === undefined && songCount > 0) {
-      throw missingField(`${nameOf(path)}: unexpected answer: result.songs is missing, songCount is ${songCount}`);
+      throw unexpected(nameOf(path), `result.songs is missing, songCount is ${songCount}`);
     }
     expectNames(songs ?? [], nameOf(path));
     return songs ?? [];
@@ -156,7 +150,7 @@ export class NeteaseClient {
     const headers = { accept: 'application/json', ...this.headers };
     await this.settings.pace.take(signal);
     const { bytes, trust } = await atEndpoint(nameOf(path), session, () =>
-      this.http.fetchBytes({ url, trust: this.trust, sameServer: true, maxBytes, headers, signal, ...politely }),
+      this.http.fetchBytes({ url, trust: this.trust, sameServer: true, maxBytes, headers, signal, ...briefly }),
     );
     const value = anything.parse(withExactNumbers(new TextDecoder().decode(bytes)), nameOf(path));
     const { code = 200 } = answerShape.check(value, nameOf(path));

@@ -51,11 +51,11 @@ export const netease = defineSource({
     },
   },
   open: (config, { http }) => {
-    const rate = { tokens: config.NETEASE_REQUESTS_PER_SECOND, perMs: 1000 };
+    const pace = RequestPace.perSecond('NetEase', config.NETEASE_REQUESTS_PER_SECOND);
     const client = new NeteaseClient(http, {
       url: config.NETEASE_URL,
       cookie: config.NETEASE_COOKIE,
-      pace: new RequestPace('NetEase', rate),
+      pace,
     });
     const lists = new NeteaseLists(client, {
       categories: config.NETEASE_CATEGORIES,
@@ -65,7 +65,7 @@ export const netease = defineSource({
     return {
       configured: config.NETEASE_ENABLED === 'yes',
       // A file may take minutes; a second place keeps searches going.
-      limits: { concurrency: 2, rate },
+      limits: { concurrency: 2, rate: pace.rate },
       ...contractsOf(new NeteaseSource(client, http, config.NETEASE_COOKIE !== ''), lists),
     };
   },

@@ -21,7 +21,8 @@ export function faultOfCode(code: number, endpoint: string): Fault | undefined {
       return new Fault('rate_limited', `${endpoint}: asked too often (code ${code})`, { hint: 'Wait some minutes.' });
     case -460:
     case -462:
-      return new Fault('permission_denied', `${endpoint}: NetEase does not trust this network address (code ${code})`, {
+      // A log-in helps; and a refusal of everything must not pass for that of one private list.
+      return new Fault('unauthenticated', `${endpoint}: NetEase does not trust this network address (code ${code})`, {
         hint: `${session} Otherwise wait some hours.`,
         retry: 'later',
       });

@@ -1,6 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../../core/sources/answers.js';
-import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
+import { pageByPosition } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
   Page,
@@ -11,8 +10,11 @@ import type {
   SourcePlaylist,
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { everyRow, type RowsAt } from '../every-page.js';
 import { versionOf } from '../identity.js';
-import { type FoundList, listedOnce, type PooledList, pageWithNotices } from '../listed-once.js';
+import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
+import { listedPage } from '../listed-playlists.js';
+import { countNotices } from '../totals.js';
 import type { NeteaseClient } from './client.js';
 import { toTrack } from './songs.js';
 import { isId, type ListedPlaylist } from './wire.js';
@@ -45,62 +47,47 @@ export class NeteaseLists implements PlaylistLister, ChartLister, PlaylistTrackL
       pool: list.ToplistType === undefined ? otherCharts : ownCharts,
       list,
     }));
-    return describedPage(listedOnce(found), idOf, page, (one) => this.describe(one, signal));
+    return listedPage({ lists: listedOnce(found), describe: (one) => this.describe(one, signal), missing }, page);
   }
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const notices: string[] = [];
-    const found: FoundList<ListedPlaylist | undefined>[] = [];
+    const found: FoundList<ListedPlaylist>[] = [];
     for (const category of this.wishes.categories) found.push(...(await this.inCategory(category, notices, signal)));
-    const chosen = this.wishes.playlists.map((id) => ({ id, pool: chosenPool, list: undefined }));
-    const lists = listedOnce([...found, ...chosen]);
-    const described = await describedPage(lists, idOf, page, async ({ list, ...one }) => {
-      const known = list ?? (await this.chosen(one.id, signal));
-      return typeof known === 'string' ? known : this.describe({ ...one, list: known }, signal);
-    });
-    return pageWithNotices(described, page.after === undefined ? notices : []);
+    const lists = listedOnce([...found, ...namedLists(this.wishes.playlists, chosenPool)]);
+    const describe = async ({ list, ...one }: PooledList<ListedPlaylist | undefined>): Promise<SourcePlaylist> =>
+      this.describe({ ...one, list: list ?? (await this.client.playlist(checked(one.id), signal)) }, signal);
+    return listedPage({ lists, describe, missing, gone: ['not_found', 'permission_denied'], notices }, page);
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    if (!isId(playlistId)) throw new Fault('not_found', 'this is not the id of a playlist at NetEase');
-    const { name = playlistId, trackIds, tracks, trackCount } = await this.client.playlist(playlistId, signal);
+    const { name = playlistId, trackIds, tracks, trackCount } = await this.client.playlist(checked(playlistId), signal);
     const all = trackIds.map(({ id }) => String(id));
     const { items, next } = pageByPosition(all, versionOf(all), page);
     const known = new Map(tracks.map((song) => [String(song.id), song]));
     const unknown = [...new Set(items)].filter((id) => !known.has(id) && isId(id));
     for (const song of await this.client.songs(unknown, signal)) known.set(String(song.id), song);
     const songs = items.flatMap((id) => known.get(id) ?? []);
-    const notices: string[] = [];
+    const count = { service: 'NetEase', list: `"${name}"`, claimed: trackCount, came: all.length };
+    const notices = page.after === undefined ? countNotices(count) : [];
     const gone = items.length - songs.length;
-    if (gone > 0) notices.push(`${name}: ${gone} of the songs listed are no longer described by NetEase and were left out`);
-    if (next === undefined && trackCount !== undefined && trackCount !== all.length) {
-      notices.push(`${name}: NetEase announces ${trackCount} songs and lists ${all.length}`);
-    }
+    if (gone > 0) notices.push(`NetEase no longer describes ${gone} of the songs of "${name}"; they are left out`);
     return { items: songs.map(toTrack), next, notices };
   }
 
   /** The first so many of a category; its list has no useful end. */
   private async inCategory(category: string, notices: string[], signal: AbortSignal): Promise<FoundList<ListedPlaylist>[]> {
-    const wanted = this.wishes.playlistsPerCategory;
+    const most = this.wishes.playlistsPerCategory;
     const pool: Pool = { kind: 'playlist_square', externalId: category, name: category };
-    const found: FoundList<ListedPlaylist>[] = [];
-    while (found.length < wanted) {
-      const limit = Math.min(listsPerRequest, wanted - found.length);
-      const { playlists, total = 0 } = await this.client.playlists(category, { offset: found.length, limit }, signal);
-      found.push(...playlists.map((list) => ({ id: String(list.id), pool, list })));
-      if (playlists.length >= limit) continue;
-      const expected = Math.min(total, wanted);
-      if (expected > found.length) notices.push(`${category}: NetEase announces ${total} playlists and lists ${found.length}`);
-      break;
-    }
-    return found;
-  }
-
-  /** A playlist that the user named, or why it cannot be listed. */
-  private async chosen(id: string, signal: AbortSignal): Promise<ListedPlaylist | string> {
-    const refused = `NETEASE_PLAYLISTS: there is no playlist ${id}, or it is private`;
-    if (!isId(id)) return refused;
-    return (await orNothing(['not_found', 'permission_denied'], () => this.client.playlist(id, signal))) ?? refused;
+    const read = async ({ offset, count }: RowsAt) => {
+      const { playlists, total } = await this.client.playlists(category, { offset, limit: count }, signal);
+      return { rows: playlists, total };
+    };
+    const pages = { endpoint: 'netease /api/playlist/list', size: listsPerRequest, most, keyOf: idOf, read };
+    const { rows, total: claimed } = await everyRow(pages);
+    const list = `the category ${category}`;
+    notices.push(...countNotices({ service: 'NetEase', list, claimed, came: rows.length, most, of: 'playlist' }));
+    return rows.map((list) => ({ id: idOf(list), pool, list }));
   }
 
   private async describe({ id, pools, list }: PooledList<ListedPlaylist>, signal: AbortSignal): Promise<SourcePlaylist> {
@@ -111,4 +98,12 @@ export class NeteaseLists implements PlaylistLister, ChartLister, PlaylistTrackL
   }
 }
 
-const idOf = ({ id }: { readonly id: string }): string => id;
+const idOf = ({ id }: ListedPlaylist): string => String(id);
+
+const missing = (id: string): string => `NetEase has no playlist ${id}, or it is private; see NETEASE_PLAYLISTS`;
+
+/** @throws Fault `not_found` for what is no id of a playlist */
+function checked(id: string): string {
+  if (!isId(id)) throw new Fault('not_found', 'this is not the id of a playlist at NetEase');
+  return id;
+}

@@ -5,6 +5,7 @@ import { extensionOfName, plainExtension } from '../../../core/sources/described
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import { fetchHandedOut, type HandedOutFile } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { levels, type NeteaseClient } from './client.js';
 import { toHit } from './songs.js';
 import { isId } from './wire.js';
@@ -22,8 +23,7 @@ export class NeteaseSource implements TrackSearcher, TrackRefresher, TrackFetche
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const songs = await this.client.search(keyword, limit, signal);
-    const hits = new Map(songs.map((song) => [String(song.id), song]));
-    return [...hits.values()].slice(0, limit).map(toHit);
+    return eachOnce(songs.map(toHit), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

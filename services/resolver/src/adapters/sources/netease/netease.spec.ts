@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { type EmulatedAnswer, type EmulatedRequest } from '@catalogsync/testkit';
+import { describe, expect, it } from '@jest/globals';
+import { type Answers, pinned } from '../../../../test/emulated/pinned.js';
 import { netease } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
-const closers: (() => Promise<unknown>)[] = [];
+const { http, recorded, closers, serving } = pinned(import.meta.url);
 const request = {
   keyword: '港口灯火 低潮合唱团',
   target: { title: '港口灯火', artists: ['低潮合唱团'], album: undefined, durationMs: undefined, isrc: undefined },
@@ -21,15 +18,8 @@ const request = {
 const whole = { limit: 100, after: undefined };
 
 /** The source at a server that answers these paths. */
-async function answering(
-  answers: Readonly<Record<string, string | ((asked: EmulatedRequest) => EmulatedAnswer | undefined)>>,
-  settings: Readonly<Record<string, string>> = {},
-) {
-  const server = await EmulatedServer.start((asked) => {
-    const answer = answers[asked.path];
-    return typeof answer === 'function' ? answer(asked) : answer === undefined ? undefined : { body: answer };
-  });
-  closers.push(() => server.stop());
+async function answering(answers: Answers, settings: Readonly<Record<string, string>> = {}) {
+  const server = await serving(answers);
   const config = readConfig(netease.keys, {
     NETEASE_ENABLED: 'yes',
     NETEASE_URL: server.url,
@@ -38,12 +28,6 @@ async function answering(
   });
   return { server, source: netease.open(config, { http }) };
 }
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-afterAll(() => http.close());
 
 describe('when NetEase answers a search as recorded', () => {
   it('reads the newer shape, with the file that the caller is said to get', async () => {
@@ -160,7 +144,7 @@ describe('when NetEase lists charts and playlists as recorded', () => {
       ['5000000001', ['全部', '轻音乐']],
       ['520444918', ['NETEASE_PLAYLISTS']],
     ]);
-    expect(notices).toEqual(['NETEASE_PLAYLISTS: there is no playlist 404404, or it is private']);
+    expect(notices).toEqual(['NetEase has no playlist 404404, or it is private; see NETEASE_PLAYLISTS']);
     expect(server.requests[0]?.query.get('order')).toBe('hot');
   });
 
@@ -177,7 +161,7 @@ describe('when NetEase lists charts and playlists as recorded', () => {
     const order = (JSON.parse(recorded('playlist-detail-v3')) as { playlist: { trackIds: { id: number }[] } }).playlist.trackIds;
     expect(items.map(({ remoteId }) => remoteId)).toEqual(order.map(({ id }) => String(id)).filter((id) => id !== '306680'));
     expect(items[0]).toMatchObject({ name: '她的眼睛会下雨', durationMs: 241_633, more: { privilege: { st: 0 } } });
-    expect(notices).toEqual([expect.stringMatching(/1 of the songs listed are no longer described by NetEase and were left out$/)]);
+    expect(notices).toEqual([expect.stringMatching(/^NetEase no longer describes 1 of the songs of ".*"; they are left out$/)]);
     expect(server.requests.filter(({ path }) => path.endsWith('detail'))).toHaveLength(2);
   });
 
@@ -257,8 +241,8 @@ describe('when NetEase reports a failure with status 200', () => {
     ['{"code":400}', 'invalid_argument', undefined],
     ['{"code":401}', 'permission_denied', 'NETEASE_COOKIE'],
     ['{"code":404}', 'not_found', undefined],
-    ['{"code":-460}', 'permission_denied', 'NETEASE_COOKIE'],
-    ['{"code":-462}', 'permission_denied', 'NETEASE_COOKIE'],
+    ['{"code":-460}', 'unauthenticated', 'NETEASE_COOKIE'],
+    ['{"code":-462}', 'unauthenticated', 'NETEASE_COOKIE'],
     ['{"code":502}', 'unavailable', undefined],
     ['{"code":-1}', 'unavailable', undefined],
     ['<html>verify</html>', 'data_corrupt', 'address'],

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Fault } from '@catalogsync/faults';
-import type { AddressTrust, FileRequest, HttpClient, JsonShape } from '@catalogsync/outbound-http';
+import { Fault, type FaultCode } from '@catalogsync/faults';
+import type { HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import type { TSchema } from 'typebox';
-import { type InBandRefusal, ServiceCalls, unexpected } from '../service-calls.js';
-import { countOf, type NumberOrText } from '../service-values.js';
+import { unexpected } from '../layout.js';
+import type { RequestPace } from '../request-pace.js';
+import { refusal, ServiceCalls } from '../service-calls.js';
+import { countOf, type NumberOrText, wordOf } from '../service-values.js';
 import { chartMenuShape, chartShape, linkShape, playlistShape, playlistsShape, type Song, searchShape } from './wire.js';
 
 export interface QianqianSettings {
@@ -11,10 +13,15 @@ export interface QianqianSettings {
   readonly appId: string;
   /** What requests are signed with. */
   readonly secret: string;
+  /** A request waits for its turn. */
+  readonly pace: RequestPace;
 }
 
 /** Rows of a full page. */
 export const pageSizes = { tracks: 50, playlists: 20 } as const;
+
+/** Its servers want to see it. */
+export const referer = { referer: 'https://music.91q.com/' } as const;
 
 const hint = 'Check QIANQIAN_APPID and QIANQIAN_SECRET: Qianqian accepts only requests that are signed with them.';
 
@@ -26,8 +33,8 @@ export class QianqianClient {
     http: HttpClient,
     private readonly settings: QianqianSettings,
   ) {
-    const headers = { referer: 'https://music.91q.com/', from: 'web' };
-    this.calls = new ServiceCalls(http, { name: 'qianqian', url: settings.url, headers, hint, refusalIn });
+    const headers = { ...referer, from: 'web' };
+    this.calls = new ServiceCalls(http, { name: 'qianqian', url: settings.url, pace: settings.pace, headers, hint, refusalIn });
   }
 
   async search(words: string, limit: number, signal: AbortSignal): Promise<readonly Song[]> {
@@ -65,15 +72,6 @@ export class QianqianClient {
     return this.call('/song/tracklink', { TSID: id, ...(rate === '' ? {} : { rate }) }, linkShape, signal);
   }
 
-  async download(
-    url: string,
-    trust: AddressTrust,
-    target: Pick<FileRequest, 'file' | 'maxBytes' | 'onProgress'>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.calls.download({ url, trust }, target, signal);
-  }
-
   private call<S extends TSchema>(path: string, query: Readonly<Record<string, string>>, shape: JsonShape<S>, signal: AbortSignal) {
     const { url, secret, appId } = this.settings;
     if (secret === '') {
@@ -106,11 +104,11 @@ function rowsOf<T>(rows: readonly T[] | undefined, claimed: NumberOrText | undef
 
 /** Some lists report 0 as success. */
 const successes: readonly string[] = ['22000', '0'];
-const meanings: Readonly<Record<string, InBandRefusal['fault']>> = { '23001': 'invalid_argument', '23010': 'not_found' };
+const meanings: Readonly<Record<string, FaultCode>> = { '23001': 'invalid_argument', '23010': 'not_found' };
 
-function refusalIn(answer: object): InBandRefusal | undefined {
-  const { state, errno, errmsg = '' } = answer as Record<string, unknown>;
-  const code = String(errno ?? 'none');
+function refusalIn(answer: object, endpoint: string): Fault | undefined {
+  const { state, errno, errmsg: words } = answer as Record<string, unknown>;
+  const code = wordOf(errno);
   if (state !== false && (errno === undefined || successes.includes(code))) return undefined;
-  return { code, words: String(errmsg), fault: meanings[code] };
+  return refusal(endpoint, { code, words, fault: meanings[code] });
 }

@@ -1,5 +1,6 @@
 import { httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { ServiceLists } from '../service-lists.js';
 import { defineSource } from '../source-definition.js';
 import { QianqianClient } from './client.js';
@@ -30,6 +31,7 @@ export const qianqian = defineSource({
       max: 1000,
       unit: 'playlists',
     }),
+    QIANQIAN_REQUESTS_PER_SECOND: requestsPerSecond('Qianqian', 1),
     QIANQIAN_URL: httpAddress({ help: 'Address of Qianqian Music.', default: 'https://music.91q.com' }),
   },
   addresses: {
@@ -37,13 +39,15 @@ export const qianqian = defineSource({
     paths: [/^\/songlist\/(\d+)\/?$/],
     songs: { paths: [/^\/song\/([0-9A-Za-z]{1,40})\/?$/] },
   },
-  open: ({ QIANQIAN_SECRET, QIANQIAN_APPID, QIANQIAN_PLAYLISTS, QIANQIAN_RECOMMENDED, QIANQIAN_URL }, { http }) => {
-    const client = new QianqianClient(http, { url: QIANQIAN_URL, appId: QIANQIAN_APPID, secret: QIANQIAN_SECRET });
-    const lists = new ServiceLists(new QianqianLists(client, QIANQIAN_RECOMMENDED), QIANQIAN_PLAYLISTS);
+  open: (config, { http }) => {
+    const { QIANQIAN_SECRET: secret, QIANQIAN_APPID: appId, QIANQIAN_URL: url } = config;
+    const pace = RequestPace.perSecond('Qianqian', config.QIANQIAN_REQUESTS_PER_SECOND);
+    const client = new QianqianClient(http, { url, appId, secret, pace });
+    const lists = new ServiceLists(new QianqianLists(client, config.QIANQIAN_RECOMMENDED), config.QIANQIAN_PLAYLISTS);
     return {
-      configured: QIANQIAN_URL !== '' && QIANQIAN_APPID !== '' && QIANQIAN_SECRET !== '',
-      limits: { concurrency: 2, rate: { tokens: 60, perMs: 60_000 } },
-      ...contractsOf(new QianqianSource(client), lists),
+      configured: url !== '' && appId !== '' && secret !== '',
+      limits: { concurrency: 2, rate: pace.rate },
+      ...contractsOf(new QianqianSource(client, http), lists),
     };
   },
 });

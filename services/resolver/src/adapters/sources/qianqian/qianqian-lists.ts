@@ -1,6 +1,6 @@
-import { everyNumberedPage } from '../every-page.js';
+import { everyRow, type RowsAt } from '../every-page.js';
 import { plainText } from '../markup.js';
-import { type ListedChart, type ListService, longestList, type WholeList } from '../service-lists.js';
+import { type DescribedList, type ListedChart, type ListService } from '../service-lists.js';
 import { countOf, webAddress } from '../service-values.js';
 import { pageSizes, type QianqianClient } from './client.js';
 import { trackOf } from './songs.js';
@@ -25,33 +25,39 @@ export class QianqianLists implements ListService {
   }
 
   async recommended(signal: AbortSignal): Promise<readonly string[]> {
-    const read = (page: number) => this.client.recommended(page, signal);
-    const listed = await everyNumberedPage({ size: pageSizes.playlists, keyOf: ({ id }) => String(id), read, most: this.mostRecommended });
-    return listed.map(({ id }) => String(id));
+    const read = async ({ index }: RowsAt) => ({ rows: await this.client.recommended(index, signal) });
+    const pages = { endpoint: 'qianqian tracklist/list', size: pageSizes.playlists, read, most: this.mostRecommended };
+    return (await everyRow(pages)).rows.map(({ id }) => String(id));
   }
 
-  async chart(id: string, _reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList> {
+  async chart(id: string, _reading: 'whole' | 'state', signal: AbortSignal): Promise<DescribedList> {
     const first = await this.client.chart(id, 0, signal);
-    const songs = await this.all(first.songs, async (page) => (await this.client.chart(id, page, signal)).songs);
     const { title = '', pic, total } = first.about;
-    return { name: plainText(title), coverUrl: webAddress(pic), tracks: songs.map(trackOf), claimed: countOf(total) };
+    const claimed = countOf(total);
+    const songs = await allOf(first.songs, claimed, async (page) => (await this.client.chart(id, page, signal)).songs);
+    return { name: plainText(title), coverUrl: webAddress(pic), tracks: songs.map(trackOf), claimed };
   }
 
-  async playlist(id: string, signal: AbortSignal): Promise<WholeList> {
+  async playlist(id: string, signal: AbortSignal): Promise<DescribedList> {
     const first = await this.client.playlist(id, 0, signal);
-    const songs = await this.all(first.songs, async (page) => (await this.client.playlist(id, page, signal)).songs);
     const { title = '', desc = '', pic, trackCount } = first.about;
+    const claimed = countOf(trackCount);
+    const songs = await allOf(first.songs, claimed, async (page) => (await this.client.playlist(id, page, signal)).songs);
     return {
       name: plainText(title),
       description: plainText(desc),
       coverUrl: webAddress(pic),
       tracks: songs.map(trackOf),
-      claimed: countOf(trackCount),
+      claimed,
     };
   }
+}
 
-  private all(first: readonly Song[], later: (page: number) => Promise<readonly Song[]>): Promise<Song[]> {
-    const read = async (page: number) => (page === 0 ? first : await later(page));
-    return everyNumberedPage({ size: pageSizes.tracks, keyOf, read, most: longestList });
-  }
+async function allOf(
+  first: readonly Song[],
+  total: number | undefined,
+  later: (page: number) => Promise<readonly Song[]>,
+): Promise<readonly Song[]> {
+  const read = async ({ index }: RowsAt) => ({ rows: index === 0 ? first : await later(index), total });
+  return (await everyRow({ endpoint: 'qianqian list', size: pageSizes.tracks, keyOf, read })).rows;
 }

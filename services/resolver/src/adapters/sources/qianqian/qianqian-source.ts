@@ -1,28 +1,28 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import type { HttpClient } from '@catalogsync/outbound-http';
 import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import { extensionOfName, plainExtension } from '../../../core/sources/described.js';
-import {
-  type FetchedFile,
-  type FetchRequest,
-  type HealthChecker,
-  type SourceHealth,
-  stagedTrack,
-  type TrackFetcher,
-} from '../../../core/sources/fetch.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { fetchHandedOut } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import { parseFetchKey } from '../identity.js';
-import type { QianqianClient } from './client.js';
+import { type QianqianClient, referer } from './client.js';
 import { fetchKeyShape, hitOf, hitOfLink, songId } from './songs.js';
 
 /** Songs of Qianqian, with the files that it gives to everybody. */
 export class QianqianSource implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker {
-  constructor(private readonly client: QianqianClient) {}
+  constructor(
+    private readonly client: QianqianClient,
+    private readonly http: HttpClient,
+  ) {}
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const found = await orNothing(['invalid_argument'], () => this.client.search(keyword, limit, signal));
     // The service refuses some signs; words alone it always takes.
-    const songs = found ?? (await this.client.search(keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim(), limit, signal));
-    return songs.slice(0, limit).map(hitOf);
+    const words = keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
+    const songs = found ?? (words === '' ? [] : await this.client.search(words, limit, signal));
+    return eachOnce(songs.map(hitOf), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
@@ -41,7 +41,10 @@ export class QianqianSource implements TrackSearcher, TrackRefresher, TrackFetch
       try {
         const { value, trust } = await this.client.link(id, rate, signal);
         const { path = '', format, trail_audio_info: clip } = value.data;
-        if (path !== '') return await this.download({ url: path, trust, ext: plainExtension(format) }, request, signal);
+        if (path !== '') {
+          const ext = plainExtension(format) ?? extensionOfName(URL.parse(path)?.pathname ?? '');
+          return await fetchHandedOut(this.http, request, { url: path, trust, ext, wanted: { headers: referer } }, signal);
+        }
         if (clip !== undefined)
           refused = new Fault('permission_denied', 'Qianqian gives only a clip of this song to callers without an account');
       } catch (error) {
@@ -58,19 +61,5 @@ export class QianqianSource implements TrackSearcher, TrackRefresher, TrackFetch
       await this.client.chartMenu(signal);
       return 'Qianqian, without an account';
     }, signal);
-  }
-
-  private async download(
-    {
-      url,
-      trust,
-      ext,
-    }: { readonly url: string; readonly trust: Parameters<QianqianClient['download']>[1]; readonly ext: string | undefined },
-    request: FetchRequest,
-    signal: AbortSignal,
-  ): Promise<FetchedFile> {
-    const path = stagedTrack(request, ext ?? extensionOfName(URL.parse(url)?.pathname ?? ''));
-    await this.client.download(url, trust, { file: path, maxBytes: request.maxBytes, onProgress: request.report }, signal);
-    return { path };
   }
 }

@@ -2,24 +2,18 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { type EmulatedAnswer } from '@catalogsync/testkit';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { type Answers, pinned } from '../../../../test/emulated/pinned.js';
 import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { qianqian } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
+const { http, recorded, serving } = pinned(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'qianqian-'));
-let server: EmulatedServer | undefined;
-afterEach(() => server?.stop());
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await http.close();
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const all = { limit: 1000, after: undefined };
 const request = {
@@ -27,14 +21,10 @@ const request = {
   target: { title: '港口灯火', artists: [], album: undefined, durationMs: undefined, isrc: undefined },
   limit: 10,
 };
-type Answers = Readonly<Record<string, EmulatedAnswer | ((request: EmulatedRequest) => EmulatedAnswer)>>;
 const open = (settings: Record<string, string>) => qianqian.open(readConfig(qianqian.keys, settings), { http });
 const answering = async (answers: Answers) => {
-  server = await EmulatedServer.start((asked) => {
-    const answer = answers[asked.path];
-    return typeof answer === 'function' ? answer(asked) : answer;
-  });
-  const source = open({ QIANQIAN_SECRET: 'invented', QIANQIAN_URL: server.url });
+  const server = await serving(answers);
+  const source = open({ QIANQIAN_SECRET: 'invented', QIANQIAN_URL: server.url, QIANQIAN_REQUESTS_PER_SECOND: '50' });
   return { server, source, search: () => source.searcher!.searchTracks(request, never) };
 };
 const success = (data: object): EmulatedAnswer => ({ body: { state: true, errno: 22000, errmsg: '成功', data } });
@@ -104,10 +94,10 @@ describe('when Qianqian gives a file', () => {
 
   it('takes the best rate that is given whole', async () => {
     const { source } = await answering({
-      '/v1/song/tracklink': ({ query }) =>
+      '/v1/song/tracklink': ({ query, headers }) =>
         query.get('rate') === '128'
-          ? success({ TSID: 'T1', path: `${server?.url}/a.mp3?once`, format: 'mp3' })
-          : success({ TSID: 'T1', path: '', trail_audio_info: { path: `${server?.url}/clip.mp3` } }),
+          ? success({ TSID: 'T1', path: `http://${headers.host}/a.mp3?once`, format: 'mp3' })
+          : success({ TSID: 'T1', path: '', trail_audio_info: { path: `http://${headers.host}/clip.mp3` } }),
       '/a.mp3': { headers: { 'content-type': 'audio/mpeg' }, body: Buffer.from('whole') },
       '/clip.mp3': { body: Buffer.from('clip') },
     });

@@ -5,7 +5,8 @@ import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { plainText } from '../markup.js';
 import { moreOf } from '../more-of.js';
-import { countOf, isSet, webAddress, yearOf } from '../service-values.js';
+import { countOf, isSet, webAddress } from '../service-values.js';
+import { yearOf } from '../titles.js';
 import type { Song, SongLink } from './wire.js';
 
 export const songId = /^[0-9A-Za-z]{1,40}$/;

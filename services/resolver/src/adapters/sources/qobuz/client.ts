@@ -1,9 +1,10 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import { configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
-import { type EveryRow, everyPage, nextOffset } from '../every-page.js';
+import { type EveryRow, everyRow, type RowsAt } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
 import type { RequestPace } from '../request-pace.js';
+import { briefly } from '../retries.js';
 import { featuredShape, type Playlist, playlistShape, searchShape, type Track, trackShape } from './wire.js';
 
 export interface QobuzSettings {
@@ -48,12 +49,12 @@ export class QobuzClient {
   }
 
   playlistTracks(id: string, signal: AbortSignal): Promise<EveryRow<Track>> {
-    return everyPage('qobuz playlist/get', 0, async (offset: number) => {
-      const parameters = { playlist_id: id, extra: 'tracks', limit: String(mostRows), offset: String(offset) };
-      const { tracks } = await this.ask('playlist/get', parameters, playlistShape, signal);
-      const { items, total, limit = mostRows } = tracks;
-      return { rows: items, total, next: nextOffset({ offset, limit: Math.max(1, limit) }, items.length, total) };
-    });
+    const read = async ({ offset, count }: RowsAt) => {
+      const parameters = { playlist_id: id, extra: 'tracks', limit: String(count), offset: String(offset) };
+      const { items, total, limit } = (await this.ask('playlist/get', parameters, playlistShape, signal)).tracks;
+      return { rows: items, total, places: limit };
+    };
+    return everyRow({ endpoint: 'qobuz playlist/get', size: mostRows, read });
   }
 
   /** Playlists that Qobuz presents. @param type such as `editor-picks` */
@@ -79,8 +80,7 @@ export class QobuzClient {
           shape,
           endpoint: `qobuz ${path}`,
           signal,
-          attempts: 2,
-          maxRetryAfterMs: 2000,
+          ...briefly,
         });
       } catch (error) {
         const fault = toFault(error);

@@ -48,14 +48,14 @@ export const qobuz = defineSource({
   },
   leftOut: { files: 'Qobuz gives the address of a file only against a signature made with a secret of its own player' },
   open: (config, { http }) => {
-    const rate = { tokens: config.QOBUZ_REQUESTS_PER_SECOND, perMs: 1000 };
+    const pace = RequestPace.perSecond('Qobuz', config.QOBUZ_REQUESTS_PER_SECOND);
     const { QOBUZ_APP_ID: appId, QOBUZ_USER_TOKEN: userToken, QOBUZ_URL: url } = config;
-    const client = new QobuzClient(http, { url, appId, userToken, pace: new RequestPace('Qobuz', rate) });
+    const client = new QobuzClient(http, { url, appId, userToken, pace });
     const lists = new QobuzLists(client, {
       featured: config.QOBUZ_FEATURED,
       perKind: config.QOBUZ_LISTED_PLAYLISTS,
       playlists: config.QOBUZ_PLAYLISTS,
     });
-    return { configured: appId !== '', limits: { concurrency: 1, rate }, ...contractsOf(new QobuzSource(client), lists) };
+    return { configured: appId !== '', limits: { concurrency: 1, rate: pace.rate }, ...contractsOf(new QobuzSource(client), lists) };
   },
 });

@@ -1,5 +1,4 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../../core/sources/answers.js';
 import { describedPage } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
@@ -12,8 +11,10 @@ import type {
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
 import { listedPage } from '../listed-playlists.js';
-import { countNotices, type WholeList, WholeLists } from '../whole-lists.js';
+import { countNotices } from '../totals.js';
+import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { QobuzClient } from './client.js';
 import { toTrack } from './songs.js';
 import type { Playlist } from './wire.js';
@@ -39,30 +40,20 @@ export class QobuzLists implements PlaylistLister, ChartLister, PlaylistTrackLis
   ) {}
 
   listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const ids = [...new Set(this.settings.playlists)];
-    const describeOne = async (id: string): Promise<SourcePlaylist | undefined> => {
-      const found = isPlaylistId(id) ? await orNothing(['not_found'], () => this.client.playlist(id, signal)) : undefined;
-      return found && describe(found, [chosenPool]);
-    };
-    const same = (id: string): string => id;
-    return listedPage(ids, same, page, describeOne, (id) => `Qobuz has no playlist ${id} (QOBUZ_PLAYLISTS)`);
+    const lists = listedOnce(namedLists(this.settings.playlists, chosenPool));
+    const one = async ({ id, pools }: PooledList<undefined>) => describe(await this.client.playlist(checked(id), signal), pools);
+    return listedPage({ lists, describe: one, missing: (id) => `Qobuz has no playlist ${id}; see QOBUZ_PLAYLISTS` }, page);
   }
 
   async listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const found = new Map<string, { playlist: Playlist; pools: readonly Pool[] }>();
+    const found: FoundList<Playlist>[] = [];
     for (const kind of this.settings.featured) {
       const pool: Pool = { kind: 'toplist', externalId: kind, name: inWords(kind) };
-      for (const playlist of await this.client.featured(kind, this.settings.perKind, signal)) {
-        const id = String(playlist.id);
-        found.set(id, { playlist, pools: [...(found.get(id)?.pools ?? []), pool] });
-      }
+      const lists = await this.client.featured(kind, this.settings.perKind, signal);
+      found.push(...lists.map((list) => ({ id: String(list.id), pool, list })));
     }
-    return describedPage(
-      [...found],
-      ([id]) => id,
-      page,
-      async ([, { playlist, pools }]) => describe(playlist, pools),
-    );
+    const idOf = ({ id }: PooledList<Playlist>): string => id;
+    return describedPage(listedOnce(found), idOf, page, async ({ list, pools }) => describe(list, pools));
   }
 
   listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
@@ -70,13 +61,16 @@ export class QobuzLists implements PlaylistLister, ChartLister, PlaylistTrackLis
   }
 
   private async read(id: string, signal: AbortSignal): Promise<WholeList> {
-    if (!isPlaylistId(id)) throw new Fault('not_found', 'this is not the id of a playlist at Qobuz');
-    const { rows, total } = await this.client.playlistTracks(id, signal);
-    return { tracks: rows.map(toTrack), notices: countNotices('Qobuz', total, rows.length) };
+    const { rows, total: claimed } = await this.client.playlistTracks(checked(id), signal);
+    return { tracks: rows.map(toTrack), notices: countNotices({ service: 'Qobuz', claimed, came: rows.length }) };
   }
 }
 
-const isPlaylistId = (id: string): boolean => /^\d{1,20}$/.test(id);
+/** @throws Fault `not_found` for what is no id of a playlist */
+function checked(id: string): string {
+  if (!/^\d{1,20}$/.test(id)) throw new Fault('not_found', 'this is not the id of a playlist at Qobuz');
+  return id;
+}
 
 /** `editor-picks` as people read it. */
 const inWords = (kind: string): string => `Qobuz ${kind.replaceAll('-', ' ')}`;

@@ -1,6 +1,7 @@
 import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import type { HealthChecker, SourceHealth } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { eachOnce } from '../hits.js';
 import type { QobuzClient } from './client.js';
 import { toHit } from './songs.js';
 
@@ -31,6 +32,6 @@ export class QobuzSource implements TrackSearcher, TrackRefresher, HealthChecker
   }
 
   private async find(words: string, limit: number, signal: AbortSignal): Promise<SearchHit[]> {
-    return (await this.client.search(words, limit, signal)).slice(0, limit).map(toHit);
+    return eachOnce((await this.client.search(words, limit, signal)).map(toHit), limit);
   }
 }

@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { EmulatedServer, qobuzAnswers, qobuzCaller } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+import { EmulatedServer, qobuzCaller } from '@catalogsync/testkit';
+import { describe, expect, it } from '@jest/globals';
+import { pinned } from '../../../../test/emulated/pinned.js';
+
 import { artistsOf } from './credits.js';
 import { qobuz } from './definition.js';
 
 // Real here: HTTP on loopback; the answers under fixtures/ have the shape of recorded ones (behaviour 202).
 const never = new AbortController().signal;
 const whole = { limit: 100, after: undefined };
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const open = (url: string, more: Readonly<Record<string, string>> = {}, client = http) => {
   const caller = { QOBUZ_APP_ID: qobuzCaller.appId, QOBUZ_USER_TOKEN: qobuzCaller.userToken, QOBUZ_PLAYLISTS: '3000001' };
   const keys = { ...caller, QOBUZ_URL: `${url}/api.json/0.2`, QOBUZ_REQUESTS_PER_SECOND: '50', ...more };
@@ -24,27 +21,11 @@ const request = (isrc?: string) => ({
   limit: 10,
 });
 
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
-
 const answering = async (name: string, status = 200) => {
   const server = await EmulatedServer.start(() => ({ status, body: recorded(name) }));
   closers.push(() => server.stop());
   return { server, source: open(server.url) };
 };
-
-describePlatformKnobs({
-  name: 'qobuz',
-  answers: qobuzAnswers,
-  catalogue: () => manySongs(620, { playlist: '3000001', chart: { id: '3000003', group: 'editor-picks' } }),
-  open: (url, client) => open(url, {}, client),
-  playlist: '3000001',
-  chart: '3000003',
-  logIn: { code: 'unauthenticated', hint: /QOBUZ_APP_ID, and QOBUZ_USER_TOKEN/ },
-  secondPage: /playlist\/get\?.*offset=500/,
-});
 
 describe('when Qobuz answers as recorded', () => {
   it('finds songs with all that it says about them, and without files', async () => {

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { AddressTrust } from '@catalogsync/outbound-http';
-import { EndpointGone, expectAnyOf, missingField } from '../layout.js';
+import { EndpointGone, expectAnyOf, unexpected } from '../layout.js';
 import { UnexplainedRefusal } from './failures.js';
 import type { Method, QqGateway } from './gateway.js';
 import {
@@ -106,10 +106,14 @@ export class QqClient {
     );
   }
 
-  async category(id: string, { offset, count }: Part, signal: AbortSignal): Promise<{ list: readonly CategoryEntry[]; sum: number }> {
+  async category(
+    id: string,
+    { offset, count }: Part,
+    signal: AbortSignal,
+  ): Promise<{ list: readonly CategoryEntry[]; sum: number | undefined }> {
     const asked = { categoryId: id, sortId: '5', sin: String(offset), ein: String(offset + count - 1) };
     const { data } = await this.gateway.ask('/splcloud/fcgi-bin/fcg_get_diss_by_tag.fcg', asked, categoryShape, signal);
-    return { list: data.list, sum: data.sum ?? 0 };
+    return { list: data.list, sum: data.sum };
   }
 
   /** What the service says to the wish for these files of one song. */
@@ -127,7 +131,7 @@ export class QqClient {
     const param = { search_type: 0, query, page_num: 1, num_per_page: count };
     const { item_song: now, song } = (await this.gateway.call(searchMethod, param, searchShape, signal)).data.body;
     const songs = now ?? song?.list;
-    if (songs === undefined) throw missingField(`qq ${searchMethod.method}: unexpected answer: body.item_song is missing`);
+    if (songs === undefined) throw unexpected(`qq ${searchMethod.method}`, 'body.item_song is missing');
     return checked(songs, searchMethod.method);
   }
 
@@ -140,7 +144,7 @@ export class QqClient {
     } = (await this.gateway.call(playlistMethod, param, playlistShape, signal)).data;
     if (String(about.id) !== id) throw noPlaylist(id);
     if (songlist === undefined && offset < (total ?? 0)) {
-      throw missingField(`qq ${playlistMethod.method}: unexpected answer: songlist is missing, total_song_num is ${total}`);
+      throw unexpected(`qq ${playlistMethod.method}`, `songlist is missing, total_song_num is ${total}`);
     }
     return { about, songs: checked(songlist ?? [], playlistMethod.method), total };
   }

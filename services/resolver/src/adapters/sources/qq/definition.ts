@@ -57,10 +57,8 @@ export const qq = defineSource({
     },
   },
   open: (config, { http }) => {
-    const rate = { tokens: config.QQ_REQUESTS_PER_SECOND, perMs: 1000 };
-    const client = new QqClient(
-      new QqGateway(http, { url: config.QQ_URL, cookie: config.QQ_COOKIE, pace: new RequestPace('QQ Music', rate) }),
-    );
+    const pace = RequestPace.perSecond('QQ Music', config.QQ_REQUESTS_PER_SECOND);
+    const client = new QqClient(new QqGateway(http, { url: config.QQ_URL, cookie: config.QQ_COOKIE, pace }));
     const hasSession = config.QQ_COOKIE !== '';
     const reader = new SongReader(config.QQ_URL || 'https://y.gtimg.cn', hasSession);
     const lists = new QqLists(client, new QqCharts(client, reader), reader, {
@@ -71,7 +69,7 @@ export const qq = defineSource({
     return {
       configured: config.QQ_ENABLED === 'yes',
       // A file may take minutes; a second place keeps searches going.
-      limits: { concurrency: 2, rate },
+      limits: { concurrency: 2, rate: pace.rate },
       ...contractsOf(new QqSource(client, http, reader, hasSession), lists),
     };
   },

@@ -2,6 +2,7 @@ import { type AddressTrust, configuredAddress, type HttpClient, JsonShape, type 
 import { type Static, type TSchema, Type } from 'typebox';
 import { atEndpoint } from '../layout.js';
 import type { RequestPace } from '../request-pace.js';
+import { briefly } from '../retries.js';
 import { faultOfCode, session } from './failures.js';
 import { codeShape, dataShape } from './wire.js';
 
@@ -25,8 +26,6 @@ export interface Method {
 const maxBytes = 16 * 1024 * 1024;
 
 const anything = new JsonShape(Type.Unknown());
-
-const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
 
 /** The gateway of QQ Music and the older addresses beside it. */
 export class QqGateway {
@@ -92,7 +91,7 @@ export class QqGateway {
   }
 
   private common(base: string): Omit<OutboundRequest, 'url'> {
-    return { trust: configuredAddress(base), sameServer: true, maxBytes, headers: this.headers, ...politely };
+    return { trust: configuredAddress(base), sameServer: true, maxBytes, headers: this.headers, ...briefly };
   }
 }
 

@@ -1,8 +1,9 @@
-import { pageByOffset } from '../../../core/sources/paging.js';
-import type { Page, PageRequest, SourcePlaylist } from '../../../core/sources/source.js';
-import type { SourceTrack } from '../../../core/sources/source-track.js';
+import type { SourcePlaylist } from '../../../core/sources/source.js';
+import { type EveryRow, everyRow, type RowsAt } from '../every-page.js';
 import { versionOf } from '../identity.js';
 import type { PooledList } from '../listed-once.js';
+import { countNotices } from '../totals.js';
+import type { WholeList } from '../whole-lists.js';
 import type { ChartPart, QqClient } from './client.js';
 import { type SongReader, textOf } from './songs.js';
 import type { Chart, Song } from './wire.js';
@@ -38,36 +39,29 @@ export class QqCharts {
     const name = textOf(title) || id;
     const description = textOf(intro) || undefined;
     const dated = `${list.period ?? ''}${list.updateTime ?? ''}` !== '';
-    const state = dated ? [list.period, list.updateTime, totalNum] : await this.ranks(topId, signal);
+    const state = dated ? [list.period, list.updateTime, totalNum] : (await this.ranks(topId, signal)).rows.map(({ songId }) => songId);
     const coverUrl = list.frontPicUrl || list.headPicUrl || undefined;
     return { remoteId: id, name, description, coverUrl, playCount, pools, version: versionOf([name, description, state]) };
   }
 
-  /** @throws Fault as `PlaylistTrackLister.listPlaylistTracks` */
-  async tracks(topId: number, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const { items, next, length, total } = await this.page(topId, page, signal);
-    const described = await this.completed(items, signal);
+  /** @throws Fault `not_found` */
+  async read(topId: number, signal: AbortSignal): Promise<WholeList> {
+    const { rows, total: claimed } = await this.ranks(topId, signal);
+    const described = await this.completed(rows, signal);
     const tracks = described.flatMap((song) => (song && this.reader.toTrack(song)) ?? []);
-    const notices: string[] = [];
-    const missing = items.length - tracks.length;
-    if (missing > 0) notices.push(`chart ${topId}: ${missing} of the songs ranked are not described by QQ Music and were left out`);
-    if (length !== undefined && total !== undefined && total !== length) {
-      notices.push(`chart ${topId}: QQ Music announces ${total} songs and ranks ${length}`);
-    }
-    return { items: tracks, next, notices };
+    const notices = countNotices({ service: 'QQ Music', list: `chart ${topId}`, claimed, came: rows.length });
+    const missing = rows.length - tracks.length;
+    if (missing > 0) notices.push(`QQ Music does not describe ${missing} of the songs of chart ${topId}; they are left out`);
+    return { tracks, notices };
   }
 
-  private page(topId: number, page: PageRequest, signal: AbortSignal): ReturnType<typeof pageByOffset<Ranked>> {
-    return pageByOffset(page, songsPerRequest, async (offset, count) => {
+  private ranks(topId: number, signal: AbortSignal): Promise<EveryRow<Ranked>> {
+    const read = async ({ offset, count }: RowsAt) => {
       const part = await this.client.chart(topId, { offset, count }, signal);
-      const { period, updateTime, totalNum } = part.state;
-      return { items: joined(part), version: versionOf([period, updateTime, totalNum]), total: totalNum };
-    });
-  }
-
-  private async ranks(topId: number, signal: AbortSignal): Promise<string[]> {
-    const { items } = await this.page(topId, { limit: 5000, after: undefined }, signal);
-    return items.map(({ songId }) => songId);
+      const { period, updateTime, totalNum: total } = part.state;
+      return { rows: joined(part), total, state: versionOf([period, updateTime, total]) };
+    };
+    return everyRow({ endpoint: 'qq GetDetail', size: songsPerRequest, keyOf: ({ songId }) => songId, read });
   }
 
   /** The list of descriptions may be shorter than the chart: the rest is asked for by number. */

@@ -5,6 +5,7 @@ import { extensionOfName } from '../../../core/sources/described.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import { fetchHandedOut, type HandedOutFile } from '../handed-out-file.js';
+import { eachOnce } from '../hits.js';
 import type { QqClient } from './client.js';
 import { wantedFiles } from './encodings.js';
 import type { SongReader } from './songs.js';
@@ -24,9 +25,10 @@ export class QqSource implements TrackSearcher, TrackRefresher, TrackFetcher, He
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const songs = await this.client.search(keyword, limit, signal);
-    const hits = new Map<string, SearchHit>();
-    for (const hit of songs.flatMap((song) => this.reader.toHit(song) ?? [])) hits.set(hit.track.remoteId, hit);
-    return [...hits.values()].slice(0, limit);
+    return eachOnce(
+      songs.flatMap((song) => this.reader.toHit(song) ?? []),
+      limit,
+    );
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { qq } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
-const closers: (() => Promise<unknown>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const request = {
   keyword: '港口灯火 低潮合唱团',
   target: { title: '港口灯火', artists: ['低潮合唱团'], album: undefined, durationMs: undefined, isrc: undefined },
@@ -39,12 +36,6 @@ async function answering(answers: Readonly<Record<string, Answer>>, settings: Re
   const config = readConfig(qq.keys, { QQ_ENABLED: 'yes', QQ_URL: server.url, QQ_REQUESTS_PER_SECOND: '50', ...settings });
   return { server, source: qq.open(config, { http }) };
 }
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-afterAll(() => http.close());
 
 describe('when QQ Music answers a search as recorded', () => {
   const search = 'DoSearchForQQMusicMobile';
@@ -179,8 +170,8 @@ describe('when QQ Music lists charts as recorded', () => {
     const { items, next, notices } = await source.playlistTracks!.listPlaylistTracks('toplist/26', whole, never);
     expect([items.map(({ remoteId }) => remoteId), next]).toEqual([['009AAAAAAAAA09', '001AAAAAAAAA01'], undefined]);
     expect(notices).toEqual([
-      'chart 26: 1 of the songs ranked are not described by QQ Music and were left out',
-      'chart 26: QQ Music announces 300 songs and ranks 3',
+      'QQ Music says that chart 26 has 300 songs, but sends 3',
+      'QQ Music does not describe 1 of the songs of chart 26; they are left out',
     ]);
     expect(server.requests.flatMap(calls)).toContainEqual({
       ...{ method: 'CgiGetTrackInfo', param: { ids: [900_000_009, 900_000_010], types: [0, 0] } },
@@ -217,7 +208,7 @@ describe('when QQ Music lists playlists as recorded', () => {
     ]);
     expect(items[1]?.name).toBe('欧美｜清新小曲 轻快节奏愉情悦心');
     expect(items[0]?.description).toMatch(/^do re mi~do re mi fa so~do re mi fa so la si~ dooooooooooooooo! 长这么大，我从未$/);
-    expect(notices).toEqual(['QQ_PLAYLISTS: QQ Music has no playlist 404']);
+    expect(notices).toEqual(['QQ Music has no playlist 404; see QQ_PLAYLISTS']);
     expect(server.requests[0]?.query.toString()).toBe('categoryId=10000000&sortId=5&sin=0&ein=3&format=json');
   });
 
@@ -237,7 +228,7 @@ describe('when QQ Music lists playlists as recorded', () => {
       },
       { artists: [{ name: '高泰宇' }, { name: '黄靖翔' }] },
     ]);
-    expect(notices).toEqual(['清新华语，甜蜜的情歌: QQ Music announces 24 songs and lists 5']);
+    expect(notices).toEqual(['QQ Music says that "清新华语，甜蜜的情歌" has 24 songs, but sends 5']);
   });
 
   it('says that there is no such playlist only where the service says so', async () => {

@@ -1,5 +1,6 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import { configuredAddress, type HttpClient } from '@catalogsync/outbound-http';
+import { briefly } from '../retries.js';
 import { tokenShape } from './wire.js';
 
 export interface TidalLogIn {
@@ -66,8 +67,7 @@ export class AccessToken {
         shape: tokenShape,
         endpoint: 'tidal oauth2/token',
         signal,
-        attempts: 2,
-        maxRetryAfterMs: 2000,
+        ...briefly,
       });
       // One without a stated end is used until it is refused.
       this.token = { text, endsAt: seconds > 0 ? this.now() + seconds * 1000 - earlyMs : Number.POSITIVE_INFINITY };

@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox';
 import { type EveryRow, everyPage } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
 import type { RequestPace } from '../request-pace.js';
+import { briefly } from '../retries.js';
 import { type AccessToken, logInHint } from './access-token.js';
 import { DocumentObjects } from './document-objects.js';
 import { type Playlist, playlistShape, type Reference, referencesShape, trackShape, tracksShape } from './wire.js';
@@ -121,8 +122,7 @@ export class TidalClient {
         shape,
         endpoint: `tidal ${endpoint}`,
         signal,
-        attempts: 2,
-        maxRetryAfterMs: 2000,
+        ...briefly,
       });
     };
     return withLogInHint(logInHint, async () => {

@@ -51,13 +51,13 @@ export const tidal = defineSource({
   open: (config, { http }) => {
     const { TIDAL_CLIENT_ID: clientId, TIDAL_CLIENT_SECRET: clientSecret, TIDAL_URL: server } = config;
     const country = config.TIDAL_COUNTRY.trim().toUpperCase();
-    const rate = { tokens: config.TIDAL_REQUESTS_PER_SECOND, perMs: 1000 };
+    const pace = RequestPace.perSecond('TIDAL', config.TIDAL_REQUESTS_PER_SECOND);
     const token = new AccessToken(http, { url: `${server || logInHost}/v1/oauth2/token`, clientId, clientSecret });
-    const client = new TidalClient(http, { url: `${server || apiHost}/v2`, country, pace: new RequestPace('TIDAL', rate) }, token);
+    const client = new TidalClient(http, { url: `${server || apiHost}/v2`, country, pace }, token);
     const lists = new TidalLists(client, { playlists: config.TIDAL_PLAYLISTS, charts: config.TIDAL_CHARTS });
     return {
       configured: clientId !== '' && clientSecret !== '',
-      limits: { concurrency: 4, rate },
+      limits: { concurrency: 4, rate: pace.rate },
       ...contractsOf(new TidalSource(client, country), lists),
     };
   },

@@ -1,5 +1,4 @@
 import { Fault } from '@catalogsync/faults';
-import { orNothing } from '../../../core/sources/answers.js';
 import type {
   ChartLister,
   Page,
@@ -11,8 +10,10 @@ import type {
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
+import { listedOnce, namedLists, type PooledList } from '../listed-once.js';
 import { listedPage } from '../listed-playlists.js';
-import { countNotices, type WholeList, WholeLists } from '../whole-lists.js';
+import { countNotices } from '../totals.js';
+import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { TidalClient } from './client.js';
 import { pictureOf, tracksOf } from './songs.js';
 
@@ -42,15 +43,13 @@ export class TidalLists implements PlaylistLister, ChartLister, PlaylistTrackLis
   }
 
   private list(ids: readonly string[], key: string, pool: Pool, page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const same = (id: string): string => id;
-    const describeOne = (id: string): Promise<SourcePlaylist | undefined> => this.describe(id, pool, signal);
-    return listedPage([...new Set(ids)], same, page, describeOne, (id) => `TIDAL has no playlist ${id} (${key})`);
+    const describe = ({ id }: PooledList<undefined>): Promise<SourcePlaylist> => this.describe(id, pool, signal);
+    const lists = listedOnce(namedLists(ids, pool));
+    return listedPage({ lists, describe, missing: (id) => `TIDAL has no playlist ${id}; see ${key}` }, page);
   }
 
-  private async describe(id: string, pool: Pool, signal: AbortSignal): Promise<SourcePlaylist | undefined> {
-    const found = isPlaylistId(id) ? await orNothing(['not_found'], () => this.client.playlist(id, signal)) : undefined;
-    if (found === undefined) return undefined;
-    const { playlist, objects } = found;
+  private async describe(id: string, pool: Pool, signal: AbortSignal): Promise<SourcePlaylist> {
+    const { playlist, objects } = await this.client.playlist(checked(id), signal);
     const { name, description = '', numberOfItems = 0, lastModifiedAt = '' } = playlist.attributes;
     return {
       remoteId: playlist.id,
@@ -63,16 +62,20 @@ export class TidalLists implements PlaylistLister, ChartLister, PlaylistTrackLis
   }
 
   private async read(id: string, signal: AbortSignal): Promise<WholeList> {
-    if (!isPlaylistId(id)) throw new Fault('not_found', 'this is not the id of a playlist at TIDAL');
     // The entries come without their number.
-    const { playlist } = await this.client.playlist(id, signal);
+    const { playlist } = await this.client.playlist(checked(id), signal);
     const { items, objects } = await this.client.playlistItems(id, signal);
     const tracks = tracksOf(objects);
     const nameless = items.rows.filter(({ type }) => type === 'tracks').length - tracks.length;
-    const notices = countNotices('TIDAL', playlist.attributes.numberOfItems, items.rows.length);
+    const { name, numberOfItems: claimed } = playlist.attributes;
+    const notices = countNotices({ service: 'TIDAL', list: `"${name}"`, claimed, came: items.rows.length });
     if (nameless > 0) notices.push(`TIDAL names ${nameless} songs of this list by number only; they are left out`);
     return { tracks, notices };
   }
 }
 
-const isPlaylistId = (id: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+/** @throws Fault `not_found` for what is no id of a playlist */
+function checked(id: string): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return id;
+  throw new Fault('not_found', 'this is not the id of a playlist at TIDAL');
+}

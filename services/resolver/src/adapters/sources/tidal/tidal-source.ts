@@ -1,6 +1,7 @@
 import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import type { HealthChecker, SourceHealth } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { eachOnce } from '../hits.js';
 import type { TidalClient } from './client.js';
 import { hitsOf } from './songs.js';
 
@@ -20,7 +21,7 @@ export class TidalSource implements TrackSearcher, TrackRefresher, HealthChecker
     const known = isrc === '' ? [] : hitsOf(await this.client.tracksByIsrc(isrc, signal));
     if (known.length > 0) return known.slice(0, limit);
     const words = keyword.trim();
-    return words === '' ? [] : hitsOf(await this.client.search(words, limit, signal)).slice(0, limit);
+    return words === '' ? [] : eachOnce(hitsOf(await this.client.search(words, limit, signal)), limit);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, PlatformEmulator, tidalAnswers, tidalState } from '@catalogsync/testkit';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describePlatformKnobs, manySongs } from '../platform-knobs.contract.js';
+import { describe, expect, it } from '@jest/globals';
+import { manySongs } from '../../../../test/emulated/many-songs.js';
+import { pinned } from '../../../../test/emulated/pinned.js';
 import { AccessToken } from './access-token.js';
 import { tidal } from './definition.js';
 import { msOfDuration } from './songs.js';
@@ -11,9 +10,7 @@ import { msOfDuration } from './songs.js';
 // Real here: HTTP on loopback; the answers under fixtures/ are recorded, or built after the published schema (behaviour 202).
 const never = new AbortController().signal;
 const whole = { limit: 100, after: undefined };
-const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
-const http = new HttpClient({ random: () => 0 });
-const closers: (() => Promise<void>)[] = [];
+const { http, recorded, closers } = pinned(import.meta.url);
 const list = '7ab5d2b6-93fb-4181-a008-000000000001';
 const chart = '7ab5d2b6-93fb-4181-a008-000000000009';
 const { clientId, clientSecret } = tidalState();
@@ -27,11 +24,6 @@ const request = (isrc?: string, limit = 10) => ({
   target: { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: undefined, durationMs: undefined, isrc },
   limit,
 });
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-afterAll(() => http.close());
 
 const answering = async (answers: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
   const server = await EmulatedServer.start(({ path }) => {
@@ -49,17 +41,6 @@ const emulated = async (count = 45) => {
   closers.push(() => emulator.server.stop());
   return { state, emulator, source: open(emulator.url) };
 };
-
-describePlatformKnobs({
-  name: 'tidal',
-  answers: tidalAnswers,
-  catalogue: () => manySongs(45, { playlist: list, chart: { id: chart } }),
-  open: (url, client) => open(url, {}, client),
-  playlist: list,
-  chart,
-  logIn: { code: 'unauthenticated', hint: /TIDAL_CLIENT_ID and TIDAL_CLIENT_SECRET/ },
-  secondPage: /relationships\/items\?.*page\[cursor\]=/,
-});
 
 describe('when TIDAL answers as recorded', () => {
   it('finds songs in the order of the search, with what is said of them elsewhere in the document', async () => {
