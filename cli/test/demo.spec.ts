@@ -27,7 +27,8 @@ describe('when the demo is started', () => {
 
   const api = async <T>(path: string): Promise<T> => (await (await fetch(`http://127.0.0.1:${ports.PUBLIC_API_PORT}${path}`)).json()) as T;
   const said = async <T>(...args: readonly string[]): Promise<T> => {
-    const { stdout } = await startCatalogsync([...args, '--home', home, '--json']).ended;
+    const { code, stdout, stderr } = await startCatalogsync([...args, '--home', home, '--json']).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     return JSON.parse(stdout) as T;
   };
   const everyTrack = async (): Promise<ApiTrack[]> => {
@@ -87,7 +88,7 @@ describe('when the demo is started', () => {
       'downloads',
       'list',
       '--limit',
-      '1000',
+      '500',
     );
     expect(new Set(downloads.map(({ state }) => state))).toEqual(new Set(['succeeded']));
     const elsewhere = new Set(

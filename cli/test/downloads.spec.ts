@@ -46,9 +46,10 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
     writeFileSync(join(home, 'songs.json'), JSON.stringify(listed));
     writeFileSync(join(home, 'lists.txt'), 'subsonic,pl-1\n');
     const { user, password } = subsonic.state;
+    // Each platform's songs get files of their own, so that it can be seen where those of the playlist came from.
     writeFileSync(
       join(home, 'catalogsync.env'),
-      `${ownPorts}SUBSONIC_URL=${subsonic.server.url}\nSUBSONIC_USER=${user}\nHTTP_LISTS=${join(home, 'songs.json')}\nOUTBOUND_PRIVATE_HOSTS=127.0.0.1\n`,
+      `LINK_RECORDINGS=no\n${ownPorts}SUBSONIC_URL=${subsonic.server.url}\nSUBSONIC_USER=${user}\nHTTP_LISTS=${join(home, 'songs.json')}\nOUTBOUND_PRIVATE_HOSTS=127.0.0.1\n`,
     );
     writeFileSync(join(home, 'secrets.env'), `SUBSONIC_PASSWORD=${password}\n`, { mode: 0o600 });
     // Built now, so that no command below has to build.

@@ -1,7 +1,8 @@
 import { defaultQualityProfile } from '@catalogsync/catalog';
 import { silentLogger } from '@catalogsync/runtime';
 import { CandidateSearch } from '../src/core/candidates/candidate-search.js';
-import { FindRecording, type FoundRecording, progressText, type RecordingTaker } from '../src/core/candidates/find-recording.js';
+import { FindRecording, type FoundRecording } from '../src/core/candidates/find-recording.js';
+import { progressText, type RecordingTaker } from '../src/core/candidates/recording-taker.js';
 import type { OfferVerdict } from '../src/core/candidates/search-record.js';
 import type { Song } from '../src/core/candidates/song.js';
 import { Breakers } from '../src/core/ranking/breakers.js';

@@ -3,7 +3,7 @@ import { Fault } from '@catalogsync/faults';
 import { enumWords } from '@catalogsync/rpc';
 import { fileSizeOf, type JudgedHit } from '../../core/candidates/candidate.js';
 import { inWordsOf } from '../../core/candidates/explain.js';
-import { progressText, type SearchProgress } from '../../core/candidates/find-recording.js';
+import { progressText, type SearchProgress } from '../../core/candidates/recording-taker.js';
 import type { Song } from '../../core/candidates/song.js';
 import type { ManualMatch } from '../../core/choices/choices.js';
 import type { ResolveOutcome, SourceTrial } from '../../core/resolve/resolve-song.js';

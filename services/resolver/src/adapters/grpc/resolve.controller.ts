@@ -3,7 +3,7 @@ import { Fault } from '@catalogsync/faults';
 import { actorOf, type RpcCall, streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { SearchProgress } from '../../core/candidates/find-recording.js';
+import type { SearchProgress } from '../../core/candidates/recording-taker.js';
 import type { Song } from '../../core/candidates/song.js';
 import type { SongKey } from '../../core/choices/choices.js';
 import { UserChoices } from '../../core/choices/user-choices.js';

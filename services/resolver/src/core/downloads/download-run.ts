@@ -1,6 +1,7 @@
 import type { QualityProfile } from '@catalogsync/catalog';
 import { type FaultCode, isFaultCode } from '@catalogsync/faults';
-import { type FindRecording, progressText, type RecordingRequest } from '../candidates/find-recording.js';
+import type { FindRecording, RecordingRequest } from '../candidates/find-recording.js';
+import { progressText } from '../candidates/recording-taker.js';
 import type { AskedSource } from '../candidates/search-record.js';
 import type { Timing } from '../gate/timing.js';
 import type { DownloadAttempt, DownloadedFile, DownloadOutcome, DownloadRecord } from './model.js';
