@@ -33,29 +33,37 @@ describe('when a key of the configuration is added or changed', () => {
     expect(bounded.filter(([, { kind, secret }]) => kind === 'port' || kind === 'address' || secret)).toEqual([]);
     // Free text: think about what else it could say before you add one.
     expect([...new Set(work.filter((one) => !bounded.includes(one)).map(([name]) => name))].sort()).toEqual([
+      // The ids of playlists among them: one that does not have the platform's form is refused before it is sent anywhere.
       'ACTIVE_MEDIA_SERVER',
       'ARCHIVE_COLLECTIONS',
       'ARCHIVE_CONTACT',
       'ARCHIVE_PLAYLISTS',
+      'DEEZER_GENRES',
+      'DEEZER_PLAYLISTS',
       'DOWNLOAD_QUALITY',
       'DOWNLOAD_QUALITY_FLOOR',
       'DOWNLOAD_SOURCES',
-      // Ids: anything but digits is refused before it is sent anywhere.
-      'KUWO_PLAYLISTS',
-      'MEDIA_SERVER',
-      'NETEASE_CATEGORIES',
-      'NETEASE_PLAYLISTS',
-      'QQ_CATEGORIES',
-      'QQ_PLAYLISTS',
-      'MIGU_PLAYLISTS',
-      'QIANQIAN_PLAYLISTS',
+      'HIFI_PLAYLISTS',
       'JAMENDO_PLAYLISTS',
       'JAMENDO_PLAYLIST_SEARCHES',
+      'KUWO_PLAYLISTS',
       'LISTENBRAINZ_PLAYLISTS',
       'LISTENBRAINZ_RANGES',
       'LISTENBRAINZ_USER',
+      'MEDIA_SERVER',
+      'MIGU_PLAYLISTS',
       'MUSICBRAINZ_CONTACT',
       'MUSICBRAINZ_PLAYLISTS',
+      'NETEASE_CATEGORIES',
+      'NETEASE_PLAYLISTS',
+      'QIANQIAN_PLAYLISTS',
+      'QOBUZ_FEATURED',
+      'QOBUZ_PLAYLISTS',
+      'QQ_CATEGORIES',
+      'QQ_PLAYLISTS',
+      'TIDAL_CHARTS',
+      'TIDAL_COUNTRY',
+      'TIDAL_PLAYLISTS',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { FaultCode } from '@catalogsync/faults';
+import { Fault, type FaultCode } from '@catalogsync/faults';
 import { orNothing } from '../../core/sources/answers.js';
 import { describedPage } from '../../core/sources/paging.js';
 import type { Page, PageRequest, SourcePlaylist } from '../../core/sources/source.js';
@@ -31,3 +31,11 @@ export async function listedPage<T>(listing: Listing<T>, page: PageRequest): Pro
   });
   return { items: items.filter((playlist) => playlist !== undefined), next, notices };
 }
+
+/** The same id. It throws Fault `not_found` for what has not the form of a playlist's id at the service, which is never asked for it then. */
+export const playlistIdAt =
+  (service: string, form: RegExp) =>
+  (id: string): string => {
+    if (form.test(id)) return id;
+    throw new Fault('not_found', `this is not the id of a playlist at ${service}`);
+  };

@@ -1,4 +1,3 @@
-import { Fault } from '@catalogsync/faults';
 import { describedPage } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
@@ -12,7 +11,7 @@ import type {
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
 import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
-import { listedPage } from '../listed-playlists.js';
+import { listedPage, playlistIdAt } from '../listed-playlists.js';
 import { countNotices } from '../totals.js';
 import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { DeezerClient } from './client.js';
@@ -107,11 +106,7 @@ interface Genre {
   readonly name: string;
 }
 
-/** @throws Fault `not_found` for what is no id of a playlist */
-function checked(id: string): string {
-  if (!/^\d{1,20}$/.test(id)) throw new Fault('not_found', 'this is not the id of a playlist at Deezer');
-  return id;
-}
+const checked = playlistIdAt('Deezer', /^\d{1,20}$/);
 
 function describe(playlist: Playlist, pools: readonly Pool[]): SourcePlaylist {
   const { title, description = '', nb_tracks: count = 0, checksum = '', picture_xl: coverUrl } = playlist;

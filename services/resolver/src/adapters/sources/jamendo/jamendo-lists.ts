@@ -1,4 +1,3 @@
-import { Fault } from '@catalogsync/faults';
 import { plainTrack } from '../../../core/sources/described.js';
 import { describedPage } from '../../../core/sources/paging.js';
 import type {
@@ -13,7 +12,7 @@ import type {
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
 import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
-import { listedPage } from '../listed-playlists.js';
+import { listedPage, playlistIdAt } from '../listed-playlists.js';
 import { plainText } from '../markup.js';
 import { countNotices } from '../totals.js';
 import { type WholeList, WholeLists } from '../whole-lists.js';
@@ -106,11 +105,7 @@ export class JamendoLists implements PlaylistLister, ChartLister, PlaylistTrackL
   }
 }
 
-/** @throws Fault `not_found` for what is no id of a playlist */
-function checked(id: string): string {
-  if (!/^\d{1,20}$/.test(id)) throw new Fault('not_found', 'this is not the id of a playlist at Jamendo');
-  return id;
-}
+const checked = playlistIdAt('Jamendo', /^\d{1,20}$/);
 
 /** The place in a playlist is no place on an album. */
 const listedTrack = (track: Parameters<typeof toTrack>[0]): SourceTrack => toTrack(track, 0);

@@ -1,4 +1,3 @@
-import { Fault } from '@catalogsync/faults';
 import { pageByPosition } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
@@ -13,7 +12,7 @@ import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { everyRow, type RowsAt } from '../every-page.js';
 import { versionOf } from '../identity.js';
 import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
-import { listedPage } from '../listed-playlists.js';
+import { listedPage, playlistIdAt } from '../listed-playlists.js';
 import { countNotices } from '../totals.js';
 import type { NeteaseClient } from './client.js';
 import { toTrack } from './songs.js';
@@ -102,8 +101,4 @@ const idOf = ({ id }: ListedPlaylist): string => String(id);
 
 const missing = (id: string): string => `NetEase has no playlist ${id}, or it is private; see NETEASE_PLAYLISTS`;
 
-/** @throws Fault `not_found` for what is no id of a playlist */
-function checked(id: string): string {
-  if (!isId(id)) throw new Fault('not_found', 'this is not the id of a playlist at NetEase');
-  return id;
-}
+const checked = playlistIdAt('NetEase', /^[1-9]\d{0,19}$/);

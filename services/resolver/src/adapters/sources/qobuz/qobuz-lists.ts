@@ -1,4 +1,3 @@
-import { Fault } from '@catalogsync/faults';
 import { describedPage } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
@@ -12,7 +11,7 @@ import type {
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
 import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
-import { listedPage } from '../listed-playlists.js';
+import { listedPage, playlistIdAt } from '../listed-playlists.js';
 import { countNotices } from '../totals.js';
 import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { QobuzClient } from './client.js';
@@ -66,11 +65,7 @@ export class QobuzLists implements PlaylistLister, ChartLister, PlaylistTrackLis
   }
 }
 
-/** @throws Fault `not_found` for what is no id of a playlist */
-function checked(id: string): string {
-  if (!/^\d{1,20}$/.test(id)) throw new Fault('not_found', 'this is not the id of a playlist at Qobuz');
-  return id;
-}
+const checked = playlistIdAt('Qobuz', /^\d{1,20}$/);
 
 /** `editor-picks` as people read it. */
 const inWords = (kind: string): string => `Qobuz ${kind.replaceAll('-', ' ')}`;

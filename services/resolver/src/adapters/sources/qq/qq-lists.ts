@@ -1,4 +1,3 @@
-import { Fault } from '@catalogsync/faults';
 import type {
   ChartLister,
   Page,
@@ -12,7 +11,7 @@ import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { type EveryRow, everyRow, type RowsAt } from '../every-page.js';
 import { versionOf } from '../identity.js';
 import { type FoundList, listedOnce, namedLists, type PooledList } from '../listed-once.js';
-import { listedPage } from '../listed-playlists.js';
+import { listedPage, playlistIdAt } from '../listed-playlists.js';
 import { countNotices } from '../totals.js';
 import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { QqClient } from './client.js';
@@ -122,8 +121,4 @@ export class QqLists implements PlaylistLister, ChartLister, PlaylistTrackLister
   }
 }
 
-/** @throws Fault `not_found` for what is no id of a playlist */
-function checked(id: string): string {
-  if (!/^[1-9]\d{0,14}$/.test(id)) throw new Fault('not_found', 'this is not the id of a playlist at QQ Music');
-  return id;
-}
+const checked = playlistIdAt('QQ Music', /^[1-9]\d{0,14}$/);

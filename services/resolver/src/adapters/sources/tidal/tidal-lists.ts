@@ -1,4 +1,3 @@
-import { Fault } from '@catalogsync/faults';
 import type {
   ChartLister,
   Page,
@@ -11,7 +10,7 @@ import type {
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
 import { listedOnce, namedLists, type PooledList } from '../listed-once.js';
-import { listedPage } from '../listed-playlists.js';
+import { listedPage, playlistIdAt } from '../listed-playlists.js';
 import { countNotices } from '../totals.js';
 import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { TidalClient } from './client.js';
@@ -74,8 +73,4 @@ export class TidalLists implements PlaylistLister, ChartLister, PlaylistTrackLis
   }
 }
 
-/** @throws Fault `not_found` for what is no id of a playlist */
-function checked(id: string): string {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return id;
-  throw new Fault('not_found', 'this is not the id of a playlist at TIDAL');
-}
+const checked = playlistIdAt('TIDAL', /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
