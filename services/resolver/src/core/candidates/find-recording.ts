@@ -8,10 +8,10 @@ import { AskSource, type SourceAnswer } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
 import { type Knowledge, RecordingKnowledge } from './recording-knowledge.js';
+import type { RecordingTaker } from './recording-taker.js';
 import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn, Turns, type WhenResting } from './search-plan.js';
 import { type Entry, notAsked, SearchRecord } from './search-record.js';
 import { SearchRun } from './search-run.js';
-import type { RecordingTaker } from './recording-taker.js';
 import { inWords, wanted } from './song.js';
 
 /** How sources are asked. */

@@ -2,9 +2,9 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { SourceAnswer } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { SourceQuestion } from './candidate-search.js';
-import type { RecordingTaker } from './recording-taker.js';
 import { informedSong } from './informed-song.js';
 import type { Knowledge } from './recording-knowledge.js';
+import type { RecordingTaker } from './recording-taker.js';
 import type { Turn, Turns } from './search-plan.js';
 import type { Entry, SearchRecord } from './search-record.js';
 
