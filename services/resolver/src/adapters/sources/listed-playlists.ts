@@ -15,13 +15,16 @@ export interface Listing<T> {
   readonly gone?: readonly FaultCode[];
   /** What to tell about all of them; told with the first page. */
   readonly notices?: readonly string[];
-  /** Most on a page, where each costs requests: a page must not take a minute. */
+  /** Most on a page. */
   readonly most?: number;
 }
 
+/** Each list may cost a request or several, at one a second: a page must not take a minute, or it is given up and begun anew. */
+const mostOnPage = 10;
+
 /** A page of them. One that is gone is left out with a notice, and does not take the others with it. */
 export async function listedPage<T>(listing: Listing<T>, page: PageRequest): Promise<Page<SourcePlaylist>> {
-  const { lists, describe, missing, gone = ['not_found'], most = page.limit } = listing;
+  const { lists, describe, missing, gone = ['not_found'], most = mostOnPage } = listing;
   const notices = page.after === undefined ? [...(listing.notices ?? [])] : [];
   const idOf = ({ id }: PooledList<T>): string => id;
   const { items, next } = await describedPage(lists, idOf, { ...page, limit: Math.min(page.limit, most) }, async (list) => {
