@@ -32,7 +32,9 @@ async function runJob(home: string, settings: Readonly<Record<string, string>>, 
   const child = spawn(command, ['run', '--home', home, '--template', template], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   let used: Usage = { peakMb: 0, cpuSeconds: 0 };
   const watch = setInterval(() => {
-    used = usageOf(child.pid) ?? used;
+    const now = usageOf(child.pid);
+    // At its end the process becomes another program, which uses next to nothing.
+    if (now !== undefined) used = { peakMb: Math.max(used.peakMb, now.peakMb), cpuSeconds: now.cpuSeconds };
   }, 50);
   const [code] = (await once(child, 'exit')) as [number | null];
   clearInterval(watch);
