@@ -25,10 +25,7 @@ interface ListPlan {
   readonly songs: number;
 }
 
-const isChinese = ({ title, artist }: DemoSong): boolean =>
-  /\p{Script=Han}/u.test(title) && !/\p{Script=Kana}/u.test(artist) && !isJapanese({ artist });
-const isJapanese = ({ artist }: Pick<DemoSong, 'artist'>): boolean => /[\u3040-\u30ff]|^Haneda/.test(artist);
-const isEnglish = (song: DemoSong): boolean => !isChinese(song) && !isJapanese(song);
+const isEnglish = ({ language }: DemoSong): boolean => language === 'english';
 /** Musicians who give their songs away. */
 const isFree = ({ artist }: DemoSong): boolean => artist === 'Sol Verde' || artist === 'Ampersand Weather';
 
@@ -48,7 +45,7 @@ const holdings: Readonly<Record<DemoPlatform, Holding>> = {
   },
   qq: {
     idOf: ({ number }) => `004DEMO${String(number).padStart(7, '0')}`,
-    holds: (song) => isChinese(song) || (isEnglish(song) && song.number % 3 === 0),
+    holds: ({ language, number }) => language === 'chinese' || (language === 'english' && number % 3 === 0),
     handsOut: ({ number }) => number % 3 === 1,
     charts: [
       { id: '26', name: '热歌榜', group: '巅峰榜', from: 2, every: 3, songs: 40 },

@@ -2,6 +2,7 @@
 export interface DemoSong {
   /** From 1. */
   readonly number: number;
+  readonly language: Language;
   readonly title: string;
   /** A translation, as platforms give it. */
   readonly otherName?: string;
@@ -13,14 +14,16 @@ export interface DemoSong {
   readonly durationMs: number;
 }
 
-/** Titles are given to the albums in order, so that each occurs once. */
-interface Language {
+export type Language = 'chinese' | 'english' | 'japanese';
+
+/** Who sings what in a language. Titles are given to the albums in order, so that each occurs once. */
+interface Repertoire {
   readonly artists: readonly string[];
   readonly albums: readonly string[];
   readonly titles: readonly string[];
 }
 
-const chinese: Language = {
+const chinese: Repertoire = {
   artists: ['林知夏', '陆南风', '白露乐队', '周晚舟', '沈星河', '阿木与海'],
   albums: [
     '夏夜来信',
@@ -46,7 +49,7 @@ const chinese: Language = {
   ],
 };
 
-const english: Language = {
+const english: Repertoire = {
   artists: ['The Paper Harbours', 'Ida Quill', 'Northbound Lanterns', 'Sol Verde', 'Clara & the Tides', 'Ampersand Weather'],
   albums: [
     ...['Small Hours', 'Letters from the Pier', 'Lantern Season', 'Verde', 'Low Water', 'Barometer'],
@@ -73,7 +76,7 @@ const english: Language = {
   ],
 };
 
-const japanese: Language = {
+const japanese: Repertoire = {
   artists: ['青いカーテン', 'ミドリノオト', 'Haneda Blue'],
   albums: ['夕焼け電車', '緑の音', '空港の朝', '雨上がり', '木漏れ日', '夜間飛行'],
   titles: [
@@ -104,12 +107,16 @@ const rounds = 2;
 export function demoSongs(): DemoSong[] {
   const songs: DemoSong[] = [];
   let albums = 0;
-  for (const { artists, albums: names, titles } of [chinese, english, japanese]) {
+  for (const [language, { artists, albums: names, titles }] of Object.entries({ chinese, english, japanese } satisfies Record<
+    Language,
+    Repertoire
+  >)) {
     const perAlbum = Math.ceil((titles.length * rounds) / names.length);
     for (let at = 0; at < titles.length * rounds; at += 1) {
       const album = Math.floor(at / perAlbum);
       songs.push(
         songOf(songs.length + 1, titles[at % titles.length] ?? '', {
+          language: language as Language,
           // The second albums go to other artists, so that the same title is sung by two.
           artist: artists[(album + Math.floor(album / artists.length)) % artists.length] ?? '',
           album: names[album] ?? '',
@@ -122,7 +129,7 @@ export function demoSongs(): DemoSong[] {
   return songs;
 }
 
-function songOf(number: number, title: string, on: Pick<DemoSong, 'artist' | 'album' | 'albumNumber'>): DemoSong {
+function songOf(number: number, title: string, on: Pick<DemoSong, 'language' | 'artist' | 'album' | 'albumNumber'>): DemoSong {
   const otherName = otherNames[title];
   return {
     number,
