@@ -6,7 +6,7 @@ import { pickAlbum, type WantedAlbum } from '../sources/albums.js';
 import { announcedAudio, describedTrack } from '../sources/described.js';
 import type { RecordingFacts } from '../sources/recording-facts.js';
 import type { SearchHit } from '../sources/search.js';
-import type { AlbumSource, Source } from '../sources/source.js';
+import { type AlbumSource, requireConfigured, type Source } from '../sources/source.js';
 import { type Candidate, fileSizeOf, isCandidate, type JudgedHit, judge } from './candidate.js';
 import type { Song, WantedSong } from './song.js';
 
@@ -117,10 +117,14 @@ export class CandidateSearch {
     return { judged, candidates: judged.filter(isCandidate) };
   }
 
-  /** What a source offers for a free-text query. @throws Fault as the source does, `unsupported`, `timeout`; the signal's reason */
+  /**
+   * What a source offers for a free-text query.
+   * @throws Fault as the source does, `unsupported`, `failed_precondition` for one not configured, `timeout`; the signal's reason
+   */
   async byWords(source: Source, words: string, limit: number, question: SourceQuestion): Promise<readonly JudgedHit[]> {
     const { searcher } = source;
     if (searcher === undefined) throw new Fault('unsupported', `the source "${source.name}" cannot be searched`);
+    requireConfigured(source);
     const request = { keyword: words, target: question.wanted.song, limit };
     const hits = await withinTime(source.name, question, this.deadline, (signal) => searcher.searchTracks(request, signal));
     return this.judged(source, hits.slice(0, limit), question);

@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Song } from '../candidates/song.js';
 import type { LinkFollower } from '../sources/follow-links.js';
+import { requireConfigured } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { SourceTrack } from '../sources/source-track.js';
 
@@ -17,11 +18,7 @@ export class LookUpSong {
    */
   async byId(name: string, remoteId: string, signal: AbortSignal): Promise<SourceTrack> {
     const source = this.registry.get(name);
-    if (!source.configured) {
-      throw new Fault('failed_precondition', `the source "${source.name}" is not configured`, {
-        hint: 'Set its keys, see `sources list`.',
-      });
-    }
+    requireConfigured(source);
     if (source.refresher === undefined) throw new Fault('unsupported', `the source "${source.name}" looks up no songs`);
     const hit = await source.refresher.refreshTrack(remoteId, signal);
     if (hit === undefined) throw new Fault('not_found', `${source.name} has no song with the id ${remoteId}`);

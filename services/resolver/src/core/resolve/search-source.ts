@@ -37,7 +37,7 @@ export class SearchSource {
     private readonly profile: QualityProfile,
   ) {}
 
-  /** @throws Fault `invalid_argument`, `not_found` for an unknown source, `unsupported`, the source's own */
+  /** @throws Fault `invalid_argument`, `not_found` for an unknown source, `failed_precondition` for one not configured, `unsupported`, the source's own */
   async run({ source: name, query, song, limit }: SourceSearch, signal: AbortSignal): Promise<SourceOffers> {
     const source = this.registry.get(name);
     const wish = limit ?? usualLimit;

@@ -55,9 +55,13 @@ export class LinkFollower {
     let found = this.recogniser.recogniseSong(link);
     if ('shortLink' in found) found = this.recogniser.recogniseSong(await this.follow(found, signal));
     if ('songId' in found) return found;
-    throw new Fault('invalid_argument', 'reason' in found ? `the link is ${found.reason}` : 'the short link leads to another one', {
-      hint: 'Give the address of one song, as the platform shares it.',
-    });
+    throw new Fault(
+      'invalid_argument',
+      'reason' in found ? `this link names no song: ${found.reason}` : 'the short link leads to another one',
+      {
+        hint: 'Give the address of one song, as the platform shares it.',
+      },
+    );
   }
 
   private async ending(link: ShortLink, line: string, signal: AbortSignal): Promise<Recognition> {

@@ -6,6 +6,7 @@ import {
   type LeftOut,
   type Page,
   type PageRequest,
+  requireConfigured,
   type Source,
   type SourceCapability,
   type SourcePlaylist,
@@ -63,8 +64,8 @@ export class SourceBrowser {
 
   /**
    * Charts first, then playlists.
-   * @throws Fault `not_found` for an unknown source, `unsupported` if it lists neither, `invalid_argument` for an
-   *   invalid size or token.
+   * @throws Fault `not_found` for an unknown source, `failed_precondition` for one not configured, `unsupported` if it lists
+   *   neither, `invalid_argument` for an invalid size or token.
    */
   async listPlaylists(sourceName: string, page: TokenPage, signal: AbortSignal): Promise<TokenPageOf<SourcePlaylist>> {
     const source = this.registry.get(sourceName);
@@ -73,6 +74,7 @@ export class SourceBrowser {
     if (charts !== undefined) parts.push(['charts', (request) => charts.listCharts(request, signal)]);
     if (playlists !== undefined) parts.push(['playlists', (request) => playlists.listPlaylists(request, signal)]);
     if (parts.length === 0) throw cannot(source, 'playlists');
+    requireConfigured(source);
     return readParts(parts, ['playlists', source.name], page, playlistBounds);
   }
 
@@ -86,6 +88,7 @@ export class SourceBrowser {
     const source = this.registry.get(sourceName);
     const { playlistTracks } = source;
     if (playlistTracks === undefined) throw cannot(source, 'tracks of playlists');
+    requireConfigured(source);
     const lister: Lister<SourceTrack> = async (request) => {
       const listed = await playlistTracks.listPlaylistTracks(playlistId, request, signal);
       const expert = this.registry.all().find(({ configured, identifier }) => configured && identifier !== undefined);

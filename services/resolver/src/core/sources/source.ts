@@ -1,3 +1,4 @@
+import { Fault } from '@catalogsync/faults';
 import type { AlbumFetcher, AlbumSearcher } from './albums.js';
 import type { CoverSource, LyricsSource } from './companions.js';
 import type { HealthChecker, TrackFetcher } from './fetch.js';
@@ -173,4 +174,12 @@ export function givesAlbums(source: Source): source is AlbumSource {
 /** Whether a song's file can be found at a source. */
 export function givesTracks({ configured, searcher, refresher, fetcher }: Source): boolean {
   return configured && fetcher !== undefined && (searcher !== undefined || refresher !== undefined);
+}
+
+/** A source that the user has not set up is never asked. @throws Fault `failed_precondition` for one */
+export function requireConfigured({ name, configured }: Source): void {
+  if (configured) return;
+  throw new Fault('failed_precondition', `the source "${name}" is not configured`, {
+    hint: 'Set its keys, see `sources list` and docs/sources.md.',
+  });
 }
