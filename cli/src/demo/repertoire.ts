@@ -14,7 +14,7 @@ export interface DemoSong {
   readonly durationMs: number;
 }
 
-export type Language = 'chinese' | 'english' | 'japanese';
+type Language = 'chinese' | 'english' | 'japanese';
 
 /** Who sings what in a language. Titles are given to the albums in order, so that each occurs once. */
 interface Repertoire {
