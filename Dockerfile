@@ -29,7 +29,7 @@ USER catalogsync
 VOLUME /data
 EXPOSE 8080 8421 8422 8423
 # Node is process 1: the command handles SIGTERM itself and has no children that it would have to reap.
-ENTRYPOINT ["catalogsync-node", "--max-semi-space-size=1", "--optimize-for-size", "--no-warnings", "--", "/app/cli/dist/main.js"]
+ENTRYPOINT ["catalogsync-node", "--max-semi-space-size=4", "--heap-growing-percent=50", "--expose-gc", "--no-warnings", "--", "/app/cli/dist/main.js"]
 CMD ["up", "--home", "/data"]
 # For `up`; docker-compose.yml has one for each service that runs alone.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readTables } from '@catalogsync/snapshot-format';
+import { nodeOptions } from './command.js';
 import { sourceDatabase } from './dataset.js';
 import type { ExportFigures } from './export-child.js';
 import { median, printTable } from './table.js';
@@ -12,9 +13,6 @@ import { median, printTable } from './table.js';
 const run = promisify(execFile);
 const tracks = 1_000_000;
 const rounds = 3;
-
-/** Node options, as the command uses them. */
-const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
 /**
  * The sqlite3 shell copying the same columns into the same bare tables: the cheapest statement for each, without

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { exportSnapshot } from '@catalogsync/snapshot';
+import { nodeOptions } from './command.js';
 import { sourceDatabase } from './dataset.js';
 import { startPublicApi } from './public-api-process.js';
 import { median, printTable } from './table.js';
@@ -16,9 +17,6 @@ const large = 1_000_000;
 const rounds = 5;
 const secondsPerRound = 4;
 const connections = 32;
-
-/** Node options, as the command uses them; the yardstick gets the same. */
-const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
 /** Requests of one kind; `path` holds {} where a random id goes. */
 interface Workload {

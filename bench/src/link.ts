@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { initialiseCatalogue } from '@catalogsync/orchestrator';
 import Database from 'better-sqlite3';
+import { nodeOptions } from './command.js';
 import type { LinkFigures } from './link-child.js';
 import { addSongs, range } from './link-songs.js';
 import { median, printTable } from './table.js';
@@ -13,9 +14,6 @@ import { median, printTable } from './table.js';
 const run = promisify(execFile);
 const songs = 1_000_000;
 const platforms = ['qq', 'netease', 'deezer'] as const;
-
-/** Node options, as the command uses them. */
-const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
 /** Built code starts its built neighbour; with the dev loader the child needs the loader too. */
 async function linkInChild(db: string): Promise<LinkFigures> {

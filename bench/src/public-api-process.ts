@@ -2,15 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeOptions } from './command.js';
 
 export interface PublicApi {
   /** Base address. */
   readonly base: string;
   readonly process: ChildProcess;
 }
-
-/** Node options, as the command uses them. */
-const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
 /**
  * Starts the public API on the publication in `root`/publication, in its own process; resolves when it is ready.

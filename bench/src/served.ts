@@ -4,8 +4,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentWav, TroubledSources } from '@catalogsync/testkit';
+import { command } from './command.js';
 import { median, printTable } from './table.js';
-import { command, environment, firstAnswer } from './up.js';
+import { environment, firstAnswer } from './up.js';
 
 const files = 2_000;
 const rounds = 5;

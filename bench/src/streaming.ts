@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createPlaybackSigner, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { freePort, Publication } from '@catalogsync/testkit';
+import { nodeOptions } from './command.js';
 import { median, printTable } from './table.js';
 
 const run = promisify(execFile);
@@ -16,9 +17,6 @@ const fileBytes = 40_000_000;
 const connections = 16;
 const rounds = 5;
 const secondsPerRound = 4;
-
-/** Node options, as the command uses them. */
-const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 interface Target {
   readonly name: string;
@@ -108,7 +106,7 @@ async function startOrigin(root: string): Promise<Target> {
     },
   });
   const child = fileURLToPath(new URL('./streaming-origin-child.js', import.meta.url));
-  const process = fork(child, { execPath: 'taskset', execArgv: ['-c', '0', globalThis.process.execPath, ...memoryFlags] });
+  const process = fork(child, { execPath: 'taskset', execArgv: ['-c', '0', globalThis.process.execPath, ...nodeOptions] });
   process.send({ ROOT_DIR: root, ORIGIN_HOST: '127.0.0.1', ORIGIN_PORT: '0', ORIGIN_RPC: `unix:${root}/origin.sock` });
   const [base] = (await once(process, 'message')) as [string];
   const signer = createPlaybackSigner(keyRingFiles(join(root, 'keys'), 'playback').signing);

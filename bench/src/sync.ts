@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmulatedServer } from '@catalogsync/testkit';
 import Connection from 'better-sqlite3';
+import { command } from './command.js';
 import { deezer, latencyMs, playlists, type SyncedPlatform, songsEach, subsonic } from './sync-platforms.js';
 import { median, printTable } from './table.js';
-import { command, environment } from './up.js';
+import { environment } from './up.js';
 
 const mostTimes = 1.2;
 const mostMb = 150;

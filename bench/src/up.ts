@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { freePort, silentWav } from '@catalogsync/testkit';
+import { command } from './command.js';
 import { median, printTable } from './table.js';
 
 const files = 50_000;
@@ -14,7 +14,6 @@ const rounds = 5;
 /** Long enough for the heap to settle after the job. */
 const idleMs = 15_000;
 
-export const command = fileURLToPath(new URL('../../catalogsync', import.meta.url));
 const library = join(tmpdir(), `catalogsync-bench-library-${files}`);
 
 interface Start {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepFilesPrivate, systemClock } from '@catalogsync/runtime';
+import { giveBackIdleMemory } from './idle-memory.js';
 import { endAtOnce } from './process-end.js';
 import { runCommandLine } from './program.js';
 import type { CommandContext } from './report/command-context.js';
@@ -54,6 +55,7 @@ export async function runCommandProcess(): Promise<number> {
   const context = processContext(stop.signal);
   followSignals(context, stop);
   followClosedPipe();
+  giveBackIdleMemory();
   process.on('uncaughtException', (error) => {
     endAtOnce(reportFailure(error, context.output, { debug: context.settings.debug, interrupted: stop.signal.aborted }));
   });

@@ -17,7 +17,7 @@ export {
   matchPriority,
 } from './matching/priority.js';
 export { describeRecording, type Recording, type RecordingInput } from './matching/recording.js';
-export { recordingKeys } from './matching/recording-keys.js';
+export { RecordingReader } from './matching/recording-reader.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
 export { platformName } from './platform/platform-name.js';
 export {

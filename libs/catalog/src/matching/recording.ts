@@ -111,11 +111,18 @@ export function describeRecording(input: RecordingInput, options: DescribeOption
     subtitles: parts.subtitles.map(normaliseTitle).filter((subtitle) => !otherTitles.includes(subtitle)),
     versions: versionsOf(parts, input.album),
     versionDetail: parts.detail,
+    ...identityOf(input),
+    otherNamings: otherNamings(parts, featured, options),
+  };
+}
+
+/** What tells recordings of one name apart. */
+export function identityOf(input: RecordingInput): Pick<Recording, 'durationMs' | 'isrc' | 'platform' | 'remoteId'> {
+  return {
     durationMs: known(input.durationMs),
     isrc: normaliseIsrc(input.isrc),
     platform: input.platform?.trim().toLowerCase() || undefined,
     remoteId: input.remoteId?.trim() || undefined,
-    otherNamings: otherNamings(parts, featured, options),
   };
 }
 

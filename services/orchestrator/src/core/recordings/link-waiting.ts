@@ -1,5 +1,5 @@
 import { LinkPlan } from './link-plan.js';
-import { type LinkableSong, linkable } from './lookups.js';
+import { type LinkableSong, SongReader } from './lookups.js';
 import type { RecordingStore, SongPair } from './recording-store.js';
 
 /** More songs than this in one place are not compared: by then one of them fits, or the name says nothing. */
@@ -27,12 +27,12 @@ async function completed(store: RecordingStore, waiting: readonly number[]): Pro
   return { ids: [...ids].sort((a, b) => a - b), pairs };
 }
 
-async function neighbours(store: RecordingStore, songs: readonly LinkableSong[]): Promise<readonly LinkableSong[]> {
+async function neighbours(store: RecordingStore, reader: SongReader, songs: readonly LinkableSong[]): Promise<readonly LinkableSong[]> {
   // In the order of the keys: neighbours there are neighbours on disk.
   const lookups = songs.flatMap((song) => song.lookups).sort((a, b) => a.key - b.key);
   const found = await store.find(lookups, mostFound);
   const ids = [...new Set(found.flat())].sort((a, b) => a - b);
-  return (await store.songs(ids)).map(linkable);
+  return (await store.songs(ids)).map((song) => reader.read(song));
 }
 
 /**
@@ -46,8 +46,9 @@ export async function linkWaiting(store: RecordingStore, limit: number): Promise
   if (waiting.length === 0) return 0;
   const { ids, pairs } = await completed(store, waiting);
   await store.forget(ids);
-  const songs = (await store.songs(ids)).map(linkable);
-  const near = await neighbours(store, songs);
+  const reader = new SongReader();
+  const songs = (await store.songs(ids)).map((song) => reader.read(song));
+  const near = await neighbours(store, reader, songs);
   const isParted = pairs.some(({ isSame }) => !isSame);
   const members = isParted ? await store.membersWith(near.map(({ id }) => id)) : [];
   const plan = new LinkPlan({ songs: near, members }, pairs);

@@ -1,4 +1,4 @@
-import { defaultTolerance, describeRecording, type Recording, recordingKeys } from '@catalogsync/catalog';
+import { defaultTolerance, type Recording, RecordingReader } from '@catalogsync/catalog';
 import type { Lookup, SongToLink } from './recording-store.js';
 
 /** A song prepared for linking. */
@@ -23,15 +23,14 @@ function hashOf(text: string): number {
 }
 
 /** Without a length a name proves too little: the song is then found by its ISRC alone. */
-function lookupsOf(recording: Recording): Lookup[] {
-  const { isrc, durationMs } = recording;
+function lookupsOf({ isrc, durationMs }: Recording, keys: readonly string[]): Lookup[] {
   const length = Math.round(durationMs ?? 0);
   const within = (gap: number) => ({ durationMs: length, from: length - gap, to: length + gap });
   const lookups =
     isrc === undefined ? [] : byIsrc(hashOf(isrc), durationMs === undefined ? undefined : within(defaultTolerance.isrcDurationMs));
   if (durationMs === undefined) return lookups;
   const near = within(defaultTolerance.exactDurationMs);
-  return [...lookups, ...recordingKeys(recording).map((key) => ({ key: hashOf(key), ...near }))];
+  return [...lookups, ...keys.map((key) => ({ key: hashOf(key), ...near }))];
 }
 
 /** A song of unknown length fits any other, and any other fits it. */
@@ -43,7 +42,12 @@ function byIsrc(key: number, near: Omit<Lookup, 'key'> | undefined): Lookup[] {
   ];
 }
 
-export function linkable({ id, platform, name, singers, album, durationMs, isrc }: SongToLink): LinkableSong {
-  const recording = describeRecording({ title: name, artists: singers, album, durationMs, isrc });
-  return { id, platform, recording, lookups: lookupsOf(recording) };
+/** Prepares the songs of a batch for linking. */
+export class SongReader {
+  private readonly reader = new RecordingReader();
+
+  read({ id, platform, name, singers, album, durationMs, isrc }: SongToLink): LinkableSong {
+    const { recording, keys } = this.reader.read({ title: name, artists: singers, album, durationMs, isrc });
+    return { id, platform, recording, lookups: lookupsOf(recording, keys) };
+  }
 }
