@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 
 const { module: _module, ...swc } = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 
@@ -14,7 +15,8 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/'],
   testSequencer: '<rootDir>/tools/test-sequencer.mjs',
-  maxWorkers: 2,
+  // One more than the two cores of the smallest machine: many tests wait, for processes or until something times out. Each takes 1 GB.
+  maxWorkers: totalmem() > 6e9 ? 3 : 2,
   workerIdleMemoryLimit: '800MB',
   // Tests wait for conditions. This only ends one that will never come about, on a machine however slow.
   testTimeout: 240_000,

@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import { commandLine } from '@catalogsync/audit';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ShownRevision } from '@catalogsync/orchestrator';
-import { pagesOf } from '@catalogsync/rpc';
 import type { RevisionAccess } from '../clients/configuration-client.js';
 import { type Home, readHomeAsIs } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
@@ -90,7 +89,7 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
   });
   await ensureSideDatabase(db);
   const installation = await describeInstallation(home, context.surroundings.environment);
-  const orchestrator = await import('@catalogsync/orchestrator');
+  const [orchestrator, { pagesOf }] = await Promise.all([import('@catalogsync/orchestrator'), import('@catalogsync/rpc')]);
   const person = commandLine('cli');
   return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, apply) =>
     use({

@@ -37,7 +37,9 @@ export async function mount(app: FastifyInstance, api: HttpApi): Promise<void> {
   }
   if (api.document !== undefined) await registerOpenApi(app, api.document);
   for (const route of api.routes) if ('direct' in route) registerDirect(app, api, route);
-  await app.register(async (guarded) => registerGuarded(guarded, api));
+  // Fastify looks for the file of a plugin without a name in every module that is loaded.
+  const guarded = async (inner: FastifyInstance): Promise<void> => registerGuarded(inner, api);
+  await app.register(Object.assign(guarded, { [Symbol.for('fastify.display-name')]: 'guarded' }));
 }
 
 function registerDirect(app: FastifyInstance, api: HttpApi, route: DirectRoute): void {

@@ -1,20 +1,6 @@
-import 'reflect-metadata';
-import { mediaServerV1 } from '@catalogsync/contracts';
-import { createApplication, RpcAccess } from '@catalogsync/rpc';
-import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
+import { readConfig, type Service } from '@catalogsync/runtime';
 import { configKeys, type MediaServerConfig } from './config.js';
-import { MediaServerModule, serverRegistry } from './media-server.module.js';
-
-async function start(config: MediaServerConfig, context: ServiceContext): Promise<RunningService> {
-  const app = await createApplication({
-    module: MediaServerModule.register(config, context),
-    definitions: { 'catalogsync.mediaserver.v1.MediaServerService': mediaServerV1.MediaServerServiceService },
-    address: config.MEDIA_SERVER_RPC,
-    access: new RpcAccess('media-server', config, context.socketFolder),
-    log: context.log,
-  });
-  return app.run('media-server', [app.calls]);
-}
+import { serverRegistry } from './media-servers.binding.js';
 
 /** The owner's media server, behind catalogsync.mediaserver.v1. */
 export const service: Service<MediaServerConfig> = {
@@ -25,5 +11,6 @@ export const service: Service<MediaServerConfig> = {
     serverRegistry().choose(config.MEDIA_SERVER);
     return config;
   },
-  start,
+  // Loaded on start: commands that only read settings need no framework.
+  start: async (config, context) => (await import('./start.js')).start(config, context),
 };

@@ -2,13 +2,8 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { activeServerToken, logToken, MediaServerController } from './adapters/grpc/media-server.controller.js';
 import type { MediaServerConfig } from './config.js';
-import { type MediaServerAdapter, ServerRegistry } from './core/registry/server-registry.js';
-
-/** The servers that this build supports: one line each. None has been written yet. */
-const adapters: readonly MediaServerAdapter[] = [];
-
-/** For checking the configuration before anything starts. */
-export const serverRegistry = (): ServerRegistry => new ServerRegistry(adapters);
+import { ServerRegistry } from './core/registry/server-registry.js';
+import { serverRegistry } from './media-servers.binding.js';
 
 /** Binds the controller to the registry. */
 @Module({ controllers: [MediaServerController], providers: [{ provide: ServerRegistry, useFactory: serverRegistry }] })

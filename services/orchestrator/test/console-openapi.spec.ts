@@ -54,8 +54,10 @@ const operations = (): [method: string, path: string, Operation][] =>
     Object.entries(methods).map(([method, operation]): [string, string, Operation] => [method.toUpperCase(), path, operation]),
   );
 
+/** One for all: each would compile the schema of schemas anew. */
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+
 function validator(schema: object): ValidateFunction {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
   return ajv.compile({ ...schema, components: document.components });
 }
 

@@ -1,35 +1,11 @@
-import 'reflect-metadata';
-import { HttpServer } from '@catalogsync/http';
-import { createApplication, RpcAccess } from '@catalogsync/rpc';
-import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
-import { SnapshotFollower } from '@catalogsync/snapshot-follower';
-import { configKeys, httpLimits, type PublicApiConfig } from './config.js';
-import { PublicApiModule } from './public-api.module.js';
-
-async function start(config: PublicApiConfig, context: ServiceContext): Promise<RunningService> {
-  const { PUBLIC_API_HOST: host, PUBLIC_API_PORT: port, PUBLIC_API_RPC: address } = config;
-  const edge = { trustedProxies: config.TRUSTED_PROXIES, connections: config.MAX_CONNECTIONS, limits: httpLimits };
-  const app = await createApplication({
-    module: PublicApiModule.register(config, context),
-    definitions: {},
-    address,
-    access: new RpcAccess('public-api', config, context.socketFolder),
-    http: new HttpServer({ host, port, keys: 'PUBLIC_API_PORT or PUBLIC_API_HOST', ...edge }, context.log),
-    log: context.log,
-  });
-  const snapshots = app.get(SnapshotFollower);
-  return app.run('public-api', [
-    app.calls,
-    { name: 'the snapshot follower', start: () => snapshots.start(), close: () => snapshots.stop() },
-    // Requests end before the reader that answers them.
-    app.web,
-  ]);
-}
+import { readConfig, type Service } from '@catalogsync/runtime';
+import { configKeys, type PublicApiConfig } from './config.js';
 
 /** The public read service: serves the catalogue over HTTP from the snapshot alone. */
 export const service: Service<PublicApiConfig> = {
   name: 'public-api',
   configKeys,
   configure: (environment) => readConfig(configKeys, environment),
-  start,
+  // Loaded on start: commands that only read settings need no framework.
+  start: async (config, context) => (await import('./start.js')).start(config, context),
 };

@@ -1,46 +1,22 @@
-import 'reflect-metadata';
-import { Fault } from '@catalogsync/faults';
-import { HttpClient } from '@catalogsync/outbound-http';
-import { type Application, createApplication, RpcAccess } from '@catalogsync/rpc';
-import type { RunningService, Service, ServiceContext } from '@catalogsync/runtime';
-import type { Database } from '@catalogsync/sqlite';
-import { openSideDatabase } from './adapters/sqlite/side-database.js';
+import type { Service } from '@catalogsync/runtime';
 import { configKeys, type ResolverConfig, readResolverConfig } from './config.js';
-import { AlbumShelf } from './core/downloads/album-shelf.js';
-import { DownloadEngine } from './core/downloads/download-engine.js';
-import { ResolverModule, rpcDefinitions } from './resolver.module.js';
 
-export { initialiseStatistics } from './adapters/sqlite/side-database.js';
 export { playlistRecogniser } from './sources.binding.js';
 
-async function bind(config: ResolverConfig, context: ServiceContext, database: Database, stopping: AbortSignal): Promise<Application> {
-  try {
-    const module = ResolverModule.register(config, context, database, stopping);
-    const access = new RpcAccess('resolver', config, context.socketFolder);
-    return await createApplication({ module, definitions: rpcDefinitions, address: config.RESOLVER_RPC, access, log: context.log });
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-/** Starts in this order, and stops in reverse. */
-async function start(config: ResolverConfig, context: ServiceContext): Promise<RunningService> {
-  const database = await openSideDatabase(config.DB_PATH);
-  const stopping = new AbortController();
-  const app = await bind(config, context, database, stopping.signal);
-  const [engine, shelf, http] = [app.get(DownloadEngine), app.get(AlbumShelf), app.get(HttpClient)];
-  return app.run('resolver', [
-    { name: 'resolver_stats.db', close: () => database.close() },
-    { name: 'connections to sources', close: () => http.close() },
-    { name: 'albums on the shelf', close: () => shelf.close() },
-    app.calls,
-    // What an earlier process left continues once clients can ask for it.
-    { name: 'downloads', start: () => engine.resume(), close: () => engine.stop() },
-    // This ends a running scan and its call; only then may the database close.
-    { name: 'what is under way', close: () => stopping.abort(new Fault('unavailable', 'the resolver is stopping')) },
-  ]);
-}
-
 /** Music sources and the library folders, behind catalogsync.resolver.v1. */
-export const service: Service<ResolverConfig> = { name: 'resolver', configKeys, configure: readResolverConfig, start };
+export const service: Service<ResolverConfig> = {
+  name: 'resolver',
+  configKeys,
+  configure: readResolverConfig,
+  // Loaded on start: commands that only read settings need no framework.
+  start: async (config, context) => (await import('./start.js')).start(config, context),
+};
+
+/**
+ * Creates the side database of a main database, unless it exists (behaviours 3, 8, 9).
+ * @returns its path
+ */
+export async function initialiseStatistics(mainDatabase: string): Promise<string> {
+  const sideDatabase = await import('./adapters/sqlite/side-database.js');
+  return sideDatabase.initialiseStatistics(mainDatabase);
+}

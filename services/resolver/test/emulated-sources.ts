@@ -22,11 +22,16 @@ const claims: Readonly<Record<string, Claims>> = {
 const contractOf = (start: () => Promise<SourceUnderTest>, can: Claims): SourceContract => ({ start, can, faults: httpFaults });
 const ofPlatform = (platform: Platform) => [platform.name, contractOf(() => startPlatform(platform), claims[platform.name] ?? [])] as const;
 
-/** Every source that uses HTTP, by name, with what it claims to do. */
-export const emulatedSources: Readonly<Record<string, SourceContract>> = {
+/** Sources of platforms, by name, with what they claim to do. */
+export const platformSources: Readonly<Record<string, SourceContract>> = Object.fromEntries(emulatedPlatforms.map(ofPlatform));
+
+/** Sources that the user's own servers and files are behind. */
+export const ownSources: Readonly<Record<string, SourceContract>> = {
   subsonic: contractOf(subsonic, ['search', 'refresh', 'fetch', 'playlists', 'charts']),
   http: contractOf(httpLists, ['search', 'refresh', 'fetch', 'playlists']),
   soulseek: contractOf(soulseek, ['search', 'fetch']),
   lidarr: contractOf(lidarr, ['albums']),
-  ...Object.fromEntries(emulatedPlatforms.map(ofPlatform)),
 };
+
+/** Every source that uses HTTP. */
+export const emulatedSources: Readonly<Record<string, SourceContract>> = { ...ownSources, ...platformSources };

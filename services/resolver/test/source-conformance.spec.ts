@@ -3,11 +3,12 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { readResolverConfig } from '../src/config.js';
 import { describeSource } from '../src/core/sources/source.contract.js';
 import { remoteSources } from '../src/sources.binding.js';
-import { emulatedSources } from './emulated-sources.js';
+import { emulatedSources, ownSources } from './emulated-sources.js';
 
-// Real here: every source with its HTTP client and its files; the services behind them are emulated over HTTP on
-// loopback. Sources that run a program are in program-source-conformance.spec.ts.
-for (const [name, contract] of Object.entries(emulatedSources)) describeSource(name, contract);
+// Real here: sources with their HTTP client and their files; the services behind them are emulated over HTTP on loopback.
+// Sources of platforms are in file-platform-conformance.spec.ts and list-platform-conformance.spec.ts, those that run a
+// program in program-source-conformance.spec.ts.
+for (const [name, contract] of Object.entries(ownSources)) describeSource(name, contract);
 
 describe('when a source is registered', () => {
   const http = new HttpClient();

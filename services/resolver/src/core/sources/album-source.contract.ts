@@ -16,7 +16,7 @@ export function describeAlbums({ can, faults }: SourceContract, underTest: () =>
   afterEach(() => rm(staging, { recursive: true, force: true }));
   const fetchAlbum = (fetchKey: string, signal = never, maxBytes = 10_000_000) =>
     underTest().source.albumFetcher!.fetchAlbum({ fetchKey, stagingFolder: staging, maxBytes, report: () => undefined }, signal);
-  const within = (fault: string) => (fault === 'hang' ? AbortSignal.timeout(400) : never);
+  const within = (fault: string) => (fault === 'hang' ? AbortSignal.timeout(200) : never);
 
   it('declares neither a search for tracks nor a fetch of single tracks', () => {
     expect(can).not.toContain('search');

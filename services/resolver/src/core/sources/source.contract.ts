@@ -64,7 +64,7 @@ export function describeSource(name: string, contract: SourceContract): void {
     };
     /** Returns the failure; a hanging service is aborted as the engine does it. */
     const failureOf = async (fault: string, act: (signal: AbortSignal) => Promise<unknown>): Promise<{ code: string }> => {
-      const signal = fault === 'hang' ? AbortSignal.timeout(400) : never;
+      const signal = fault === 'hang' ? AbortSignal.timeout(200) : never;
       try {
         await act(signal);
       } catch (error) {

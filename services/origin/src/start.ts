@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { HttpServer } from '@catalogsync/http';
+import { createApplication, RpcAccess } from '@catalogsync/rpc';
+import type { RunningService, ServiceContext } from '@catalogsync/runtime';
+import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { httpLimits, type OriginConfig } from './config.js';
+import { OriginModule } from './origin.module.js';
+
+export async function start(config: OriginConfig, context: ServiceContext): Promise<RunningService> {
+  const { ORIGIN_HOST: host, ORIGIN_PORT: port, ORIGIN_RPC: address } = config;
+  const edge = { trustedProxies: config.TRUSTED_PROXIES, connections: config.MAX_CONNECTIONS, limits: httpLimits(config) };
+  const app = await createApplication({
+    module: OriginModule.register(config, context),
+    definitions: {},
+    address,
+    access: new RpcAccess('origin', config, context.socketFolder),
+    http: new HttpServer({ host, port, keys: 'ORIGIN_PORT or ORIGIN_HOST', ...edge }, context.log),
+    log: context.log,
+  });
+  const snapshots = app.get(SnapshotFollower);
+  return app.run('origin', [
+    app.calls,
+    { name: 'the snapshot follower', start: () => snapshots.start(), close: () => snapshots.stop() },
+    // Streams end before the snapshot that they were looked up in.
+    app.web,
+  ]);
+}
