@@ -2,8 +2,16 @@ import { crc32, deflateSync } from 'node:zlib';
 
 const pixels = 240;
 
-/** The cover of an album: a PNG (RFC 2083) of a low sun over water, in colours of its own. */
+const drawn = new Map<number, Buffer>();
+
+/** The cover of an album: a PNG (RFC 2083) of a low sun over water, in colours of its own. Each is drawn once. */
 export function coverPicture(albumNumber: number): Buffer {
+  const picture = drawn.get(albumNumber) ?? draw(albumNumber);
+  drawn.set(albumNumber, picture);
+  return picture;
+}
+
+function draw(albumNumber: number): Buffer {
   // Steps of the golden angle keep neighbours apart; the skies between yellow and green are left out.
   const hue = 170 + ((albumNumber * 137.5) % 250);
   const sun = { x: pixels * (0.3 + (albumNumber % 5) * 0.1), y: pixels * 0.42, radius: pixels * (0.14 + (albumNumber % 3) * 0.03) };
