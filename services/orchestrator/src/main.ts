@@ -112,8 +112,8 @@ export async function withConfiguration<T>(
 
 /**
  * Consents, as the owner of the machine, to one change of its settings file while `work` runs: a running orchestrator
- * then also applies a revision that changes keys of the machine.
- * @throws Fault if the folder of the file may not be written to; what `work` throws
+ * then also applies a revision that changes keys of the machine. Whoever may not write beside the file cannot consent.
+ * @throws what `work` throws
  */
 export async function withOwnersConsent<T>(request: ConsentRequest, work: () => Promise<T>): Promise<T> {
   const { giveConsent } = await import('./configuration.binding.js');
