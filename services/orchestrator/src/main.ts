@@ -11,7 +11,7 @@ import type { Configuration } from './core/configuration/configuration.js';
 import type { ConsoleAccess } from './core/console/console-access.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
 import type { PlaylistRecogniser } from './core/playlist-file/playlist-recogniser.js';
-import type { WrittenFile } from './core/playlist-file/read-playlist-file.js';
+import type { WrittenFile } from './core/playlist-forms/read-file.js';
 
 export type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
 export type { Applied } from './core/configuration/apply-revision.js';

@@ -8,9 +8,10 @@ interface WithInfo {
 
 /** Tables through csv-parse. */
 export const csvTables: TableReader = {
-  read(text, separator): Table {
+  read(text, separator, limit): Table {
     const broken: number[] = [];
-    const options = { delimiter: separator, relax_column_count: true, skip_empty_lines: true, skip_records_with_error: true, info: true };
+    const skipping = { skip_empty_lines: true, skip_records_with_error: true, relax_column_count: true };
+    const options = { ...skipping, delimiter: separator, info: true, to: limit };
     const onSkip = (error: object | undefined): undefined => {
       if (error !== undefined && 'lines' in error && typeof error.lines === 'number') broken.push(error.lines);
     };
