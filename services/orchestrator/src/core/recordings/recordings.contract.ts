@@ -16,8 +16,6 @@ export interface OpenRecordings {
   readonly reader: CatalogueReader & RecordingFiles;
   /** The recordings of several platforms that are stored: the songs of each, ascending. */
   across(): Promise<readonly (readonly number[])[]>;
-  /** Records what a person decided. */
-  decide(pair: SongPair): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,6 +34,8 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
         return stores.songs.save(platform, tracks);
       });
     const links = (isOn = true): LinkRecordings => new LinkRecordings({ writer: catalogue.writer, isOn });
+    const decide = (pair: SongPair): Promise<void> =>
+      catalogue.writer.run(({ recordings }) => recordings.decide({ ...pair, decidedAt: 0, decidedBy: 'a test' }));
     const linked = async (): Promise<readonly (readonly number[])[]> => {
       await links().run();
       return catalogue.across();
@@ -129,8 +129,8 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
     it('keeps what people decided, whatever is linked later', async () => {
       const [a = 0, other = 0] = await add('qq', { remoteId: '1' }, { remoteId: '2', name: '东风破' });
       const [b = 0, c = 0] = await add('netease', { remoteId: '1' }, { remoteId: '3', name: '晴天' });
-      await catalogue.decide({ songId: a, otherSongId: b, isSame: false });
-      await catalogue.decide({ songId: other, otherSongId: c, isSame: true });
+      await decide({ songId: a, otherSongId: b, isSame: false });
+      await decide({ songId: other, otherSongId: c, isSame: true });
       expect(await linked()).toEqual([[other, c]]);
       await add('netease', { remoteId: '1', durationMs: 298_000 }, { remoteId: '3', name: '晴天', durationMs: 100_000 });
       expect(await linked()).toEqual([[other, c]]);
@@ -143,7 +143,7 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
       const [b = 0] = await add('netease', { remoteId: '1' });
       expect(await linked()).toEqual([[a, b]]);
       const [c = 0] = await add('kuwo', { remoteId: '1' });
-      await catalogue.decide({ songId: b, otherSongId: c, isSame: false });
+      await decide({ songId: b, otherSongId: c, isSame: false });
       expect((await linked()).flat()).not.toEqual(expect.arrayContaining([b, c]));
     });
 

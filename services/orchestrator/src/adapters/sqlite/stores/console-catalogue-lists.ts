@@ -103,7 +103,15 @@ export class SqliteCatalogueLists implements CatalogueLists {
 
   async songs(query: NameQuery<SongStatus>): Promise<SongEntry[]> {
     const isById = query.status !== undefined && query.name === undefined;
-    const rows = await (isById ? this.songsById(query, query.status) : this.songsByName(query));
+    return this.entries(await (isById ? this.songsById(query, query.status) : this.songsByName(query)));
+  }
+
+  async song(id: number): Promise<SongEntry | undefined> {
+    const [entry] = await this.entries(await this.session.rows<SongRow>(`SELECT ${songColumns} FROM songs WHERE id = ?`, id));
+    return entry;
+  }
+
+  private async entries(rows: readonly SongRow[]): Promise<SongEntry[]> {
     const holders = await this.named(rows.flatMap(({ heldBy }) => heldBy ?? []));
     return rows.map(({ heldBy, ...row }) => ({
       ...row,
