@@ -19,12 +19,11 @@ function fileText({ status, fileCount, fileOf }: SongDetail): string {
   return status === 'missing' ? 'none' : fileCount === 1 ? 'its own' : `${fileCount} of its own`;
 }
 
-export function linkLines(links: readonly SongLink[]): string[] {
-  const rows = links.map((link) => [String(link.id), link.platform, link.remoteId, link.linked ? 'yes' : 'no', reasonOf(link), link.name]);
-  return table([['ID', 'PLATFORM', 'ID THERE', 'LINKED', 'BECAUSE', 'NAME'], ...rows], wholeSentences);
-}
-
-function reasonOf({ decision, decidedAt, decidedBy }: SongLink): string {
-  if (decision === '') return 'they match';
-  return `${decidedBy} decided so, ${instantText(decidedAt)}`;
+function linkLines(links: readonly SongLink[]): string[] {
+  const rows = links.map(({ id, platform, remoteId, linked, decision, decidedAt, decidedBy, name }) => [
+    ...[String(id), platform, remoteId, linked ? 'yes' : 'no'],
+    ...(decision === '' ? ['nobody', '-'] : [decidedBy, instantText(decidedAt)]),
+    name,
+  ]);
+  return table([['ID', 'PLATFORM', 'ID THERE', 'LINKED', 'DECIDED BY', 'DECIDED', 'NAME'], ...rows], wholeSentences);
 }
