@@ -3,7 +3,7 @@ import type { SongFinder } from '../recordings/song-choices.js';
 import type { SongEntry } from './catalogue-lists.js';
 
 /** What a person decided about two songs. */
-export interface SongDecision {
+interface SongDecision {
   readonly isSame: boolean;
   /** Milliseconds since 1970, UTC. */
   readonly decidedAt: number;
