@@ -33,5 +33,4 @@ export { keepFilesPrivate, leaveFilesAsStarted, share } from './private-files.js
 export { openRegular, readBounded } from './regular-file.js';
 export type { RunningService, Service, ServiceContext } from './service.js';
 export { closeAll, type Part, startInOrder } from './shutdown.js';
-export { answerInThread, askThread, receivedFault, type SentFault, sentFault, threadEntry } from './thread.js';
 export { copySynced, syncFolder, writeAtomically, writeTemporary } from './write-atomically.js';

@@ -1,6 +1,8 @@
 import { type MessagePort, parentPort, type ResourceLimits, Worker, type WorkerOptions, workerData } from 'node:worker_threads';
 import { Fault, type FaultOptions, toFault } from '@catalogsync/faults';
 
+// An entry of its own: what a thread imports is loaded once more for it.
+
 /** What a thread is started with. */
 export interface ThreadEntry {
   readonly url: URL;

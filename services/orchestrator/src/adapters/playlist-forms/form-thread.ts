@@ -1,4 +1,4 @@
-import { answerInThread } from '@catalogsync/runtime';
+import { answerInThread } from '@catalogsync/runtime/thread';
 import { type ReadFile, readFile, type WrittenFile } from '../../core/playlist-forms/read-file.js';
 import { structureReaders } from './structure-readers.js';
 

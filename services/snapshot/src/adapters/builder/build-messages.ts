@@ -1,4 +1,4 @@
-import type { SentFault } from '@catalogsync/runtime';
+import type { SentFault } from '@catalogsync/runtime/thread';
 import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 
 /** What the worker is started with. */

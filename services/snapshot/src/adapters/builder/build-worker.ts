@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { sentFault } from '@catalogsync/runtime';
+import { sentFault } from '@catalogsync/runtime/thread';
 import type { SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';

@@ -3,7 +3,7 @@ import { open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault, withFaults } from '@catalogsync/faults';
-import { receivedFault, threadEntry } from '@catalogsync/runtime';
+import { receivedFault, threadEntry } from '@catalogsync/runtime/thread';
 import type { BuildOutcome, BuildRequest, SnapshotBuilder, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
