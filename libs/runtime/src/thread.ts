@@ -4,7 +4,7 @@ import { Fault, type FaultOptions, toFault } from '@catalogsync/faults';
 // An entry of its own: what a thread imports is loaded once more for it.
 
 /** What a thread is started with. */
-export interface ThreadEntry {
+interface ThreadEntry {
   readonly url: URL;
   readonly options: WorkerOptions;
 }

@@ -130,8 +130,10 @@ export class LinkPlan {
   private placeAll(songs: readonly LinkableSong[], first: number): number {
     const joined = this.fitting(songs, first);
     const recordingId = joined ?? first;
-    const members = this.membersOf.get(recordingId) ?? [recordingId];
-    this.membersOf.set(recordingId, [...new Set([...members, ...songs.map(({ id }) => id)])]);
+    if (joined !== undefined || songs.length > 1) {
+      const members = this.membersOf.get(recordingId) ?? [recordingId];
+      this.membersOf.set(recordingId, [...members, ...songs.map(({ id }) => id)]);
+    }
     if (joined !== undefined && songs.length === 1) return recordingId;
     for (const song of songs) {
       this.found.push(song);
@@ -144,10 +146,11 @@ export class LinkPlan {
     this.platforms.set(song.id, song.platform);
     // If its first song is not known here and of another platform, the recording is known to have several.
     if (!this.platforms.has(recordingId)) this.platforms.set(recordingId, song.platform);
+    const entry: Entry = { song, recordingId };
     for (const { key } of song.lookups) {
       const there = this.index.get(key);
-      if (there === undefined) this.index.set(key, [{ song, recordingId }]);
-      else there.push({ song, recordingId });
+      if (there === undefined) this.index.set(key, [entry]);
+      else there.push(entry);
     }
   }
 
