@@ -26,7 +26,7 @@ function fitOf(song: LinkableSong, entry: Entry): Fit | undefined {
   if ((gapMs ?? 0) > defaultTolerance.isrcDurationMs) return undefined;
   const match = matchPriority(a, b);
   if (!match.accepted || !match.highConfidence || match.reason === 'exact_without_duration') return undefined;
-  return { ...entry, priority: match.priority, gapMs: gapMs ?? 0 };
+  return { song: entry.song, recordingId: entry.recordingId, priority: match.priority, gapMs: gapMs ?? 0 };
 }
 
 const better = (a: Fit, b: Fit): number => a.priority - b.priority || a.gapMs - b.gapMs || a.song.id - b.song.id;
@@ -155,10 +155,13 @@ export class LinkPlan {
   }
 
   private fitting(songs: readonly LinkableSong[], first: number): number | undefined {
-    const fits = songs
-      .flatMap((song) => [...this.candidates(song)].map((entry) => fitOf(song, entry)))
-      .filter((fit) => fit !== undefined)
-      .filter(({ recordingId }) => !songs.some(({ id }) => this.areApart(id, recordingId)));
+    const fits: Fit[] = [];
+    for (const song of songs) {
+      for (const entry of this.candidates(song)) {
+        const fit = fitOf(song, entry);
+        if (fit !== undefined && !songs.some(({ id }) => this.areApart(id, fit.recordingId))) fits.push(fit);
+      }
+    }
     const earlier = fits.filter(({ recordingId }) => recordingId < first);
     if (earlier.length > 0) return earlier.reduce((best, fit) => (better(fit, best) < 0 ? fit : best)).recordingId;
     // The first song stands for a recording, so those that come after it are linked again, to this one.
