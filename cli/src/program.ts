@@ -18,6 +18,7 @@ import { addRun } from './commands/run.js';
 import { addSchedules } from './commands/schedules.js';
 import { addServe } from './commands/serve.js';
 import { addSnapshot } from './commands/snapshot.js';
+import { addSongs } from './commands/songs.js';
 import { addSources } from './commands/sources.js';
 import { addTest } from './commands/test-suites.js';
 import { addUp } from './commands/up.js';
@@ -32,6 +33,7 @@ const commands = [
   addRun,
   addJobs,
   addPlaylists,
+  addSongs,
   addSources,
   addResolve,
   addRank,

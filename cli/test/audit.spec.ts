@@ -36,6 +36,7 @@ const recordNothing = new Set([
   ...['Configuration.ListRevisions', 'Configuration.GetRevision', 'Configuration.DiffRevisions'],
   ...['Job.ListJobs', 'Job.WatchJob', 'Job.ListItems', 'Job.ListEvents', 'Job.ListHolds', 'Schedule.ListSchedules'],
   ...['PlaylistFile.ReadPlaylistFile', 'PlaylistFile.ReportPlaylists', 'Resolve.LookUpTrack'],
+  'Song.GetSong',
   ...['Playlist.ListPlaylists', 'Playlist.GetPlaylist', 'Playlist.ListPlaylistChanges'],
   ...['Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
   ...['Resolver.ListSources', 'Resolver.ListPlaylists', 'Resolver.ListPlaylistTracks', 'Resolver.ListTrackFiles'],
@@ -63,6 +64,14 @@ const record: Readonly<
       target: { jobId: 9, stageId: 0, itemId: 0, source: '', errorClass: '' },
     },
     entry: ['orchestrator', 'pauseJob', 'job 9', 'not_found'],
+  },
+  'Song.LinkSongs': {
+    request: { song: { id: 7, platform: '', remoteId: '' }, other: { id: 0, platform: 'qq', remoteId: 'x' } },
+    entry: ['orchestrator', 'linkSongs', 'songs 7 and qq,x', 'not_found'],
+  },
+  'Song.UnlinkSongs': {
+    request: { song: { id: 7, platform: '', remoteId: '' }, other: { id: 8, platform: '', remoteId: '' } },
+    entry: ['orchestrator', 'unlinkSongs', 'songs 7 and 8', 'not_found'],
   },
   'PlaylistFile.AddPlaylistFile': {
     request: { name: 'mine.csv', content: Buffer.from('title,artist\nA,B\n') },
@@ -132,6 +141,7 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
     import: 'Import.ImportLibrary',
   },
   ...{ 'playlists list': 'nothing', 'playlists show': 'nothing', 'playlists history': 'nothing' },
+  ...{ 'songs show': 'nothing', 'songs link': 'Song.LinkSongs', 'songs unlink': 'Song.UnlinkSongs' },
   ...{ 'choices list': 'nothing', 'choices set': 'Resolve.SetManualMatch', 'choices remove': 'Resolve.RemoveManualMatch' },
   ...{ 'choices reject': 'Resolve.RejectFile', 'downloads list': 'nothing', 'downloads show': 'nothing' },
   ...{ 'downloads cancel': 'Download.CancelDownload', 'quarantine list': 'nothing' },

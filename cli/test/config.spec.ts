@@ -185,5 +185,15 @@ describe('when everything is running', () => {
     const busy = await config('apply', bad);
     expect(busy).toMatchObject({ code: 1, stdout: '' });
     expect(busy.stderr).toContain('on trial');
+
+    // Ports are keys of the machine: each was applied at the first attempt, and recorded once.
+    const { entries } = JSON.parse((await catalogsync(['console', 'audit', '--home', home, '--limit', '500', '--json'])).stdout) as {
+      entries: { action: string; target: string; outcome: string }[];
+    };
+    const applies = entries.filter(({ action }) => action === 'applyRevision').map(({ target, outcome }) => [target, outcome]);
+    expect(applies.reverse()).toEqual([
+      ...[bad, own, nowhere, good].map((id) => [`revision ${id}`, 'done']),
+      [`revision ${bad}`, 'failed_precondition'],
+    ]);
   });
 });

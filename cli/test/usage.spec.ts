@@ -45,6 +45,7 @@ describe('when help is requested', () => {
     'run',
     'jobs',
     'playlists',
+    'songs',
     'sources',
     'resolve',
     'rank',

@@ -1,5 +1,6 @@
 import { orchestratorPlaylistsV1 } from '@catalogsync/contracts';
 import { clientOf, pagesOf, required } from '@catalogsync/rpc';
+import { entryNameOf } from './entry-name.js';
 
 export type Playlist = orchestratorPlaylistsV1.Playlist;
 export type PlaylistChange = orchestratorPlaylistsV1.PlaylistChange;
@@ -33,7 +34,7 @@ export class PlaylistsClient extends clientOf(orchestratorPlaylistsV1.PlaylistSe
 
   /** @param name its id, or `platform,id` as its platform knows it. Throws Fault `not_found` */
   async get(name: string, signal: AbortSignal): Promise<PlaylistDetail> {
-    const answer = await this.rpc.getPlaylist({ name: nameOf(name) }, { deadlineMs: callMs, signal });
+    const answer = await this.rpc.getPlaylist({ name: entryNameOf(name) }, { deadlineMs: callMs, signal });
     const { playlist, description, pools, emptySince } = answer;
     return { ...required(playlist, 'playlist'), description, pools, emptySince };
   }
@@ -45,12 +46,6 @@ export class PlaylistsClient extends clientOf(orchestratorPlaylistsV1.PlaylistSe
       return { items: changes, nextPageToken };
     });
   }
-}
-
-function nameOf(word: string): orchestratorPlaylistsV1.PlaylistName {
-  if (/^\d{1,15}$/.test(word)) return { id: Number(word), platform: '', remoteId: '' };
-  const [platform = '', ...rest] = word.split(',');
-  return { id: 0, platform: platform.trim(), remoteId: rest.join(',').trim() };
 }
 
 /** The first `limit` of a list that is read page by page. */

@@ -76,6 +76,11 @@ export const withPlaylists = withClientOf(
   async () => (await import('../clients/playlists-client.js')).PlaylistsClient,
 );
 
+export const withSongs = withClientOf(
+  { name: 'orchestrator', settings: { START_RUNNER: 'false' } },
+  async () => (await import('../clients/songs-client.js')).SongsClient,
+);
+
 export const withPublication = withClientOf(
   { name: 'snapshot' },
   async () => (await import('../clients/publication-client.js')).PublicationClient,

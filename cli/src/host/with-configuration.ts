@@ -56,18 +56,17 @@ async function over<T>({ address, access }: Reached, use: (configuration: Revisi
   }
 }
 
-/** If an apply is refused because keys of the machine change, consents to it as somebody who may write the settings file. */
+/**
+ * Applies with the consent of somebody who may write the settings file, whether keys of the machine change or not: to ask only after a
+ * refusal would be two attempts, and two entries in the audit log.
+ */
 function asOwner(client: RevisionAccess, home: Home, context: CommandContext): RevisionAccess {
   const apply: RevisionAccess['apply'] = async (id, signal) => {
-    try {
-      return await client.apply(id, signal);
-    } catch (error) {
-      if (toFault(error).code !== 'permission_denied') throw error;
-      const { contentHash } = await client.get(id, signal);
-      const { withOwnersConsent } = await import('@catalogsync/orchestrator');
-      const change = { settingsFile: home.settingsFile, clock: context.clock, revisionId: id, toHash: contentHash };
-      return withOwnersConsent(change, () => client.apply(id, signal));
-    }
+    const toHash = await hashOf(client, id, signal);
+    if (toHash === undefined) return client.apply(id, signal);
+    const { withOwnersConsent } = await import('@catalogsync/orchestrator');
+    const change = { settingsFile: home.settingsFile, clock: context.clock, revisionId: id, toHash };
+    return withOwnersConsent(change, () => client.apply(id, signal));
   };
   return {
     list: (signal) => client.list(signal),
@@ -76,6 +75,16 @@ function asOwner(client: RevisionAccess, home: Home, context: CommandContext): R
     diff: (from, to, signal) => client.diff(from, to, signal),
     apply,
   };
+}
+
+/** Undefined if there is no such revision: applying it says so, and is recorded. */
+async function hashOf(client: RevisionAccess, id: number, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await client.get(id, signal)).contentHash;
+  } catch (error) {
+    if (toFault(error).code === 'not_found') return undefined;
+    throw error;
+  }
 }
 
 async function overDatabase<T>(home: Home, context: CommandContext, use: (configuration: RevisionAccess) => Promise<T>): Promise<T> {

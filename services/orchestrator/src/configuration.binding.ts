@@ -141,6 +141,7 @@ export interface ConsentRequest extends Pick<FileChange, 'revisionId' | 'toHash'
 
 /** Gives the consent of the machine's owner to one change while `work` has the orchestrator apply it. */
 export async function giveConsent<T>({ settingsFile, clock, ...change }: ConsentRequest, work: () => Promise<T>): Promise<T> {
-  const fromHash = textTools.digest(await new SettingsFileOnDisk(settingsFile).read());
-  return new ConsentFile(settingsFile, clock).during({ ...change, fromHash }, work);
+  const file = new SettingsFileOnDisk(settingsFile);
+  const described = async (): Promise<FileChange> => ({ ...change, fromHash: textTools.digest(await file.read()) });
+  return new ConsentFile(settingsFile, clock).during(described, work);
 }

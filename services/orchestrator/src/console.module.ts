@@ -15,6 +15,7 @@ import { addressGroupOf } from './adapters/ipaddr/address-groups.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
 import { SqlitePlaylistHistory } from './adapters/sqlite/stores/playlist-history.js';
+import { SqliteSongDetails } from './adapters/sqlite/stores/song-details.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { RecentCounts } from './core/console/catalogue-lists.js';
 import { DashboardReader } from './core/console/dashboard.js';
@@ -112,7 +113,7 @@ export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning
     jobs: { store, history, starter, commands, running },
     configuration,
     schedules: schedules.book,
-    catalogue: { lists, dashboard, history: new SqlitePlaylistHistory(database.reads) },
+    catalogue: { lists, dashboard, history: new SqlitePlaylistHistory(database.reads), songs: new SqliteSongDetails(database.reads) },
     live: { feed, limits: streams, onFault: (error) => log.error({ err: error }, 'a live stream ended unexpectedly') },
   });
   return { api, feed, record: access.record };

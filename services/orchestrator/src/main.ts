@@ -11,7 +11,7 @@ import type { Configuration } from './core/configuration/configuration.js';
 import type { ConsoleAccess } from './core/console/console-access.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
 import type { PlaylistRecogniser } from './core/playlist-file/playlist-recogniser.js';
-import type { WrittenFile } from './core/playlist-file/read-playlist-file.js';
+import type { WrittenFile } from './core/playlist-forms/read-file.js';
 
 export type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
 export type { Applied } from './core/configuration/apply-revision.js';
@@ -112,8 +112,8 @@ export async function withConfiguration<T>(
 
 /**
  * Consents, as the owner of the machine, to one change of its settings file while `work` runs: a running orchestrator
- * then also applies a revision that changes keys of the machine.
- * @throws Fault if the folder of the file may not be written to; what `work` throws
+ * then also applies a revision that changes keys of the machine. Whoever may not write beside the file cannot consent.
+ * @throws what `work` throws
  */
 export async function withOwnersConsent<T>(request: ConsentRequest, work: () => Promise<T>): Promise<T> {
   const { giveConsent } = await import('./configuration.binding.js');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { csvTables } from './adapters/playlist-forms/csv-tables.js';
-import { saxesMarkup } from './adapters/playlist-forms/saxes-markup.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { filesInThread } from './adapters/playlist-forms/files-in-thread.js';
 import type { PlaylistRecogniser } from './core/playlist-file/playlist-recogniser.js';
 import type { FileReading } from './core/playlist-file/read-playlist-file.js';
 
@@ -10,6 +10,7 @@ const digest = (text: string): string => createHash('sha256').update(text, 'utf8
 /** How playlist files are read, by the service and by commands that check a file before they start it. */
 export const fileReading = (recogniser: PlaylistRecogniser): FileReading => ({
   recogniser,
-  readers: { tables: csvTables, markup: saxesMarkup },
+  files: filesInThread,
   digest,
+  nextTurn,
 });

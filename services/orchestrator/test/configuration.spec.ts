@@ -474,6 +474,17 @@ describe('when a revision changes a key of the machine', () => {
     expect(existsSync(consentFile())).toBe(false);
   });
 
+  it('needs no consent for other keys, and says why it could not be given where it is needed', async () => {
+    const elsewhere = join(home, 'gone', 'catalogsync.env');
+    const without = ({ id, contentHash }: configurationV1.Revision) =>
+      giveConsent({ settingsFile: elsewhere, clock: time, revisionId: id, toHash: contentHash }, () => apply(id));
+    expect(await refused(without(await save(otherProgram)))).toContain(
+      `changes keys of the machine: PROGRAM; cannot write ${elsewhere}.consent`,
+    );
+    await without(await save(`${begin}# more\n`));
+    expect(current()).toBe(`${begin}# more\n`);
+  });
+
   it('takes no consent to another revision, another text of the file, or one that is a minute old', async () => {
     const [revision, other] = [await save(otherProgram), await save(otherProgram.replace('mine', 'other'))];
     await refused(consented(revision, other.contentHash));

@@ -89,6 +89,8 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
   ['GET', '/api/dashboard', '/api/dashboard', 200],
   ['GET', '/api/logs', '/api/logs', 200],
   ['GET', '/api/playlists', '/api/playlists', 200],
+  ['GET', '/api/songs/{id}', '/api/songs/1', 200],
+  ['GET', '/api/songs/{id}', '/api/songs/99', 404],
   ['GET', '/api/playlists/{id}', '/api/playlists/1', 200],
   ['GET', '/api/playlists/{id}', '/api/playlists/99', 404],
   ['GET', '/api/playlists/{id}/history', '/api/playlists/1/history', 200],

@@ -3,7 +3,7 @@ import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { largestPlaylistFile, readPlaylistFile, referencesIn } from '../src/core/playlist-file/read-playlist-file.js';
-import { mostRows } from '../src/core/playlist-file/read-text-lines.js';
+import { mostRows } from '../src/core/playlist-forms/contents.js';
 import { fileReading } from '../src/playlist-files.binding.js';
 import { MemoryPlaylistRecogniser } from './memory/memory-playlist-recogniser.js';
 
@@ -101,6 +101,63 @@ describe('when a file contains more than playlists (behaviour 139)', () => {
     ['10,001 songs', `title,artist\n${'A,B\n'.repeat(mostRows + 1)}`],
   ])('refuses a file of %s', async (_, text) => {
     await expect(read(text)).rejects.toMatchObject({ code: 'invalid_argument', message: expect.stringContaining('list.txt') });
+  });
+});
+
+describe('when a file is as large as allowed', () => {
+  const rows = (row: (at: number) => string): string => Array.from({ length: 9_900 }, (_, at) => row(at)).join('');
+  const long = (at: number): string => `${at} Some words of a title `.repeat(12);
+  const track = '<key>Track ID</key><integer>1</integer><key>Name</key><string>A</string><key>Artist</key><string>B</string>';
+  const plist = (tracks: string, items: string): string =>
+    `<?xml version="1.0"?><plist version="1.0"><dict><key>Tracks</key><dict>${tracks}</dict><key>Playlists</key><array><dict>
+      <key>Name</key><string>P</string><key>Playlist Items</key><array>${items}</array></dict></array></dict></plist>`;
+
+  it.each<[string, string]>([
+    ['a table', `title,artist,album\n${rows((at) => `"${long(at)}","${long(at)}","${long(at)}"\n`)}`],
+    [
+      'JSON',
+      JSON.stringify({ track: Array.from({ length: 9_900 }, (_, at) => ({ title: long(at), creator: long(at), album: long(at) })) }),
+    ],
+    ['lines', rows((at) => `${long(at).slice(0, 150)} - ${long(at).slice(0, 140)}\n`)],
+    [
+      'XML',
+      plist(
+        rows((at) => `<key>${at}</key><dict>${track.repeat(3)}</dict>`),
+        rows((at) => `<dict><key>Track ID</key><integer>${at}</integer></dict>`),
+      ),
+    ],
+  ])('reads %s while other work has its turn again and again', async (_, text) => {
+    let [turns, reading] = [0, true];
+    const other = (): void => {
+      turns++;
+      if (reading) setImmediate(other);
+    };
+    other();
+    const { lists } = await read(text).finally(() => {
+      reading = false;
+    });
+    expect(lists.map(({ songs }) => songs.length)).toEqual([9_900]);
+    // Parsing, which blocks, and placing the songs, two hundred at a time, each let others work.
+    expect(turns).toBeGreaterThan(9_900 / 200);
+  });
+
+  it.each([
+    ['rows', 'title,artist\n', 'A,B\n', 'more than 10000 rows'],
+    ['lines of audio files', '#EXTM3U\n', 'a.mp3\n', 'more than 10000 rows'],
+    ['values', '{"track":[', '{"a":1},', 'too many values'],
+    ['elements', '<playlist><trackList>', '<track/>', 'too many elements'],
+  ])('refuses one of too many %s before all of it is read', async (_, head, row, reason) => {
+    // The end is missing: who reads to it finds another fault.
+    const refused = read(head + row.repeat(Math.floor((largestPlaylistFile - head.length) / row.length)));
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_argument', message: expect.stringContaining(reason) });
+  });
+
+  it('gives up when the caller does', async () => {
+    const caller = new AbortController();
+    const content = new TextEncoder().encode(`title,artist\n${rows((at) => `${long(at)},B\n`)}`);
+    const reading = readPlaylistFile({ name: 'x', content }, fileReading(new MemoryPlaylistRecogniser(hosts)), caller.signal);
+    setImmediate(() => caller.abort(new Fault('canceled', 'enough')));
+    await expect(reading).rejects.toMatchObject({ code: 'canceled' });
   });
 });
 

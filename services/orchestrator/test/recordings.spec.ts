@@ -20,17 +20,12 @@ const grouped = (members: ReadonlyArray<{ readonly songId: number; readonly reco
     .map(([, group]) => group.map(({ songId }) => songId).sort((a, b) => a - b));
 
 recordingsContract('in memory', async () => {
-  let store: MemoryRecordings | undefined;
-  const writer = new MemoryCatalogue((tables) => {
-    store = new MemoryRecordings(tables);
-    return { recordings: store };
-  });
+  const writer = new MemoryCatalogue((tables) => ({ recordings: new MemoryRecordings(tables) }));
   const { tables } = writer;
   return {
     writer,
     reader: new MemoryReader(tables),
     across: async () => grouped(tables.recordingSongs.all().filter(({ songId }) => tables.linkedTo(songId) !== undefined)),
-    decide: async (pair) => store?.decide(pair),
     close: async () => undefined,
   };
 });
@@ -50,13 +45,6 @@ recordingsContract('in SQLite', async () => {
     writer,
     reader: new SqliteCatalogueReader(database.reads),
     across: async () => grouped(await database.reads.rows<{ songId: number; recordingId: number }>(stored)),
-    decide: async ({ songId, otherSongId, isSame }) => {
-      await database
-        .unitOfWork((session) => session)
-        .run((session) =>
-          session.change('INSERT INTO recording_choices VALUES (?, ?, ?, 0, ?)', ...[songId, otherSongId, isSame ? 1 : 0, 'a test']),
-        );
-    },
     close: async () => {
       await database.close();
       rmSync(folder, { recursive: true, force: true });

@@ -155,7 +155,7 @@ describe('when entries of the history of playlists grow old', () => {
 
 const openedAudit = () => opened((database) => bindAudit(database, systemClock, () => undefined, { maxAgeMs: 1_000 }));
 
-const fill = (database: Database, { playlists, songs, openJobs, events, logs }: Listed): Promise<void> =>
+const fill = (database: Database, { playlists, songs, recordings, openJobs, events, logs }: Listed): Promise<void> =>
   database
     .unitOfWork((session) => session)
     .run(async (session) => {
@@ -172,6 +172,11 @@ const fill = (database: Database, { playlists, songs, openJobs, events, logs }: 
         await add('songs', { id, platform, remote_song_id: remoteId, name });
         await add('file_assets', { id, song_id: id });
         if (fileCount > 0) await add('file_locations', { file_asset_id: id, backend_id: 1, status: 'active' });
+      }
+      for (const { songIds, acrossPlatforms } of recordings) {
+        const [id] = songIds;
+        await add('recordings', { id, across_platforms: Number(acrossPlatforms) });
+        for (const songId of songIds) await add('recording_songs', { song_id: songId, recording_id: id });
       }
       for (const id of openJobs) await add('job_runs', { id, status: 'running' });
       await add('job_runs', { id: 2, status: 'succeeded' });

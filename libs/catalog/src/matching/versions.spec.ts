@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { compareDetails, isLiveAlbum, readQualifier } from './versions.js';
 
 /** What a qualifier says in one line: `live: wembley`, or `title`, `part`, `nothing`. */
@@ -163,6 +164,37 @@ describe('when a qualifier is a phrase', () => {
     ['Max 1.25', 'title'],
     ['x 15 songs', 'title'],
   ])('reads the playback rate %s: %s', (text, expected) => {
+    expect(said(text)).toBe(expected);
+  });
+
+  it('reads a playback rate by its whole number, however it is written', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 99 }), digits, (whole, decimals) => {
+        const speed = `${whole}.${decimals}`;
+        const expected = Number(speed) === 1 ? 'nothing' : Number(speed) < 1 ? 'slowed:' : 'sped_up:';
+        for (const text of [`${speed}x`, `${speed} X`, `x${speed}`, `x ${speed}`, `${speed}倍速`, `${speed}倍`])
+          expect([text, said(text)]).toEqual([text, expected]);
+      }),
+      {
+        examples: [
+          [10, '5'],
+          [1, '0'],
+          [0, '99'],
+          [20, '05'],
+        ],
+      },
+    );
+  });
+
+  it.each([
+    ['10倍速', 'sped_up:'],
+    ['1倍速', 'nothing'],
+    ['1.10.5x', 'title'],
+    ['元気100倍', 'title'],
+    ['100.5x', 'title'],
+    ['x100.5', 'title'],
+  ])('reads %s by all its digits: %s', (text, expected) => {
     expect(said(text)).toBe(expected);
   });
 

@@ -136,16 +136,21 @@ const soundtrackNote = /^(?:from the |from (?:"|“|'|\()|theme from |prod(?:uce
 const soundtrackNoteCjk =
   /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|\bost)(?:版)?$/;
 
-/** 0.8x, x1.25, 1.5倍速. */
-const playbackRate = /(\d\.\d+)\s*x(?![a-z\d])|\bx\s*(\d\.\d+)|(\d(?:\.\d+)?)\s*倍速?/i;
+/** 0.8x, x1.25, 1.5倍速. All digits of the number, never the end of a longer one; three before the point are no speed. */
+const playbackRate = /(?<![\d.])(\d{1,2}\.\d+)\s*x(?![a-z\d])|\bx\s*(\d{1,2}\.\d+)(?!\.?\d)|(?<![\d.])(\d{1,2}(?:\.\d+)?)\s*倍速?/i;
 /** 2019ver., 2020remix. */
 const joinedNumber = /\b(\d{2,4})(ver|version|mix|remix|remaster|remastered|live)\b/g;
 
 function withNumbersRead(text: string): string {
   if (!/\d/.test(text)) return searchKey(text);
-  const rate = playbackRate.exec(text);
-  const named = rate === null ? text : text.replace(playbackRate, Number(rate[1] ?? rate[2] ?? rate[3]) < 1 ? ' slowed ' : ' sped up ');
+  const named = text.replace(playbackRate, (_, ...rates: (string | undefined)[]) => wordsOfRate(Number(rates[0] ?? rates[1] ?? rates[2])));
   return searchKey(named).replace(joinedNumber, '$1 $2');
+}
+
+/** At its own speed a recording is the original. */
+function wordsOfRate(rate: number): string {
+  if (rate === 1) return ' original ';
+  return rate < 1 ? ' slowed ' : ' sped up ';
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   orchestratorPlaylistFilesV1,
   orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
+  orchestratorSongsV1,
   orchestratorV1,
   resolverDownloadsV1,
   resolverLyricsV1,
@@ -64,6 +65,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     reportPlaylists: owner,
   }),
   ...methodsOf(orchestratorPlaylistsV1.PlaylistServiceService, { listPlaylists: owner, getPlaylist: owner, listPlaylistChanges: owner }),
+  ...methodsOf(orchestratorSongsV1.SongServiceService, { getSong: owner, linkSongs: owner, unlinkSongs: owner }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
   ...methodsOf(resolverV1.ResolverServiceService, {
     listSources: forJobs,

@@ -4,6 +4,7 @@ import type {
   Lookup,
   RecordingMember,
   RecordingStore,
+  SongChoice,
   SongPair,
   SongToLink,
 } from '../../src/core/recordings/recording-store.js';
@@ -75,10 +76,11 @@ export class MemoryRecordings implements RecordingStore {
     for (const state of [this.lookups, this.linked]) state.clear();
   }
 
-  /** What a person decides; both songs wait then. */
-  decide(pair: SongPair): void {
-    this.pairs.push(pair);
-    for (const id of [pair.songId, pair.otherSongId]) this.linked.delete(id);
+  async decide({ songId, otherSongId, isSame }: SongChoice): Promise<void> {
+    const before = this.pairs.findIndex((pair) => pair.songId === songId && pair.otherSongId === otherSongId);
+    if (before >= 0) this.pairs.splice(before, 1);
+    this.pairs.push({ songId, otherSongId, isSame });
+    for (const id of [songId, otherSongId]) this.linked.delete(id);
   }
 
   private all(): SongToLink[] {

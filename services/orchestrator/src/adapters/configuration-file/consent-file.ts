@@ -22,19 +22,25 @@ export class ConsentFile implements OwnersConsent {
     this.path = `${settingsFile}.consent`;
   }
 
-  /** Gives it while `work` runs. @throws Fault if the folder may not be written to; what `work` throws */
-  async during<T>(change: FileChange, work: () => Promise<T>): Promise<T> {
-    try {
-      await writeAtomically(this.path, this.textFor(change, this.clock.now()));
-    } catch (error) {
-      const fault = toFault(error);
-      throw new Fault(fault.code, `cannot write ${this.path}: ${fault.message}`, { hint: fault.hint, cause: error });
-    }
+  /**
+   * Gives it while `work` runs. Where it cannot be given, `work` runs without: most changes need none.
+   * @throws what `work` throws; if that is a refusal, with the reason why consent could not be given
+   */
+  async during<T>(change: () => Promise<FileChange>, work: () => Promise<T>): Promise<T> {
+    const obstacle = await this.give(change).then(() => undefined, toFault);
     try {
       return await work();
+    } catch (error) {
+      const fault = toFault(error);
+      if (obstacle === undefined || fault.code !== 'permission_denied') throw error;
+      throw new Fault(fault.code, `${fault.message}; cannot write ${this.path}: ${obstacle.message}`, { hint: fault.hint, cause: error });
     } finally {
-      await rm(this.path, { force: true });
+      if (obstacle === undefined) await rm(this.path, { force: true });
     }
+  }
+
+  private async give(change: () => Promise<FileChange>): Promise<void> {
+    await writeAtomically(this.path, this.textFor(await change(), this.clock.now()));
   }
 
   async take(change: FileChange): Promise<boolean> {

@@ -1,15 +1,10 @@
 import type { orchestratorPlaylistsV1 as wire } from '@catalogsync/contracts';
-import { Fault } from '@catalogsync/faults';
 import type { HistoryEntry, PlaylistDetail, PlaylistName } from '../../core/catalogue/playlist-history.js';
 import type { PlaylistEntry } from '../../core/console/catalogue-lists.js';
+import { entryNameOf } from './entry-name.js';
 
 /** @throws Fault `invalid_argument` */
-export function toPlaylistName(name: wire.PlaylistName | undefined): PlaylistName {
-  const { id = 0, platform = '', remoteId = '' } = name ?? {};
-  if (id > 0) return { id };
-  if (platform !== '' && remoteId !== '') return { platform, remoteId };
-  throw new Fault('invalid_argument', 'a playlist needs an id, or a platform and its id there');
-}
+export const toPlaylistName = (name: wire.PlaylistName | undefined): PlaylistName => entryNameOf('a playlist', name);
 
 export function toPlaylistMessage(playlist: PlaylistEntry): wire.Playlist {
   const { id, platform, remoteId, name, playCount, songCount, syncStatus, coverUrl = '', lastSyncedAt = '', lastError = '' } = playlist;

@@ -12,6 +12,7 @@ import type { JobHistory } from '../../core/console/job-history.js';
 import type { LiveFeed } from '../../core/console/live-feed.js';
 import type { LogIn } from '../../core/console/log-in.js';
 import type { Sessions } from '../../core/console/sessions.js';
+import type { SongDetails } from '../../core/console/song-detail.js';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
 import type { JobStarter } from '../../core/jobs/job-starter.js';
 import type { ScheduleBook } from '../../core/schedules/schedule-book.js';
@@ -46,6 +47,7 @@ export interface SettingsParts {
 export interface CatalogueParts {
   readonly lists: CatalogueLists;
   readonly history: PlaylistHistory;
+  readonly songs: SongDetails;
   readonly dashboard: DashboardReader;
 }
 

@@ -13,6 +13,7 @@ import { playlistRoutes } from './routes/playlist-routes.js';
 import { scheduleRoutes } from './routes/schedule-routes.js';
 import { serviceRoutes } from './routes/service-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
+import { songRoutes } from './routes/song-routes.js';
 
 const secureHeaders = { ...privateData, 'cache-control': 'no-store', 'x-frame-options': 'DENY' } as const;
 
@@ -27,6 +28,7 @@ export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller
       ...commandRoutes(parts.jobs),
       ...catalogueRoutes(parts),
       ...playlistRoutes(parts.catalogue),
+      ...songRoutes(parts.catalogue),
       ...configurationRoutes(parts.configuration),
       ...scheduleRoutes(parts.schedules),
       ...administrationRoutes(parts.access),

@@ -8,6 +8,7 @@ import { type PlaylistEntry, type SongEntry, songStatuses } from '../../core/con
 import type { Dashboard } from '../../core/console/dashboard.js';
 import type { HistoryEvent } from '../../core/console/job-history.js';
 import { type Role, roles } from '../../core/console/roles.js';
+import type { NamedSong } from '../../core/recordings/recording-files.js';
 import { hold, item, jobEvent, jobJson, liveWorker, totalOf } from './job-json.js';
 
 // Everything but jobs as the console's API shows it, in the words of the tables.
@@ -85,6 +86,12 @@ export const playlist = shape<PlaylistEntry>()('Playlist', {
   last_error: nullable('string'),
 });
 
+const songName = shape<NamedSong>()('SongName', {
+  id: Type.Integer(),
+  platform: Type.String(),
+  remote_song_id: from(({ remoteId }) => remoteId, Type.String()),
+});
+
 export const song = shape<SongEntry>()('Song', {
   id: Type.Integer(),
   platform: Type.String(),
@@ -93,8 +100,14 @@ export const song = shape<SongEntry>()('Song', {
   singers: nullable('string'),
   ext: nullable('string'),
   file_size_bytes: nullable('integer'),
-  status: oneOf(songStatuses, { description: 'downloaded: it has an active file.' }),
-  active_file_count: from(({ fileCount }) => fileCount, Type.Integer()),
+  status: oneOf(songStatuses, { description: 'downloaded: it has an active file, or a song linked to it has one.' }),
+  active_file_count: from(({ fileCount }) => fileCount, Type.Integer({ description: 'Its own active files.' })),
+  file_of: from(
+    ({ fileOf }) => fileOf && songName.json(fileOf),
+    Type.Optional(
+      Type.Unsafe({ $ref: 'SongName#', description: 'The linked song whose file it shares; left out for its own file, or none.' }),
+    ),
+  ),
 });
 
 interface CommandOutcome {
@@ -129,7 +142,7 @@ const overview = shape<Dashboard>()('Overview', {
       items: totalOf(jobs.flatMap(({ stages }) => stages.filter(({ type }) => type === 'download'))),
     }),
     object({
-      downloaded_songs: Type.Integer({ description: 'Songs with an active file.' }),
+      downloaded_songs: Type.Integer({ description: 'Songs with an active file of their own or of a song linked to them.' }),
       missing_songs: Type.Integer(),
       items: Type.Unsafe({ $ref: 'ItemCounts#', description: 'In the download stages of unfinished jobs.' }),
     }),
@@ -176,5 +189,7 @@ export const liveSnapshot = shape<Dashboard & { readonly events: readonly Histor
 
 export const consoleSchemas = [
   problem,
-  ...[session, apiToken, newApiToken, auditEntry, playlist, song, commandOutcome, dashboard, liveSnapshot].map(({ schema }) => schema),
+  ...[session, apiToken, newApiToken, auditEntry, playlist, songName, song, commandOutcome, dashboard, liveSnapshot].map(
+    ({ schema }) => schema,
+  ),
 ];

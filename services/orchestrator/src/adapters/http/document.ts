@@ -7,6 +7,7 @@ import { isChanging } from './console-route.js';
 import { jobSchemas } from './job-json.js';
 import { playlistSchemas } from './playlist-json.js';
 import { CSRF_HEADER } from './same-origin.js';
+import { songSchemas } from './song-json.js';
 
 /** The version of the API, separate from the program's version. */
 const apiVersion = '1.0.0';
@@ -44,7 +45,7 @@ export const consoleDocument: ApiDocument = {
     ].join(' '),
   },
   tags: ['session', 'jobs', 'catalogue', 'configuration', 'administration', 'service'],
-  schemas: [...jobSchemas, ...configurationSchemas, ...consoleSchemas, ...playlistSchemas],
+  schemas: [...jobSchemas, ...configurationSchemas, ...consoleSchemas, ...playlistSchemas, ...songSchemas],
   security: {
     schemes: { session: { type: 'apiKey', in: 'cookie', name: 'catalogsync_session' }, apiToken: { type: 'http', scheme: 'bearer' } },
     required: [{ session: [] }, { apiToken: [] }],

@@ -1,21 +1,23 @@
-import { parse } from 'csv-parse/sync';
-import type { Table, TableReader } from '../../core/playlist-forms/structure-readers.js';
-
-interface WithInfo {
-  readonly record: string[];
-  readonly info: { readonly lines: number };
-}
+import { type InfoRecord, parse } from 'csv-parse/sync';
+import type { Table, TableReader, TableRow } from '../../core/playlist-forms/structure-readers.js';
 
 /** Tables through csv-parse. */
 export const csvTables: TableReader = {
-  read(text, separator): Table {
+  read(text, separator, limit): Table {
     const broken: number[] = [];
-    const options = { delimiter: separator, relax_column_count: true, skip_empty_lines: true, skip_records_with_error: true, info: true };
+    const rows: TableRow[] = [];
+    // None is kept by the parser.
+    const onRecord = (cells: string[], { lines: line }: InfoRecord): null => {
+      rows.push({ line, cells });
+      return null;
+    };
+    const skipping = { skip_empty_lines: true, skip_records_with_error: true, relax_column_count: true };
+    const options = { ...skipping, delimiter: separator, to: limit };
     const onSkip = (error: object | undefined): undefined => {
       if (error !== undefined && 'lines' in error && typeof error.lines === 'number') broken.push(error.lines);
     };
     // A quotation mark inside a cell that is not quoted is an ordinary character.
-    const found = parse(text, { ...options, relax_quotes: true, on_skip: onSkip }) as unknown as WithInfo[];
-    return { rows: found.map(({ record, info }) => ({ line: info.lines, cells: record })), broken };
+    parse(text, { ...options, relax_quotes: true, on_skip: onSkip, on_record: onRecord });
+    return { rows, broken };
   },
 };

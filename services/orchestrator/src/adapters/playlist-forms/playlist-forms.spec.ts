@@ -5,11 +5,10 @@ import type { FileContents, FileSong } from '../../core/playlist-forms/contents.
 import { decodeText } from '../../core/playlist-forms/decode-text.js';
 import { songsOfLines } from '../../core/playlist-forms/read-lines.js';
 import { readForm } from '../../core/playlist-forms/recognise-form.js';
-import { csvTables } from './csv-tables.js';
-import { saxesMarkup } from './saxes-markup.js';
+import { structureReaders } from './structure-readers.js';
 
 // Real here: the readers over csv-parse and saxes, and files as the exporters write them, byte for byte.
-const readers = { tables: csvTables, markup: saxesMarkup };
+const readers = structureReaders;
 const fixture = (name: string): Uint8Array => readFileSync(new URL(`fixtures/${name}`, import.meta.url));
 const read = (content: string | Uint8Array): FileContents | undefined =>
   readForm(typeof content === 'string' ? content : decodeText(content, 'file'), readers);
@@ -266,17 +265,19 @@ describe('when plain lines are songs', () => {
       .split(/\r\n|\n/)
       .filter((text) => text !== '')
       .map((text, at) => ({ line: at + 1, text }));
-  const words = (file: string) => songsOfLines(lines(file)).map(({ name, singers }) => `${name}|${singers.join(' + ')}`);
+  const atOnce = async (): Promise<void> => undefined;
+  const words = async (file: string) =>
+    (await songsOfLines(lines(file), atOnce)).map(({ name, singers }) => `${name}|${singers.join(' + ')}`);
 
-  it('decides for the whole file whether titles or artists come first', () => {
-    expect(words('netease-qq-lines.txt')).toEqual([
+  it('decides for the whole file whether titles or artists come first', async () => {
+    expect(await words('netease-qq-lines.txt')).toEqual([
       'Harbour Lights|Paper Lanterns',
       'Hello, Goodnight (feat. Mina Okabe)|North & Vale + Mina Okabe',
       '夜の散歩|青い電車',
       '月光下|林小雨 + 周远山',
       'Untitled; Take 2|Earth, Wind & Paper',
     ]);
-    expect(words('songs-gbk.txt')).toEqual([
+    expect(await words('songs-gbk.txt')).toEqual([
       '月光下|林小雨 + 周远山',
       '城南旧曲 (Live)|青山乐队',
       '远行|周远山',
@@ -285,8 +286,8 @@ describe('when plain lines are songs', () => {
     ]);
   });
 
-  it('keeps the line as written, and its other reading for the search', () => {
-    expect(songsOfLines([{ line: 1, text: 'Nina Simone - Sinnerman' }])).toEqual([
+  it('keeps the line as written, and its other reading for the search', async () => {
+    expect(await songsOfLines([{ line: 1, text: 'Nina Simone - Sinnerman' }], atOnce)).toEqual([
       {
         line: 1,
         name: 'Sinnerman',

@@ -9,9 +9,13 @@ const deepest = 64;
 const plistType = /^\s*plist\s+PUBLIC\s+"[^"<>[\]]*"\s+"[^"<>[\]]*"\s*$/;
 
 interface Growing extends Element {
-  readonly children: Growing[];
+  children: Growing[];
   text: string;
 }
+
+/** Shared by all elements that have none: most. */
+const noAttributes: Element['attributes'] = {};
+const noChildren: Growing[] = [];
 
 /** XML through saxes, which knows only the five entities of XML itself and opens nothing. */
 export const saxesMarkup: MarkupReader = {
@@ -27,14 +31,16 @@ export const saxesMarkup: MarkupReader = {
     });
     parser.on('opentag', ({ name, attributes }) => {
       if (++count > mostElements || open.length >= deepest) throw refused('it has too many elements, or too deep ones', parser.line);
-      const element = { name: name.replace(/^.*:/, ''), attributes, children: [], text: '', line: parser.line };
-      open.at(-1)?.children.push(element);
+      const given = Object.keys(attributes).length === 0 ? noAttributes : attributes;
+      const element: Growing = { name: name.replace(/^.*:/, ''), attributes: given, children: noChildren, text: '', line: parser.line };
+      addChild(open.at(-1), element);
       root ??= element;
       open.push(element);
     });
     const add = (part: string): void => {
       const element = open.at(-1);
-      if (element !== undefined) element.text += part;
+      // Between elements stand only indents, one for each.
+      if (element !== undefined && (element.children === noChildren || part.trim() !== '')) element.text += part;
     };
     parser.on('text', add);
     parser.on('cdata', add);
@@ -46,6 +52,12 @@ export const saxesMarkup: MarkupReader = {
     return root;
   },
 };
+
+function addChild(parent: Growing | undefined, child: Growing): void {
+  if (parent === undefined) return;
+  if (parent.children === noChildren) parent.children = [child];
+  else parent.children.push(child);
+}
 
 function refused(reason: string, line: number, cause?: unknown): Fault {
   return new Fault('invalid_argument', `line ${line}: ${reason}`, { hint: 'Export the playlist again.', cause });

@@ -7,6 +7,8 @@ import type { JobHistory } from './job-history.js';
 export interface Listed extends History {
   readonly playlists: readonly PlaylistEntry[];
   readonly songs: readonly SongEntry[];
+  /** Songs that are one recording, by the id of the first. */
+  readonly recordings: readonly { readonly songIds: readonly number[]; readonly acrossPlatforms: boolean }[];
 }
 
 export interface OpenLists {
@@ -19,9 +21,11 @@ const playlist = (id: number, name: string, syncStatus = 'synced'): PlaylistEntr
   const unknown = { coverUrl: undefined, lastSyncedAt: undefined, lastError: undefined };
   return { id, platform: 'qq', remoteId: `p${id}`, name, playCount: 0, songCount: 0, syncStatus, ...unknown };
 };
-const song = (id: number, name: string, fileCount: 0 | 1 = 0): SongEntry => {
-  const status = fileCount === 0 ? 'missing' : 'downloaded';
-  return { id, platform: 'qq', remoteId: `s${id}`, name, singers: undefined, ext: undefined, fileSizeBytes: undefined, status, fileCount };
+const song = (id: number, name: string, fileCount: 0 | 1 = 0, fileOf?: number): SongEntry => {
+  const status = fileCount === 0 && fileOf === undefined ? 'missing' : 'downloaded';
+  const about = { singers: undefined, ext: undefined, fileSizeBytes: undefined, status, fileCount } as const;
+  const holder = fileOf === undefined ? undefined : { id: fileOf, platform: 'qq', remoteId: `s${fileOf}` };
+  return { id, platform: 'qq', remoteId: `s${id}`, name, ...about, fileOf: holder };
 };
 const logEntry = (id: number, jobId: number | undefined, level: string) => {
   return { id, jobId, stageId: undefined, itemId: undefined, level, message: `log ${id}`, createdAt: 1000 };
@@ -30,6 +34,7 @@ const logEntry = (id: number, jobId: number | undefined, level: string) => {
 const listed: Listed = {
   playlists: [playlist(1, 'beta'), playlist(2, 'Alpha', 'failed'), playlist(3, 'alpha'), playlist(4, '七里香')],
   songs: [song(1, 'b'), song(2, 'A', 1), song(3, 'ab'), song(4, 'aB', 1), song(5, '七')],
+  recordings: [],
   openJobs: [1, 3],
   events: [1, 2, 3].map((id) => ({ id, jobId: id === 2 ? 2 : 1, itemId: undefined, type: 'x', message: `event ${id}`, createdAt: 1000 })),
   logs: [logEntry(1, 1, 'info'), logEntry(2, 1, 'warn'), logEntry(3, undefined, 'warn')],
@@ -61,6 +66,64 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
       expect((await lists.songs({ status: 'missing', after: { name: '', id: 1 }, limit: 1 })).map(({ id }) => id)).toEqual([3]);
       expect((await lists.songs({ name: 'a', status: 'downloaded', limit: 9 })).map(({ id }) => id)).toEqual([2, 4]);
       expect(await lists.counts()).toEqual({ songs: 5, downloadedSongs: 2, playlists: 4, artists: 0, activeFiles: 2 });
+    });
+
+    it('takes the file of a linked song for that of the song, in lists and counts', async () => {
+      await opened.close();
+      opened = await open({
+        ...listed,
+        songs: [
+          song(1, 'a', 0, 4),
+          song(2, 'b', 1),
+          song(3, 'c'),
+          song(4, 'd', 1),
+          song(5, 'e', 0, 4),
+          song(6, 'f'),
+          song(7, 'g'),
+          song(8, 'h', 1),
+        ],
+        recordings: [
+          { songIds: [1, 4, 5], acrossPlatforms: true },
+          { songIds: [3, 6], acrossPlatforms: true },
+          // Copies of one platform are no link.
+          { songIds: [7, 8], acrossPlatforms: false },
+        ],
+      });
+      const { lists } = opened;
+      const named = (ids: readonly SongEntry[]) => ids.map(({ id, status, fileOf }) => [id, status, fileOf?.id]);
+      expect(named(await lists.songs({ limit: 9 }))).toEqual([
+        [1, 'downloaded', 4],
+        [2, 'downloaded', undefined],
+        [3, 'missing', undefined],
+        [4, 'downloaded', undefined],
+        [5, 'downloaded', 4],
+        [6, 'missing', undefined],
+        [7, 'missing', undefined],
+        [8, 'downloaded', undefined],
+      ]);
+      expect((await lists.songs({ limit: 1 }))[0]?.fileOf).toEqual({ id: 4, platform: 'qq', remoteId: 's4' });
+      const walked = async (status: 'downloaded' | 'missing', name?: string): Promise<number[]> => {
+        const ids: number[] = [];
+        for (let after: SongEntry | undefined; ; ) {
+          [after] = await lists.songs({
+            status,
+            ...(name === undefined ? {} : { name }),
+            ...(after === undefined ? {} : { after }),
+            limit: 1,
+          });
+          if (after === undefined) return ids;
+          ids.push(after.id);
+        }
+      };
+      expect([await walked('downloaded'), await walked('downloaded', '')]).toEqual([
+        [1, 2, 4, 5, 8],
+        [1, 2, 4, 5, 8],
+      ]);
+      expect([await walked('missing'), await walked('missing', '')]).toEqual([
+        [3, 6, 7],
+        [3, 6, 7],
+      ]);
+      expect(await lists.counts()).toMatchObject({ songs: 8, downloadedSongs: 5, activeFiles: 3 });
     });
 
     it('lists the history of jobs newest first, or ascending after a given event', async () => {

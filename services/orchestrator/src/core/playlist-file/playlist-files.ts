@@ -2,9 +2,10 @@ import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueWriter } from '../catalogue/catalogue-stores.js';
+import type { WrittenFile } from '../playlist-forms/read-file.js';
 import { entriesOf, type PlaylistFileEntry } from './playlist-file-report.js';
 import { keyOfReference, type PlaylistReference, scopedPlaylistLimit } from './playlist-scope.js';
-import { type FileReading, type PlaylistFileContents, readPlaylistFile, referencesIn, type WrittenFile } from './read-playlist-file.js';
+import { type FileReading, type PlaylistFileContents, readPlaylistFile, referencesIn } from './read-playlist-file.js';
 import { filePlatform, type ListedSong, type SongList } from './song-lists.js';
 
 /** Songs written per transaction. */

@@ -1,29 +1,21 @@
 import { Fault } from '@catalogsync/faults';
 import type { FileContents, Unread } from '../playlist-forms/contents.js';
-import { decodeText, decodeTextAs } from '../playlist-forms/decode-text.js';
-import { readForm } from '../playlist-forms/recognise-form.js';
-import type { StructureReaders } from '../playlist-forms/structure-readers.js';
+import type { NextTurn } from '../playlist-forms/in-turns.js';
+import type { FileReader, WrittenFile } from '../playlist-forms/read-file.js';
 import type { PlaylistRecogniser } from './playlist-recogniser.js';
 import type { PlaylistReference } from './playlist-scope.js';
-import { mostRows, type NamedPlaylist, readTextLines, tooManyRows } from './read-text-lines.js';
+import { type NamedPlaylist, readTextLines } from './read-text-lines.js';
 import { type Digest, type PlacedLists, placeSongs, type SongList } from './song-lists.js';
 
 /** In bytes. @internal for tests */
 export const largestPlaylistFile = 10_000_000;
 
-/** A file that a person wrote or exported; messages call it `name`. */
-export interface WrittenFile {
-  readonly name: string;
-  readonly content: Uint8Array;
-  /** Empty or left out if its bytes tell. */
-  readonly encoding?: string;
-}
-
 /** What playlist files are read with. */
 export interface FileReading {
   readonly recogniser: PlaylistRecogniser;
-  readonly readers: StructureReaders;
+  readonly files: FileReader;
   readonly digest: Digest;
+  readonly nextTurn: NextTurn;
 }
 
 /** What a playlist file names. */
@@ -47,35 +39,29 @@ const hint = 'Write one playlist per line: its address, or "platform,id"; or son
  *   file that is not text, too large, or broken; see also `PlaylistRecogniser`
  */
 export async function readPlaylistFile(file: WrittenFile, reading: FileReading, signal: AbortSignal): Promise<PlaylistFileContents> {
-  const { name, content, encoding = '' } = file;
+  const { name, content } = file;
   if (content.length > largestPlaylistFile) {
     throw new Fault('invalid_argument', `${name} is too large for a playlist file: more than ${largestPlaylistFile / 1e6} MB`, {
       hint: 'Split it.',
     });
   }
-  const { contents, named, platforms } = await inFile(name, () => {
-    const text = encoding === '' ? decodeText(content, name) : decodeTextAs(content, name, encoding);
-    return readText(text, reading, signal);
-  });
+  const { contents, named, platforms } = await inFile(name, () => readContents(file, reading, signal));
   const placed = await placeSongs(contents.lists, name, reading, signal);
   const unread = [...contents.unread, ...placed.unread].sort((a, b) => a.line - b.line);
   requireSomething(name, { named, placed, unread }, platforms);
   return { form: contents.form, named, lists: placed.lists, unread };
 }
 
-interface ReadText {
+interface ReadContents {
   readonly contents: FileContents;
   readonly named: readonly NamedPlaylist[];
   /** Those that lines may name; none if the file has no such lines. */
   readonly platforms: readonly string[];
 }
 
-async function readText(text: string, { recogniser, readers }: FileReading, signal: AbortSignal): Promise<ReadText> {
-  const contents = readForm(text, readers);
-  if (contents === undefined) return readTextLines(text, recogniser, signal);
-  const rows = contents.unread.length + contents.lists.reduce((sum, { songs }) => sum + songs.length, 0);
-  if (rows > mostRows) throw tooManyRows();
-  return { contents, named: [], platforms: [] };
+async function readContents(file: WrittenFile, reading: FileReading, signal: AbortSignal): Promise<ReadContents> {
+  const read = await reading.files.read(file, signal);
+  return 'lines' in read ? readTextLines(read.lines, reading, signal) : { ...read, named: [], platforms: [] };
 }
 
 /** Names the file in a fault of its content. */

@@ -1,6 +1,7 @@
-import { Fault } from '@catalogsync/faults';
 import type { FileContents, FileSong, Unread } from '../playlist-forms/contents.js';
-import { looksLikeSong, songsOfLines, type TextLine } from '../playlist-forms/read-lines.js';
+import { mapInTurns, type NextTurn } from '../playlist-forms/in-turns.js';
+import { looksLikeSong, songsOfLines } from '../playlist-forms/read-lines.js';
+import type { TextLine } from '../playlist-forms/text-lines.js';
 import { inBatches, type PlaylistRecogniser, type RecognisedLine } from './playlist-recogniser.js';
 import { isRemoteId, type PlaylistReference } from './playlist-scope.js';
 
@@ -12,16 +13,16 @@ export interface NamedPlaylist {
   readonly reference: PlaylistReference | undefined;
 }
 
+interface LineReading {
+  readonly recogniser: PlaylistRecogniser;
+  readonly nextTurn: NextTurn;
+}
+
 export interface ReadLines {
   readonly contents: FileContents;
   readonly named: readonly NamedPlaylist[];
   readonly platforms: readonly string[];
 }
-
-/** In a file: lines with playlists, songs, and what was not understood. */
-export const mostRows = 10_000;
-
-export const tooManyRows = (): Fault => new Fault('invalid_argument', `it has more than ${mostRows} rows`, { hint: 'Split it.' });
 
 /** The lines of a text by what they are. */
 interface Sorted {
@@ -37,28 +38,23 @@ const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(tex
 
 /**
  * Plain lines: playlists and songs by their addresses, songs in words, and any mixture of them.
- * @throws Fault `invalid_argument` for more than `mostRows` lines; as the recogniser
+ * @throws Fault as the recogniser
  */
-export async function readTextLines(text: string, recogniser: PlaylistRecogniser, signal: AbortSignal): Promise<ReadLines> {
-  const lines = linesOf(text);
-  if (lines.length > mostRows) throw tooManyRows();
+export async function readTextLines(
+  lines: readonly TextLine[],
+  { recogniser, nextTurn }: LineReading,
+  signal: AbortSignal,
+): Promise<ReadLines> {
   const asked = lines.map((line) => line.text);
   const { lines: found, platforms } =
     lines.length === 0 ? { lines: [], platforms: [] } : await inBatches(asked, (batch) => recogniser.recognise(batch, signal));
   const sorted: Sorted = { named: [], songs: [], unread: [], inWords: [] };
   // Titles alone are believed only among lines that are songs beyond doubt.
   const hasSongs = lines.some((line, at) => isReason(found[at]) && !isAddress(line.text) && looksLikeSong(line));
-  for (const [at, line] of lines.entries()) sort(line, found[at] ?? { reason: 'not recognised' }, hasSongs, sorted);
-  const songs = [...sorted.songs, ...songsOfLines(sorted.inWords)].sort((a, b) => a.line - b.line);
+  await mapInTurns(lines, (line, at) => sort(line, found[at] ?? { reason: 'not recognised' }, hasSongs, sorted), nextTurn);
+  const songs = [...sorted.songs, ...(await songsOfLines(sorted.inWords, nextTurn))].sort((a, b) => a.line - b.line);
   const lists = songs.length === 0 ? [] : [{ name: undefined, songs }];
   return { contents: { form: formOf(sorted, songs.length), lists, unread: sorted.unread }, named: sorted.named, platforms };
-}
-
-function linesOf(text: string): TextLine[] {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line, at) => ({ line: at + 1, text: line.trim() }))
-    .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
 
 const isReason = (found: RecognisedLine | undefined): found is { reason: string } => found !== undefined && 'reason' in found;

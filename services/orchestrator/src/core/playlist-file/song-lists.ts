@@ -1,4 +1,5 @@
 import type { FileList, FileSong, Unread } from '../playlist-forms/contents.js';
+import { mapInTurns, type NextTurn } from '../playlist-forms/in-turns.js';
 import type { Track } from '../sources/source-catalog.js';
 import { inBatches, type PlaylistRecogniser, type SongReference } from './playlist-recogniser.js';
 import { isRemoteId, type PlaylistReference } from './playlist-scope.js';
@@ -31,6 +32,7 @@ export interface PlacedLists {
 interface Placing {
   readonly recogniser: PlaylistRecogniser;
   readonly digest: Digest;
+  readonly nextTurn: NextTurn;
 }
 
 const longestName = 500;
@@ -43,7 +45,7 @@ const longestName = 500;
 export async function placeSongs(
   lists: readonly FileList[],
   fileName: string,
-  { recogniser, digest }: Placing,
+  { recogniser, digest, nextTurn }: Placing,
   signal: AbortSignal,
 ): Promise<PlacedLists> {
   const addresses = [
@@ -55,15 +57,16 @@ export async function placeSongs(
   for (const [at, line] of lines.entries()) if ('songId' in line) byAddress.set(addresses[at] ?? '', line);
   const places: Places = { platforms: new Set(platforms), byAddress, digest };
   const unread: Unread[] = [];
-  const placed = lists.map((list, at) => {
+  const placed: SongList[] = [];
+  for (const [at, list] of lists.entries()) {
     const songs: ListedSong[] = [];
-    for (const song of list.songs) {
+    const place = (song: FileSong): unknown => {
       const found = placeOf(song, places);
-      if ('reason' in found) unread.push(found);
-      else songs.push(found);
-    }
-    return { ...aboutList(list, fileName, at, digest), songs };
-  });
+      return 'reason' in found ? unread.push(found) : songs.push(found);
+    };
+    await mapInTurns(list.songs, place, nextTurn);
+    placed.push({ ...aboutList(list, fileName, at, digest), songs });
+  }
   return { lists: merged(placed.filter(({ songs }) => songs.length > 0)), unread };
 }
 

@@ -1,3 +1,10 @@
+import { Fault } from '@catalogsync/faults';
+
+/** In a file: lines with playlists, songs, and what was not understood. */
+export const mostRows = 10_000;
+
+export const tooManyRows = (): Fault => new Fault('invalid_argument', `it has more than ${mostRows} rows`, { hint: 'Split it.' });
+
 /** A song as a playlist file describes it; what it does not say is left out. */
 export interface FileSong {
   /** Where it stands in the file: a line from 1, in JSON an entry from 1. */
@@ -53,7 +60,9 @@ export class ListBuilder {
   readonly songs: FileSong[] = [];
   readonly unread: Unread[] = [];
 
+  /** @throws Fault `invalid_argument` for more than `mostRows`, before the rest of a long list is read */
   add(song: FileSong | Unread): void {
+    if (this.songs.length + this.unread.length >= mostRows) throw tooManyRows();
     if ('reason' in song) this.unread.push(song);
     else if (song.name === undefined && song.id === undefined && (song.addresses ?? []).length === 0)
       this.unread.push({ line: song.line, text: '', reason: 'it has no title' });

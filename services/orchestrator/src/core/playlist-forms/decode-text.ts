@@ -21,8 +21,11 @@ export function decodeTextAs(content: Uint8Array, name: string, encoding: string
  * @throws Fault `invalid_argument` for bytes that are not text
  */
 export function decodeText(content: Uint8Array, name: string): string {
-  const encoding = markOf(content) ?? encodingOf(content);
-  const text = decoded(content, encoding);
+  const mark = markOf(content);
+  // Decoded once: a large file is much to hold twice.
+  const asUtf8 = mark === undefined || mark === 'utf-8' ? decoded(content, 'utf-8') : undefined;
+  const encoding = mark ?? encodingOf(content, asUtf8 !== undefined);
+  const text = encoding === 'utf-8' ? asUtf8 : decoded(content, encoding);
   // UTF-16 and GB18030 read almost any bytes; a control character shows that they are no text.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   const isText = encoding === 'utf-8' || !/[\u0000-\u0008\u000e-\u001a]/.test(text?.slice(0, sampleBytes) ?? '');
@@ -37,8 +40,7 @@ function markOf([first, second, third]: Uint8Array): string | undefined {
   return undefined;
 }
 
-function encodingOf(content: Uint8Array): string {
-  const isUtf8 = decoded(content, 'utf-8') !== undefined;
+function encodingOf(content: Uint8Array, isUtf8: boolean): string {
   const sample = content.subarray(0, sampleBytes);
   const zeros = [0, 0];
   for (const [at, byte] of sample.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;

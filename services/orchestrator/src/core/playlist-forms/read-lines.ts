@@ -1,11 +1,7 @@
 import type { FileSong } from './contents.js';
+import { mapInTurns, type NextTurn } from './in-turns.js';
 import { artistsIn, splitAtFirstDash, splitAtLastDash } from './song-text.js';
-
-/** A line of text that may be a song. */
-export interface TextLine {
-  readonly line: number;
-  readonly text: string;
-}
+import type { TextLine } from './text-lines.js';
 
 type Order = 'artist first' | 'title first';
 
@@ -20,9 +16,10 @@ export const looksLikeSong = ({ text }: TextLine): boolean => text.length <= lon
  * decided for all lines together, and the line as written and its other reading are kept for the search.
  * @param lines each of a song; without a dash it is a title
  */
-export function songsOfLines(lines: readonly TextLine[]): readonly FileSong[] {
-  const order = orderOf(lines.map(({ text }) => text));
-  return lines.map((line) => songOf(line, order));
+export async function songsOfLines(lines: readonly TextLine[], nextTurn: NextTurn): Promise<readonly FileSong[]> {
+  const signs = new OrderSigns();
+  await mapInTurns(lines, ({ text }) => signs.add(text), nextTurn);
+  return mapInTurns(lines, (line) => songOf(line, signs.order()), nextTurn);
 }
 
 function songOf({ line, text }: TextLine, order: Order): FileSong {
@@ -47,20 +44,33 @@ const titleSign =
 const creditSign = /、|\s\/\s|\s&\s|\bfeat\.|,\s/;
 
 /** By majority of what the lines show; `artist - title` if they show nothing. */
-function orderOf(texts: readonly string[]): Order {
-  let titleFirst = 0;
-  for (const text of texts) {
+class OrderSigns {
+  private titleFirst = 0;
+  private readonly before = new Repeats();
+  private readonly after = new Repeats();
+
+  add(text: string): void {
     const first = splitAtFirstDash(text);
     const last = splitAtLastDash(text);
-    if (first === undefined || last === undefined) continue;
-    titleFirst += Math.sign(Number(titleSign.test(first.before)) - Number(titleSign.test(last.after)));
-    titleFirst += Math.sign(Number(creditSign.test(last.after)) - Number(creditSign.test(first.before)));
+    if (first !== undefined) this.before.add(first.before);
+    if (last !== undefined) this.after.add(last.after);
+    if (first === undefined || last === undefined) return;
+    this.titleFirst += Math.sign(Number(titleSign.test(first.before)) - Number(titleSign.test(last.after)));
+    this.titleFirst += Math.sign(Number(creditSign.test(last.after)) - Number(creditSign.test(first.before)));
   }
-  // Artists come again and again, titles hardly ever.
-  const repeats =
-    repeated(texts.flatMap((text) => splitAtLastDash(text)?.after ?? [])) -
-    repeated(texts.flatMap((text) => splitAtFirstDash(text)?.before ?? []));
-  return titleFirst + repeats > 0 ? 'title first' : 'artist first';
+
+  order(): Order {
+    // Artists come again and again, titles hardly ever.
+    return this.titleFirst + this.after.count - this.before.count > 0 ? 'title first' : 'artist first';
+  }
 }
 
-const repeated = (texts: readonly string[]): number => texts.length - new Set(texts).size;
+class Repeats {
+  count = 0;
+  private readonly seen = new Set<string>();
+
+  add(text: string): void {
+    if (this.seen.has(text)) this.count++;
+    this.seen.add(text);
+  }
+}

@@ -1,5 +1,6 @@
 import { type FileContents, type FileSong, ListBuilder, oneList } from './contents.js';
 import { artistThenTitle, isAudioFile, lengthOf, songOfPath } from './song-text.js';
+import { linesIn } from './text-lines.js';
 
 /** `#EXTINF:seconds attributes,text`; attributes in quotation marks may hold commas. */
 const infoForm = /^#EXTINF:\s*(-?[\d.]*)((?:[^",]|"[^"]*")*),(.*)$/i;
@@ -8,12 +9,14 @@ const longestLine = 4000;
 /** Without the mark of the extended form, a list is M3U if each of its lines is the path of an audio file. */
 export function isM3u(text: string): boolean {
   if (/^\s*#EXTM3U/i.test(text)) return true;
-  const lines = text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
-  // A bare name, `artist - title.mp3`, reads the same as a path.
-  return lines.length > 0 && lines.every((line) => line.length <= longestLine && isAudioFile(line.replace(/[?#].*$/, '')));
+  let found = false;
+  for (const { text: line } of linesIn(text)) {
+    if (line.startsWith('#')) continue;
+    // A bare name, `artist - title.mp3`, reads the same as a path.
+    if (line.length > longestLine || !isAudioFile(line.replace(/[?#].*$/, ''))) return false;
+    found = true;
+  }
+  return found;
 }
 
 interface Info {
@@ -27,12 +30,10 @@ interface Info {
 export function readM3u(text: string): FileContents {
   const list = new ListBuilder();
   let [info, listName]: [Info, string | undefined] = [{}, undefined];
-  for (const [at, written] of text.split(/\r\n|\r|\n/).entries()) {
-    const line = written.trim();
-    if (line === '') continue;
-    if (line.length > longestLine) list.add({ line: at + 1, text: line.slice(0, 200), reason: 'the line is too long' });
+  for (const { line: number, text: line } of linesIn(text)) {
+    if (line.length > longestLine) list.add({ line: number, text: line.slice(0, 200), reason: 'the line is too long' });
     else if (!line.startsWith('#')) {
-      list.add(songOf(line, info, at + 1));
+      list.add(songOf(line, info, number));
       info = {};
     } else {
       const [, tag = '', value = ''] = /^#(PLAYLIST|EXTALB):(.*)$/i.exec(line) ?? [];

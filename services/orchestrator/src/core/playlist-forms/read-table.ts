@@ -1,5 +1,5 @@
 import { type Columns, columnsOf, type Exporter, exportifyColumns, folded, videoColumns } from './columns.js';
-import type { FileContents, FileList, Unread } from './contents.js';
+import { type FileContents, type FileList, mostRows, type Unread } from './contents.js';
 import { isSpotifyUri } from './spotify-uri.js';
 import type { Table, TableReader, TableRow } from './structure-readers.js';
 import { isVideoId, songOfRow } from './table-row.js';
@@ -15,6 +15,9 @@ const forms: Readonly<Record<Exporter, string>> = {
   sheet: 'a table',
 };
 
+/** Rows above the songs. */
+const mostHeaders = 3;
+
 /** Where the songs of a table begin, and what it says of its list. */
 interface Laid extends Pick<FileList, 'name' | 'ownId'> {
   readonly columns: Columns;
@@ -25,7 +28,8 @@ interface Laid extends Pick<FileList, 'name' | 'ownId'> {
 export function readTable(text: string, tables: TableReader): FileContents | undefined {
   const separator = separatorOf(text);
   if (separator === undefined) return undefined;
-  const table = tables.read(text, separator);
+  // Of more rows, one is enough to refuse the file.
+  const table = tables.read(text, separator, mostRows + mostHeaders + 1);
   const laid = layOut(table.rows);
   return laid && contentsOf(laid, table);
 }

@@ -1,3 +1,4 @@
+import { Fault } from '@catalogsync/faults';
 import type { FileContents } from './contents.js';
 import { readJspf } from './read-jspf.js';
 import { readKgl } from './read-kgl.js';
@@ -11,7 +12,7 @@ import type { Element, StructureReaders } from './structure-readers.js';
 /**
  * Recognises a playlist file by its content and reads its songs; undefined for plain lines, whose meaning depends on
  * the platforms that are known.
- * @throws Fault `invalid_argument` for XML that is broken or defines entities
+ * @throws Fault `invalid_argument` for XML that is broken or defines entities; for more rows, elements or values than a file of songs has
  */
 export function readForm(text: string, { tables, markup }: StructureReaders): FileContents | undefined {
   const start = text.trimStart();
@@ -37,7 +38,24 @@ function readMarkup(root: Element): FileContents | undefined {
   }
 }
 
+/** More than the largest allowed file of songs needs; each costs memory. */
+const mostValues = 600_000;
+
+/** Colons and commas outside of texts separate the values. */
+function hasTooManyValues(text: string): boolean {
+  let count = 0;
+  let inText = false;
+  for (let at = 0; at < text.length && count <= mostValues; at++) {
+    const sign = text[at];
+    if (sign === '"') inText = !inText;
+    else if (inText && sign === '\\') at++;
+    else if (!inText && (sign === ',' || sign === '[' || sign === '{')) count++;
+  }
+  return count > mostValues;
+}
+
 function jsonOf(text: string): unknown {
+  if (hasTooManyValues(text)) throw new Fault('invalid_argument', 'it has too many values', { hint: 'Export the playlist again.' });
   try {
     return JSON.parse(text);
   } catch {

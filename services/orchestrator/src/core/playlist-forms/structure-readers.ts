@@ -13,8 +13,8 @@ export interface Table {
 
 /** Reads text as a table: comma-separated values, or with another separator. */
 export interface TableReader {
-  /** Empty lines are left out; rows may differ in length. Never throws. */
-  read(text: string, separator: string): Table;
+  /** The first `limit` rows, or broken ones. Empty lines are left out; rows may differ in length. Never throws. */
+  read(text: string, separator: string, limit: number): Table;
 }
 
 /** An element of a document. */

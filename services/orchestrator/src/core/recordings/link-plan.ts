@@ -2,26 +2,31 @@ import { defaultTolerance, matchPriority } from '@catalogsync/catalog';
 import type { LinkableSong } from './lookups.js';
 import type { LinkChanges, RecordingMember, SongPair } from './recording-store.js';
 
-interface Fit {
-  readonly song: LinkableSong;
+interface Fit extends Entry {
   readonly priority: number;
   readonly gapMs: number;
 }
 
-/** Songs that stand for a recording, by the keys under which they are found. */
-type Index = Map<number, LinkableSong[]>;
+/** A song by which a recording is found: the first one, which stands for it, or one that people put into it. */
+interface Entry {
+  readonly song: LinkableSong;
+  readonly recordingId: number;
+}
+
+/** By the keys under which they are found. */
+type Index = Map<number, Entry[]>;
 
 /**
  * Whether two songs are the same recording beyond doubt: the same ISRC with lengths within 10 s, or the same title, version
  * and artists with lengths within 3 s. With an unknown length the names alone do not do.
  */
-function fitOf(song: LinkableSong, other: LinkableSong): Fit | undefined {
-  const [a, b] = [song.recording, other.recording];
+function fitOf(song: LinkableSong, entry: Entry): Fit | undefined {
+  const [a, b] = [song.recording, entry.song.recording];
   const gapMs = a.durationMs === undefined || b.durationMs === undefined ? undefined : Math.abs(a.durationMs - b.durationMs);
   if ((gapMs ?? 0) > defaultTolerance.isrcDurationMs) return undefined;
   const match = matchPriority(a, b);
   if (!match.accepted || !match.highConfidence || match.reason === 'exact_without_duration') return undefined;
-  return { song: other, priority: match.priority, gapMs: gapMs ?? 0 };
+  return { song: entry.song, recordingId: entry.recordingId, priority: match.priority, gapMs: gapMs ?? 0 };
 }
 
 const better = (a: Fit, b: Fit): number => a.priority - b.priority || a.gapMs - b.gapMs || a.song.id - b.song.id;
@@ -60,16 +65,17 @@ class Decisions {
 }
 
 export interface LinkNeighbours {
-  /** Songs outside the batch that stand for a recording or are alone, and may fit one of the batch. */
+  /** Songs outside the batch by which recordings are found, or that are alone, and that may fit one of the batch. */
   readonly songs: readonly LinkableSong[];
-  /** The members of their recordings; needed only for songs that people keep apart. */
+  /** The members of their recordings; needed only where people decided. */
   readonly members: readonly RecordingMember[];
 }
 
 /**
  * Decides for a batch of songs, by ascending id, which recordings they belong to. Each song is compared with the songs that
  * stand for a recording, never with every member: a chain of small differences cannot join two recordings, and a title that
- * a thousand songs share is one comparison.
+ * a thousand songs share is one comparison. Songs that people made one are placed together, and the recording is found by each of
+ * them: what was linked with either stays linked.
  */
 export class LinkPlan {
   private readonly index: Index = new Map();
@@ -79,73 +85,96 @@ export class LinkPlan {
   private readonly recordingOf = new Map<number, number>();
   private readonly across = new Map<number, boolean>();
   private readonly added: RecordingMember[] = [];
-  private readonly standing: LinkableSong[] = [];
+  private readonly found: LinkableSong[] = [];
   private readonly again = new Set<number>();
+  /** Songs of the batch that people made one, by the first of them. */
+  private readonly united: ReadonlyMap<number, readonly LinkableSong[]>;
 
-  constructor(neighbours: LinkNeighbours, pairs: readonly SongPair[]) {
+  /** @param batch by ascending id */
+  constructor(
+    private readonly batch: readonly LinkableSong[],
+    neighbours: LinkNeighbours,
+    pairs: readonly SongPair[],
+  ) {
     this.decisions = new Decisions(pairs);
+    this.united = Map.groupBy(batch, ({ id }) => this.decisions.leaderOf(id));
     const byRecording = Map.groupBy(neighbours.members, ({ recordingId }) => recordingId);
     this.membersOf = new Map([...byRecording].map(([id, members]) => [id, members.map(({ songId }) => songId)]));
-    for (const song of neighbours.songs) this.add(song);
-  }
-
-  place(song: LinkableSong): void {
-    const recordingId = this.chosen(song.id) ?? this.fitting(song);
-    this.recordingOf.set(song.id, recordingId ?? song.id);
-    if (recordingId === undefined) {
-      this.standing.push(song);
-      this.add(song);
-      return;
-    }
-    if (!this.across.has(recordingId)) this.added.push({ songId: recordingId, recordingId });
-    this.added.push({ songId: song.id, recordingId });
-    const differs = this.platforms.get(recordingId) !== song.platform;
-    this.across.set(recordingId, differs || this.across.get(recordingId) === true);
-    this.membersOf.set(recordingId, [...(this.membersOf.get(recordingId) ?? [recordingId]), song.id]);
+    const recordings = new Map(neighbours.members.map(({ songId, recordingId }) => [songId, recordingId]));
+    for (const song of neighbours.songs) this.add(song, recordings.get(song.id) ?? song.id);
   }
 
   changes(): LinkChanges {
+    for (const song of this.batch) this.place(song);
     return {
       recordings: [...this.across].map(([id, acrossPlatforms]) => ({ id, acrossPlatforms })),
       members: this.added,
-      found: this.standing.map(({ id, lookups }) => ({ songId: id, lookups })),
+      found: this.found.map(({ id, lookups }) => ({ songId: id, lookups })),
       again: [...this.again],
     };
   }
 
-  private add(song: LinkableSong): void {
+  private place(song: LinkableSong): void {
     this.platforms.set(song.id, song.platform);
+    const recordingId =
+      this.recordingOf.get(this.decisions.leaderOf(song.id)) ?? this.placeAll(this.united.get(song.id) ?? [song], song.id);
+    this.recordingOf.set(song.id, recordingId);
+    if (recordingId === song.id) return;
+    if (!this.across.has(recordingId)) this.added.push({ songId: recordingId, recordingId });
+    this.added.push({ songId: song.id, recordingId });
+    const differs = this.platforms.get(recordingId) !== song.platform;
+    this.across.set(recordingId, differs || this.across.get(recordingId) === true);
+  }
+
+  /** The recording of songs that people made one, mostly of a single one. @param first the first of them */
+  private placeAll(songs: readonly LinkableSong[], first: number): number {
+    const joined = this.fitting(songs, first);
+    const recordingId = joined ?? first;
+    if (joined !== undefined || songs.length > 1) {
+      const members = this.membersOf.get(recordingId) ?? [recordingId];
+      this.membersOf.set(recordingId, [...members, ...songs.map(({ id }) => id)]);
+    }
+    if (joined !== undefined && songs.length === 1) return recordingId;
+    for (const song of songs) {
+      this.found.push(song);
+      this.add(song, recordingId);
+    }
+    return recordingId;
+  }
+
+  private add(song: LinkableSong, recordingId: number): void {
+    this.platforms.set(song.id, song.platform);
+    // If its first song is not known here and of another platform, the recording is known to have several.
+    if (!this.platforms.has(recordingId)) this.platforms.set(recordingId, song.platform);
+    const entry: Entry = { song, recordingId };
     for (const { key } of song.lookups) {
       const there = this.index.get(key);
-      if (there === undefined) this.index.set(key, [song]);
-      else there.push(song);
+      if (there === undefined) this.index.set(key, [entry]);
+      else there.push(entry);
     }
   }
 
-  /** The recording that people put the song into. */
-  private chosen(id: number): number | undefined {
-    const leader = this.decisions.leaderOf(id);
-    return leader === id ? undefined : this.recordingOf.get(leader);
-  }
-
-  private fitting(song: LinkableSong): number | undefined {
-    const fits = [...this.candidates(song)]
-      .map((other) => fitOf(song, other))
-      .filter((fit) => fit !== undefined)
-      .filter(({ song: other }) => !this.areApart(song.id, other.id));
-    const earlier = fits.filter(({ song: other }) => other.id < song.id);
-    if (earlier.length > 0) return earlier.reduce((best, fit) => (better(fit, best) < 0 ? fit : best)).song.id;
+  private fitting(songs: readonly LinkableSong[], first: number): number | undefined {
+    const fits: Fit[] = [];
+    for (const song of songs) {
+      for (const entry of this.candidates(song)) {
+        const fit = fitOf(song, entry);
+        if (fit !== undefined && !songs.some(({ id }) => this.areApart(id, fit.recordingId))) fits.push(fit);
+      }
+    }
+    const earlier = fits.filter(({ recordingId }) => recordingId < first);
+    if (earlier.length > 0) return earlier.reduce((best, fit) => (better(fit, best) < 0 ? fit : best)).recordingId;
     // The first song stands for a recording, so those that come after it are linked again, to this one.
-    for (const { song: other } of fits) this.again.add(other.id);
+    for (const { song } of fits) this.again.add(song.id);
     return undefined;
   }
 
-  private candidates(song: LinkableSong): Set<LinkableSong> {
-    const found = new Set<LinkableSong>();
+  private candidates(song: LinkableSong): Set<Entry> {
+    const found = new Set<Entry>();
     for (const { key, from, to } of song.lookups) {
-      for (const other of this.index.get(key) ?? []) {
-        const length = other.lookups[0]?.durationMs ?? 0;
-        if (length >= from && length <= to && !this.again.has(other.id)) found.add(other);
+      for (const entry of this.index.get(key) ?? []) {
+        const length = entry.song.lookups[0]?.durationMs ?? 0;
+        if (length >= from && length <= to && !this.again.has(entry.song.id)) found.add(entry);
       }
     }
     return found;

@@ -1,6 +1,6 @@
 import { LinkPlan } from './link-plan.js';
 import { type LinkableSong, SongReader } from './lookups.js';
-import type { RecordingStore, SongPair } from './recording-store.js';
+import type { RecordingMember, RecordingStore, SongPair } from './recording-store.js';
 
 /** More songs than this in one place are not compared: by then one of them fits, or the name says nothing. */
 const mostFound = 50;
@@ -35,6 +35,17 @@ async function neighbours(store: RecordingStore, reader: SongReader, songs: read
   return (await store.songs(ids)).map((song) => reader.read(song));
 }
 
+/** Needed for songs that people keep apart, and for neighbours that people put into a recording: it is not theirs. */
+async function membersOf(
+  store: RecordingStore,
+  near: readonly LinkableSong[],
+  pairs: readonly SongPair[],
+): Promise<readonly RecordingMember[]> {
+  const ids = near.map(({ id }) => id);
+  const isDecided = pairs.length > 0 || (await store.choices(ids)).length > 0;
+  return isDecided ? store.membersWith(ids) : [];
+}
+
 /**
  * Links the waiting songs with the smallest ids, at most `limit`, in the transaction of the store. Songs of the batch and of
  * the recordings that they belong to are placed anew; all other recordings stay as they are. The work grows with the
@@ -49,10 +60,6 @@ export async function linkWaiting(store: RecordingStore, limit: number): Promise
   const reader = new SongReader();
   const songs = (await store.songs(ids)).map((song) => reader.read(song));
   const near = await neighbours(store, reader, songs);
-  const isParted = pairs.some(({ isSame }) => !isSame);
-  const members = isParted ? await store.membersWith(near.map(({ id }) => id)) : [];
-  const plan = new LinkPlan({ songs: near, members }, pairs);
-  for (const song of songs) plan.place(song);
-  await store.save(plan.changes());
+  await store.save(new LinkPlan(songs, { songs: near, members: await membersOf(store, near, pairs) }, pairs).changes());
   return waiting.length;
 }

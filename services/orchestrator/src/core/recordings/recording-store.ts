@@ -27,6 +27,13 @@ export interface SongPair {
   readonly isSame: boolean;
 }
 
+/** A decision as it is kept, the smaller id first. */
+export interface SongChoice extends SongPair {
+  /** Milliseconds since 1970, UTC. */
+  readonly decidedAt: number;
+  readonly decidedBy: string;
+}
+
 /** What linking a batch of songs changes. */
 export interface LinkChanges {
   /** Recordings with new members, and whether the songs known here come from several platforms. */
@@ -49,6 +56,8 @@ export interface RecordingStore {
   membersWith(songIds: readonly number[]): Promise<readonly RecordingMember[]>;
   /** Every decision that names one of these songs. */
   choices(songIds: readonly number[]): Promise<readonly SongPair[]>;
+  /** Takes the place of an earlier decision about the two songs; both wait then. */
+  decide(choice: SongChoice): Promise<void>;
   /** The songs are members of nothing and found nowhere. Only for whole recordings. */
   forget(songIds: readonly number[]): Promise<void>;
   /** For each look-up the songs found there, at most `limit` of them. */

@@ -16,8 +16,6 @@ export interface OpenRecordings {
   readonly reader: CatalogueReader & RecordingFiles;
   /** The recordings of several platforms that are stored: the songs of each, ascending. */
   across(): Promise<readonly (readonly number[])[]>;
-  /** Records what a person decided. */
-  decide(pair: SongPair): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,6 +34,8 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
         return stores.songs.save(platform, tracks);
       });
     const links = (isOn = true): LinkRecordings => new LinkRecordings({ writer: catalogue.writer, isOn });
+    const decide = (pair: SongPair): Promise<void> =>
+      catalogue.writer.run(({ recordings }) => recordings.decide({ ...pair, decidedAt: 0, decidedBy: 'a test' }));
     const linked = async (): Promise<readonly (readonly number[])[]> => {
       await links().run();
       return catalogue.across();
@@ -129,8 +129,8 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
     it('keeps what people decided, whatever is linked later', async () => {
       const [a = 0, other = 0] = await add('qq', { remoteId: '1' }, { remoteId: '2', name: '东风破' });
       const [b = 0, c = 0] = await add('netease', { remoteId: '1' }, { remoteId: '3', name: '晴天' });
-      await catalogue.decide({ songId: a, otherSongId: b, isSame: false });
-      await catalogue.decide({ songId: other, otherSongId: c, isSame: true });
+      await decide({ songId: a, otherSongId: b, isSame: false });
+      await decide({ songId: other, otherSongId: c, isSame: true });
       expect(await linked()).toEqual([[other, c]]);
       await add('netease', { remoteId: '1', durationMs: 298_000 }, { remoteId: '3', name: '晴天', durationMs: 100_000 });
       expect(await linked()).toEqual([[other, c]]);
@@ -138,12 +138,75 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
       expect(await linked()).toEqual([[other, c]]);
     });
 
+    it('keeps what either of two songs was linked with when a person makes them one', async () => {
+      const other = { name: '晴天', durationMs: 269_000 };
+      const [first = 0] = await add('qq', { remoteId: '1' });
+      const [joining = 0] = await add('qq', { remoteId: '2', ...other });
+      const [second = 0] = await add('netease', { remoteId: '1' });
+      const [third = 0] = await add('kuwo', { remoteId: '2', ...other });
+      expect(await linked()).toEqual([
+        [first, second],
+        [joining, third],
+      ]);
+      await decide({ songId: joining, otherSongId: second, isSame: true });
+      expect(await linked()).toEqual([[first, joining, second, third]]);
+      // Later songs find the recording by the names of both.
+      const [fourth = 0] = await add('deezer', { remoteId: '3', ...other });
+      const [fifth = 0] = await add('tidal', { remoteId: '3' });
+      expect(await linked()).toEqual([[first, joining, second, third, fourth, fifth]]);
+      await links(false).run();
+      expect(await linked()).toEqual([[first, joining, second, third, fourth, fifth]]);
+      await decide({ songId: joining, otherSongId: second, isSame: false });
+      expect(await linked()).toEqual([
+        [first, second, fifth],
+        [joining, third, fourth],
+      ]);
+    });
+
+    it('links songs of one platform that a person made one only once another platform has the recording too', async () => {
+      const [a = 0, b = 0] = await add('qq', { remoteId: '1' }, { remoteId: '2', name: '晴天' });
+      await decide({ songId: a, otherSongId: b, isSame: true });
+      expect(await linked()).toEqual([]);
+      const [c = 0] = await add('qq', { remoteId: '3', name: '晴天' });
+      expect(await linked()).toEqual([]);
+      const [d = 0] = await add('kuwo', { remoteId: '1', name: '晴天' });
+      expect(await linked()).toEqual([[a, b, c, d]]);
+    });
+
+    it('gives the same recordings in any number of steps where people decided', async () => {
+      const places = ['qq', 'netease', 'kuwo', 'library'];
+      const ids: number[] = [];
+      for (let n = 0; n < 48; n++) {
+        const song = { remoteId: String(n), name: `歌 ${n % 7}`, durationMs: 200_000 + (n % 5) * 1500 };
+        ids.push(...(await add(places[n % 4] ?? '', song)));
+        const [songId = 0, otherSongId = 0] = [ids[n - 9], ids[n]];
+        if (n % 10 === 9) await decide({ songId, otherSongId, isSame: n % 20 === 9 });
+        if (n % 5 === 0) await links().run();
+      }
+      const stepwise = await linked();
+      await links(false).run();
+      expect(await linked()).toEqual(stepwise);
+    });
+
+    it('keeps a decision when the songs are collected again, and takes a later one in its place', async () => {
+      const [a = 0] = await add('qq', { remoteId: '1' });
+      const [b = 0] = await add('netease', { remoteId: '1', name: '东风破' });
+      await decide({ songId: a, otherSongId: b, isSame: true });
+      expect(await linked()).toEqual([[a, b]]);
+      expect(await add('netease', { remoteId: '1', name: 'East Wind', durationMs: 100_000 })).toEqual([b]);
+      expect(await linked()).toEqual([[a, b]]);
+      await decide({ songId: a, otherSongId: b, isSame: false });
+      expect(await linked()).toEqual([]);
+      expect(await add('netease', { remoteId: '1' })).toEqual([b]);
+      expect(await linked()).toEqual([]);
+    });
+
     it('keeps a song apart from every member of the recording it would join', async () => {
       const [a = 0] = await add('qq', { remoteId: '1' });
       const [b = 0] = await add('netease', { remoteId: '1' });
       expect(await linked()).toEqual([[a, b]]);
       const [c = 0] = await add('kuwo', { remoteId: '1' });
-      await catalogue.decide({ songId: b, otherSongId: c, isSame: false });
+      await decide({ songId: b, otherSongId: c, isSame: false });
       expect((await linked()).flat()).not.toEqual(expect.arrayContaining([b, c]));
     });
 

@@ -1,4 +1,4 @@
-import type { FaultCode, RetryAdvice } from '@catalogsync/faults';
+import type { SentFault } from '@catalogsync/runtime/thread';
 import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 
 /** What the worker is started with. */
@@ -15,15 +15,7 @@ export type BuildReport =
   | { readonly kind: 'content'; readonly hash: string }
   | { readonly kind: 'built'; readonly counts: SnapshotCounts; readonly sha256: string; readonly sizeBytes: number }
   | { readonly kind: 'unchanged' }
-  | {
-      readonly kind: 'failed';
-      readonly code: FaultCode;
-      readonly message: string;
-      readonly hint: string | undefined;
-      readonly retry: RetryAdvice;
-      /** For the log. */
-      readonly detail: string;
-    };
+  | { readonly kind: 'failed'; readonly fault: SentFault };
 
 /** To the worker, in answer to `content`; `undefined` ends the build. */
 export interface BuildAnswer {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { sentFault } from '@catalogsync/runtime/thread';
 import type { SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
@@ -18,8 +19,7 @@ async function main(port: MessagePort, order: BuildOrder): Promise<void> {
     const result = await build.run(identify);
     report(result === undefined ? { kind: 'unchanged' } : { kind: 'built', ...result });
   } catch (error) {
-    const { code, message, hint, retry, cause } = buildFault(error, order);
-    report({ kind: 'failed', code, message, hint, retry, detail: String((cause as Error | undefined)?.stack ?? cause ?? message) });
+    report({ kind: 'failed', fault: sentFault(buildFault(error, order)) });
   } finally {
     port.close();
   }

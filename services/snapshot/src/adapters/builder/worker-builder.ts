@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { Fault, withFaults } from '@catalogsync/faults';
+import { receivedFault, threadEntry } from '@catalogsync/runtime/thread';
 import type { BuildOutcome, BuildRequest, SnapshotBuilder, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
@@ -58,23 +59,10 @@ async function ensureRoom(source: string, target: string): Promise<void> {
   });
 }
 
-/**
- * The worker's entry file. Built code starts its built neighbour; a worker started from TypeScript sources (tests,
- * the dev loader) has neither the loader nor the export condition, so it is given both.
- */
-function workerEntry(): { readonly url: URL; readonly options: WorkerOptions } {
-  if (!import.meta.url.endsWith('.ts')) return { url: new URL('./build-worker.js', import.meta.url), options: {} };
-  const loader = new URL('../../../../../tools/swc-register.mjs', import.meta.url);
-  return {
-    url: new URL('./build-worker.ts', import.meta.url),
-    options: { execArgv: ['--conditions=catalogsync-source', '--import', loader.href] },
-  };
-}
-
 function runWorker(request: BuildRequest): Promise<BuildOutcome> {
   const cancel = new SharedArrayBuffer(4);
   const order: BuildOrder = { source: request.source, target: request.target, cancel };
-  const { url, options } = workerEntry();
+  const { url, options } = threadEntry(new URL('./build-worker.js', import.meta.url));
   const worker = new Worker(url, { ...options, workerData: order, name: 'snapshot-build', resourceLimits });
   const onAbort = (): void => {
     Atomics.store(new Int32Array(cancel), 0, 1);
@@ -93,7 +81,7 @@ function runWorker(request: BuildRequest): Promise<BuildOutcome> {
           identity = request.identify(report.hash);
           worker.postMessage({ identity } satisfies BuildAnswer);
         } else if (report.kind === 'phase') request.onPhase(report.phase);
-        else if (report.kind === 'failed') failure = new Fault(report.code, report.message, { ...report, cause: report.detail });
+        else if (report.kind === 'failed') failure = receivedFault(report.fault);
         else outcome = outcomeOf(report, identity);
       } catch (error) {
         failure = error;

@@ -56,7 +56,14 @@ const listSongs = ({ lists }: CatalogueParts): ConsoleRoute =>
   catalogueRoute('listSongs', 'GET /api/songs', {
     summary: 'Songs by name; if filtered by status only, by id.',
     access: 'read',
-    query: { limit, cursor, name, status: choice('status', songStatuses, { description: 'Only those with or without an active file.' }) },
+    query: {
+      limit,
+      cursor,
+      name,
+      status: choice('status', songStatuses, {
+        description: 'Only those with or without an active file, which may be that of a linked song.',
+      }),
+    },
     answers: { 200: pageSchema('Song') },
     handle({ query: { limit: size, cursor: text, ...filter } }) {
       const shown = { ...byName, list: `songs ${JSON.stringify(filter)}`, toJson: song.json };

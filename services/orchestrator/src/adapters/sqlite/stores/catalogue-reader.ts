@@ -13,6 +13,7 @@ import { chartPool } from '../../../core/catalogue/empty-lists.js';
 import { type SongToDownload, songDetails } from '../../../core/catalogue/song-details.js';
 import type { LinkedRecording, NamedSong, RecordingFiles } from '../../../core/recordings/recording-files.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
+import { linkedSongs, linkedWithFile } from './linked-songs.js';
 import { configOf } from './storage-backend-store.js';
 
 interface SongRow {
@@ -24,10 +25,6 @@ interface SongRow {
   readonly metadataJson: string | null;
   readonly fileCount: number;
 }
-
-/** Linked songs of several platforms: `mine` and `others`, which are one recording. */
-const linkedSongs = `recording_songs mine JOIN recordings r ON r.id = mine.recording_id AND r.across_platforms = 1
-  JOIN recording_songs others ON others.recording_id = r.id`;
 
 export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
   constructor(private readonly session: ReadSession) {}
@@ -96,8 +93,7 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
       `SELECT * FROM (SELECT s.id, s.platform, s.name, s.singers, ${playlist} AS "playlistId" FROM songs s
         WHERE s.active_file_count = 0 AND s.id > ? AND s.platform NOT ${oneOfGiven}
           ${platforms.length === 0 ? '' : `AND s.platform ${oneOfGiven}`}
-          AND NOT EXISTS (SELECT 1 FROM ${linkedSongs} JOIN songs o ON o.id = others.song_id
-            WHERE mine.song_id = s.id AND o.active_file_count > 0)) AS wanted
+          AND NOT EXISTS (SELECT 1 ${linkedWithFile('s.id')})) AS wanted
         WHERE "playlistId" IS NOT NULL ORDER BY id LIMIT ?`,
       ...[...given, ...(platforms.length === 0 ? [] : [asGiven(platforms)]), limit],
     );

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Questions, type SqlValue } from '@catalogsync/sqlite';
+import { asGiven, oneOfGiven, type Questions, type SqlValue } from '@catalogsync/sqlite';
 import type {
   CatalogueCounts,
   CatalogueLists,
@@ -8,9 +8,13 @@ import type {
   SongEntry,
   SongStatus,
 } from '../../../core/console/catalogue-lists.js';
+import type { NamedSong } from '../../../core/recordings/recording-files.js';
 import { foldedName, songsByName } from '../dialect.js';
+import { linkedWithFile } from './linked-songs.js';
 
-type SongRow = Omit<SongEntry, 'status'>;
+interface SongRow extends Omit<SongEntry, 'status' | 'fileOf'> {
+  readonly heldBy: number | null;
+}
 
 interface Conditions {
   readonly text: string;
@@ -44,10 +48,35 @@ const playlistColumns = `id, platform, remote_playlist_id AS "remoteId", name, c
   collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt", last_error AS "lastError"`;
 
 const songColumns = `id, platform, remote_song_id AS "remoteId", name, singers, ext, file_size_bytes AS "fileSizeBytes",
-  active_file_count AS "fileCount"`;
+  active_file_count AS "fileCount",
+  CASE WHEN active_file_count = 0 THEN (SELECT min(o.id) ${linkedWithFile('songs.id')}) END AS "heldBy"`;
 
 /** Each is the condition of a partial index by id; together they cover all songs. */
-const songsWith: Readonly<Record<SongStatus, string>> = { downloaded: 'active_file_count > 0', missing: 'active_file_count = 0' };
+const [withFile, withoutFile] = ['active_file_count > 0', 'active_file_count = 0'];
+const isHeld = `EXISTS (SELECT 1 ${linkedWithFile('songs.id')})`;
+
+const songsWith: Readonly<Record<SongStatus, string>> = {
+  downloaded: `(${withFile} OR ${isHeld})`,
+  missing: `${withoutFile} AND NOT ${isHeld}`,
+};
+
+const idsWithFile = `SELECT id FROM songs WHERE ${withFile} AND id > ? ORDER BY id LIMIT ?`;
+/** Those with a file, and those without whose recording has one: each by an index, the first of both. */
+const downloadedById = `SELECT ${songColumns} FROM songs WHERE id IN (SELECT * FROM (${idsWithFile})
+    UNION ALL SELECT * FROM (SELECT song_id FROM recording_songs CROSS JOIN songs ON songs.id = song_id
+      WHERE song_id > ? AND song_id <= ? AND ${withoutFile} AND ${isHeld} ORDER BY song_id LIMIT ?))
+  ORDER BY id LIMIT ?`;
+const missingById = `SELECT ${songColumns} FROM songs WHERE ${songsWith.missing} AND id > ? ORDER BY id LIMIT ?`;
+
+/** Recordings looked at between two turns of other work. */
+const recordingsPerTurn = 2000;
+
+/** The songs without a file in some recordings that have one. CROSS keeps SQLite from beginning with all songs. */
+const heldSongs = `SELECT max(some.id) AS last, sum(CASE WHEN s.active_file_count = 0 AND
+      EXISTS (SELECT 1 FROM recording_songs x CROSS JOIN songs o ON o.id = x.song_id WHERE x.recording_id = some.id AND o.active_file_count > 0)
+    THEN 1 ELSE 0 END) AS n
+  FROM (SELECT id FROM recordings WHERE id > ? AND across_platforms = 1 ORDER BY id LIMIT ?) AS some
+  CROSS JOIN recording_songs m ON m.recording_id = some.id CROSS JOIN songs s ON s.id = m.song_id`;
 
 /** By backend, with which the index begins: half the work of a full scan. */
 const activeFiles = "file_locations WHERE backend_id IN (SELECT id FROM storage_backends) AND status = 'active'";
@@ -74,19 +103,39 @@ export class SqliteCatalogueLists implements CatalogueLists {
 
   async songs(query: NameQuery<SongStatus>): Promise<SongEntry[]> {
     const isById = query.status !== undefined && query.name === undefined;
-    const rows = await (isById ? this.songsById(query, query.status) : this.songsByName(query));
-    return rows.map((row) => ({
+    return this.entries(await (isById ? this.songsById(query, query.status) : this.songsByName(query)));
+  }
+
+  async song(id: number): Promise<SongEntry | undefined> {
+    const [entry] = await this.entries(await this.session.rows<SongRow>(`SELECT ${songColumns} FROM songs WHERE id = ?`, id));
+    return entry;
+  }
+
+  private async entries(rows: readonly SongRow[]): Promise<SongEntry[]> {
+    const holders = await this.named(rows.flatMap(({ heldBy }) => heldBy ?? []));
+    return rows.map(({ heldBy, ...row }) => ({
       ...row,
       singers: row.singers ?? undefined,
       ext: row.ext ?? undefined,
       fileSizeBytes: row.fileSizeBytes ?? undefined,
-      status: row.fileCount > 0 ? 'downloaded' : 'missing',
+      status: row.fileCount > 0 || heldBy !== null ? 'downloaded' : 'missing',
+      fileOf: heldBy === null ? undefined : holders.get(heldBy),
     }));
   }
 
-  private songsById({ after, limit }: NameQuery<SongStatus>, status: SongStatus): Promise<SongRow[]> {
-    const text = `SELECT ${songColumns} FROM songs WHERE ${songsWith[status]} AND id > ? ORDER BY id LIMIT ?`;
-    return this.session.rows(text, after?.id ?? 0, limit);
+  private async named(ids: readonly number[]): Promise<ReadonlyMap<number, NamedSong>> {
+    if (ids.length === 0) return new Map();
+    const text = `SELECT id, platform, remote_song_id AS "remoteId" FROM songs WHERE id ${oneOfGiven}`;
+    return new Map((await this.session.rows<NamedSong>(text, asGiven(ids))).map((song) => [song.id, song]));
+  }
+
+  private async songsById({ after, limit }: NameQuery<SongStatus>, status: SongStatus): Promise<SongRow[]> {
+    const first = after?.id ?? 0;
+    if (status === 'missing') return this.session.rows(missingById, first, limit);
+    const page = await this.session.rows<{ id: number }>(idsWithFile, first, limit);
+    // No song after those can be on the page: few linked ones need a look.
+    const last = page[limit - 1]?.id ?? Number.MAX_SAFE_INTEGER;
+    return this.session.rows(downloadedById, ...[first, limit], ...[first, last, limit], limit);
   }
 
   /** With a status as well, the names with the prefix are scanned in order. */
@@ -98,11 +147,23 @@ export class SqliteCatalogueLists implements CatalogueLists {
 
   /** One query at a time, so that other work gets its turn in between. */
   async counts(): Promise<CatalogueCounts> {
-    const downloadedSongs = await this.count(`songs WHERE ${songsWith.downloaded}`);
-    const missing = await this.count(`songs WHERE ${songsWith.missing}`);
+    const own = await this.count(`songs WHERE ${withFile}`);
+    const others = await this.count(`songs WHERE ${withoutFile}`);
+    const downloadedSongs = own + (await this.countHeld());
     const playlists = await this.count('playlists');
     const artists = await this.count('artists');
-    return { songs: downloadedSongs + missing, downloadedSongs, playlists, artists, activeFiles: await this.count(activeFiles) };
+    return { songs: own + others, downloadedSongs, playlists, artists, activeFiles: await this.count(activeFiles) };
+  }
+
+  private async countHeld(): Promise<number> {
+    let [held, after]: [number, number | null] = [0, 0];
+    while (after !== null) {
+      await nextTurn();
+      const rows: { last: number | null; n: number | null }[] = await this.session.rows(heldSongs, after, recordingsPerTurn);
+      held += rows[0]?.n ?? 0;
+      after = rows[0]?.last ?? null;
+    }
+    return held;
   }
 
   private async count(what: string): Promise<number> {

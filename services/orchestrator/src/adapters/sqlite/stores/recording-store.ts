@@ -5,6 +5,7 @@ import type {
   Lookup,
   RecordingMember,
   RecordingStore,
+  SongChoice,
   SongPair,
   SongToLink,
 } from '../../../core/recordings/recording-store.js';
@@ -25,6 +26,9 @@ const findText = `SELECT (SELECT ${joinedIds('song_id')} FROM (SELECT song_id FR
   FROM ${givenLists}`;
 
 const pair = 'song_id AS "songId", other_song_id AS "otherSongId", is_same AS "isSame"';
+
+const addChoice = `INSERT INTO recording_choices(song_id, other_song_id, is_same, decided_at, decided_by) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT(song_id, other_song_id) DO UPDATE SET is_same = excluded.is_same, decided_at = excluded.decided_at, decided_by = excluded.decided_by`;
 
 const addRecordings = `INSERT INTO recordings(id, across_platforms) SELECT ${first}, ${second} FROM ${givenLists} WHERE true
   ON CONFLICT(id) DO UPDATE SET across_platforms = 1 WHERE excluded.across_platforms = 1 AND recordings.across_platforms = 0`;
@@ -77,6 +81,10 @@ export class SqliteRecordingStore implements RecordingStore {
       given,
     );
     return rows.map((row) => ({ ...row, isSame: row.isSame === 1 }));
+  }
+
+  async decide({ songId, otherSongId, isSame, decidedAt, decidedBy }: SongChoice): Promise<void> {
+    await this.session.change(addChoice, songId, otherSongId, isSame ? 1 : 0, decidedAt, decidedBy);
   }
 
   async forget(songIds: readonly number[]): Promise<void> {
