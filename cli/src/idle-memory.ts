@@ -1,4 +1,4 @@
-/** What a process uses, and how it gives back what it no longer needs. */
+/** What a process uses, and how it gives back what it no longer needs. @internal for tests */
 export interface ProcessMemory {
   /** CPU time since the start, in milliseconds. */
   cpuMs(): number;
@@ -17,6 +17,7 @@ const grownBytes = 16 * 1024 * 1024;
 /**
  * Decides when a process that worked has come to rest. V8 keeps the pages of a heap that has shrunk, for the next work;
  * after a scan of 50,000 files that is a quarter of the process, which a small machine needs for other things.
+ * @internal for tests
  */
 export class IdleMemory {
   private lookedAtCpuMs = 0;
