@@ -101,6 +101,22 @@ describe('when files are moved', () => {
     expect(Object.values(ids)).not.toContain(after['01.wav']);
   });
 
+  it('keeps ids when files of one size and one time swap names', async () => {
+    const written = new Date('2026-01-02T03:04:05Z');
+    for (const seed of [1, 2]) library.write(`0${seed}.wav`, silentWav(seed));
+    for (const name of ['01.wav', '02.wav']) utimesSync(library.path(name), written, written);
+    await library.scan();
+    const ids = await library.ids();
+    for (const [from, to] of [
+      ['01', 'aside'],
+      ['02', '01'],
+      ['aside', '02'],
+    ])
+      renameSync(library.path(`${from}.wav`), library.path(`${to}.wav`));
+    expect(await library.scan()).toMatchObject({ files: 2, added: 0, removed: 0, changed: 0, moved: 2 });
+    expect(await library.ids()).toEqual({ '01.wav': ids['02.wav'], '02.wav': ids['01.wav'] });
+  });
+
   it('swaps the ids of two files that swap names', async () => {
     library.write('a.wav', silentWav(1));
     library.write('b.wav', silentWav(2));

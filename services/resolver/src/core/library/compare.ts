@@ -79,6 +79,7 @@ export async function compare(
   pause: Pause,
 ): Promise<Comparison> {
   const live = new Map(known.filter((file) => file.state !== 'gone').map((file) => [absolutePath(file), file]));
+  const files = new KnownInodes(known);
   await pause();
   const unchanged: KnownFile[] = [];
   const candidates: { file: FoundFile; known: KnownFile | undefined }[] = [];
@@ -87,13 +88,31 @@ export async function compare(
     const before = live.get(absolutePath(file));
     live.delete(absolutePath(file));
     // The root is part of the key: the same path under another root belongs to another backend.
-    if (before !== undefined && before.root === file.root && sameStamp(before, file)) unchanged.push(before);
+    const isSame = before !== undefined && before.root === file.root && sameStamp(before, file);
+    if (isSame && !files.isAnother(file, before)) unchanged.push(before);
     else candidates.push({ file, known: before });
   }
   const kept: KnownFile[] = [];
   const missing: KnownFile[] = [];
   for (const file of live.values()) (isWithin(file, folders) ? kept : missing).push(file);
   return { unchanged, kept, ...takeRenamed(candidates, missing) };
+}
+
+/**
+ * Files of one size written within one tick of the kernel's clock have equal stamps. If they take each other's names, only
+ * the inodes tell. A new inode that no file had proves nothing: network file systems number files anew.
+ */
+class KnownInodes {
+  private keys: ReadonlySet<string> | undefined;
+
+  constructor(private readonly known: readonly KnownFile[]) {}
+
+  /** Whether a file with the stamp of the one that was in its place is one that was elsewhere. */
+  isAnother(file: FoundFile, before: KnownFile): boolean {
+    if (file.inode === before.inode) return false;
+    this.keys ??= new Set(this.known.map(inodeKey));
+    return this.keys.has(inodeKey(file));
+  }
 }
 
 function takeRenamed(
