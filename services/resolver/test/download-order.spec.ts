@@ -153,7 +153,8 @@ suite('when a song is downloaded and resolved', () => {
   });
 
   it('asks in the order that earlier downloads taught it', async () => {
-    const [first, second] = await begin(['first', 'second'], { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '6' });
+    const settings = { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '6', DOWNLOAD_SEARCH_SECONDS: '600' };
+    const [first, second] = await begin(['first', 'second'], settings);
     // The order weighs chance against measured time: a slow source without the songs comes last on a busy machine too.
     first!.pace.searchMs = 1000;
     const titles = ['晴天', '夜曲', '稻香', '彩虹', '龙卷风'];
