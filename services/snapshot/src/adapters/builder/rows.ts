@@ -1,10 +1,16 @@
 import type { Database } from 'better-sqlite3';
+import { albumRows } from './album-rows.js';
 import { type TrackMapping, trackMapping } from './alias-rows.js';
 import { artistRows } from './artist-rows.js';
+import { coverRows } from './cover-rows.js';
+import { artistDetailRows, genreRows, lyricsRows, movedRows, playlistDetailRows } from './further-rows.js';
 import { publicUrlExpression } from './public-url.js';
 import { publishedSongs } from './published-songs.js';
+import { songFactRows } from './song-facts.js';
 import { activeFiles } from './source-files.js';
 import type { SourceSchema } from './source-schema.js';
+import { trackDetailRows } from './track-detail-rows.js';
+import { trackSet } from './track-set.js';
 
 /**
  * Statements that fill the read tables from the attached source (domain section 4). Each reads in the key order of
@@ -16,12 +22,28 @@ export function rowStatements(db: Database, source: SourceSchema): string[] {
   return [
     ...mapping.rows,
     trackRows(source, mapping),
+    trackSet(db),
     playlistTrackRows(source, mapping),
     playlistRows(source),
     ...fileRows(db, source, mapping),
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
+    ...coverRows(source),
+    ...songFactRows(db, source, mapping),
+    ...trackDetailRows(db, source, mapping),
+    ...albumRows(source, standingArtist(source, 'link.artist_id')),
+    ...genreRows(source, mapping),
+    ...lyricsRows(source),
+    ...playlistDetailRows(source),
+    ...artistDetailRows(source),
+    ...movedRows(source),
   ];
+}
+
+/** SQL for the artist that stands for the one in a column, where the source knows which artists are one. */
+function standingArtist(source: SourceSchema, column: string): string {
+  if (!source.has('artist_members', 'artist_id', 'identity_id')) return column;
+  return `coalesce((SELECT member.identity_id FROM src.artist_members member WHERE member.artist_id = ${column}), ${column})`;
 }
 
 /** Songs of a playlist are counted as they are published: earlier tools kept counts that no longer fit. */
@@ -56,7 +78,7 @@ function playlistTrackRows(source: SourceSchema, { trackOf }: TrackMapping): str
   const order = source.has('playlist_songs', 'position') ? 'ps.playlist_id, ps.position' : '1, 3';
   return `INSERT OR IGNORE INTO catalog_playlist_tracks(playlist_id, song_id, position)
     SELECT ps.playlist_id, ${trackOf('ps.song_id')}, ${position} FROM src.playlist_songs ps
-    WHERE ps.playlist_id IN (SELECT id FROM src.playlists) AND ${trackOf('ps.song_id')} IN (SELECT song_id FROM catalog_tracks)
+    WHERE ps.playlist_id IN (SELECT id FROM src.playlists) AND is_track(${trackOf('ps.song_id')})
     ORDER BY ${order}`;
 }
 
@@ -69,7 +91,7 @@ function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping)
     `INSERT INTO catalog_track_files
       SELECT l.id, ${trackOf('a.song_id')}, ${asset('quality_label')}, ${asset('ext')}, ${asset('file_size_bytes')},
         coalesce(b.backend_type, ''), coalesce(b.name, ''), l.locator, ${publicUrlExpression(db, source)}, l.status, coalesce(${primary}, 0)
-      ${files} AND ${trackOf('a.song_id')} IN (SELECT song_id FROM catalog_tracks)
+      ${files} AND is_track(${trackOf('a.song_id')})
       ORDER BY l.id`,
   ];
 }
