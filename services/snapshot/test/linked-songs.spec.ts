@@ -22,7 +22,7 @@ const linked = `
 async function exported(change: string): Promise<{ file: string; tracks: number }> {
   fixture = CatalogueFixture.full().change(change);
   const target = fixture.path('target.db');
-  const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z' };
+  const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z', sequence: 1_767_323_045 };
   const order = { source: fixture.file, target, cancel: new SharedArrayBuffer(4) };
   const built = await new ReadModelBuild(order, () => undefined).run(async () => identity);
   return { file: target, tracks: built?.counts.tracks ?? 0 };

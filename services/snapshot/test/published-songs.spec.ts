@@ -9,7 +9,7 @@ afterEach(() => fixture?.remove());
 async function exported(change: string): Promise<(sql: string) => unknown[][]> {
   fixture = CatalogueFixture.full().change(change);
   const target = fixture.path('target.db');
-  const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z' };
+  const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z', sequence: 1_767_323_045 };
   await new ReadModelBuild({ source: fixture.file, target, cancel: new SharedArrayBuffer(4) }, () => undefined).run(async () => identity);
   return (sql) => read(target, sql);
 }

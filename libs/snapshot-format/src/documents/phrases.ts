@@ -28,7 +28,7 @@ const phrases: readonly string[] = [
   ',"genres":[],"composer":',
   'null,"isrc":null,"musicBrainzId":null,"replayGain":null,"bpm":null,"explicit":null,"addedAt":',
   ',"otherTitles":[],"lyrics":null,"cover":',
-  ',"files":[],"aliases":[],"albumId":null,"discNumber":null,"trackNumber":null,"year":null,"releaseDate":null',
+  ',"files":[',
   ',"isrc":',
   ',"musicBrainzId":',
 ];
@@ -44,7 +44,8 @@ const rarePhrases: readonly string[] = [
   ',"cover":',
   '{"quality":"',
   '","ext":"',
-  '],"aliases":[',
+  '],"aliases":[{"id":',
+  '}],"albumId":',
   '],"albumId":',
   ',"artists":[',
   '],"album":',
