@@ -50,7 +50,7 @@ describe('when a snapshot is named', () => {
     const { manifest } = published(5);
     expect(holdsContent(manifest, hash)).toBe(true);
     expect(holdsContent(manifest, 'cd'.repeat(32))).toBe(false);
-    expect(holdsContent({ ...manifest, schema_version: 2 }, hash)).toBe(false);
+    expect(holdsContent({ ...manifest, schema_version: 1 }, hash)).toBe(false);
   });
 });
 
