@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { ReadModelBuild } from '../src/adapters/builder/read-model-build.js';
-import { CatalogueFixture } from './catalogue-fixture.js';
+import { CatalogueFixture, read } from './catalogue-fixture.js';
 import { living } from './living-catalogue.js';
 
 // Real here: SQLite files, the whole build.
@@ -70,7 +70,10 @@ function fromRows(row: TrackRow): Record<string, unknown> {
     platform: row.platform,
     remoteId: row.remote_song_id,
     files: trackFiles(locations),
-    aliases: all('SELECT song_id AS id, platform, remote_song_id AS remoteId FROM catalog_track_aliases WHERE track_id = ? ORDER BY song_id', row.song_id),
+    aliases: all(
+      'SELECT song_id AS id, platform, remote_song_id AS remoteId FROM catalog_track_aliases WHERE track_id = ? ORDER BY song_id',
+      row.song_id,
+    ),
   };
 }
 
@@ -92,7 +95,10 @@ describe('when documents are stored', () => {
       trackNumber: 5,
       year: 2003,
       releaseDate: '2004-08-03',
-      genres: [{ id: 1, name: 'Pop' }, { id: 2, name: 'Röck' }],
+      genres: [
+        { id: 1, name: 'Pop' },
+        { id: 2, name: 'Röck' },
+      ],
       composer: '周杰伦',
       isrc: 'TWA1',
       musicBrainzId: null,
@@ -117,7 +123,12 @@ describe('when documents are stored', () => {
     expect(document('album', 1)).toBe(
       '{"id":1,"name":"七里香","artists":[{"id":7,"name":"周杰伦"}],"year":2004,"releaseDate":"2004-08-03","kind":"album","trackCount":1,"durationMs":299000,"musicBrainzId":"mb-a","cover":{"hash":"bb","width":600,"height":500,"color":"#000000","thumbhash":"/w=="}}',
     );
-    expect(JSON.parse(document('album', 3))).toMatchObject({ artists: [{ id: 9 }, { id: 8 }], kind: 'compilation', trackCount: 2, durationMs: null });
+    expect(JSON.parse(document('album', 3))).toMatchObject({
+      artists: [{ id: 9 }, { id: 8 }],
+      kind: 'compilation',
+      trackCount: 2,
+      durationMs: null,
+    });
     expect(document('artist', 7)).toBe(
       '{"id":7,"name":"周杰伦","sortName":"周杰伦","trackCount":1,"albumCount":1,"musicBrainzId":null,"cover":null}',
     );
@@ -146,27 +157,27 @@ describe('when documents are stored', () => {
 
 describe('when albums, genres and lyrics are exported', () => {
   it('lists the tracks of an album in its order, and only albums that have any', () => {
-    expect(all('SELECT * FROM catalog_album_tracks').map(Object.values)).toEqual([
+    expect(read(fixture.path('target.db'), 'SELECT * FROM catalog_album_tracks')).toEqual([
       [1, 1, 5, 1],
       [3, 1, 2, 2],
       [3, 2, 3, 6],
     ]);
-    expect(all('SELECT album_id, added_at FROM catalog_albums ORDER BY album_id').map(Object.values)).toEqual([
+    expect(read(fixture.path('target.db'), 'SELECT album_id, added_at FROM catalog_albums ORDER BY album_id')).toEqual([
       [1, 900],
       [3, 1767323045678],
     ]);
   });
 
   it('counts the tracks of genres, and keeps only lyrics that a track has', () => {
-    expect(all('SELECT * FROM catalog_genres ORDER BY genre_id').map(Object.values)).toEqual([
+    expect(read(fixture.path('target.db'), 'SELECT * FROM catalog_genres ORDER BY genre_id')).toEqual([
       [1, 'Pop', 3],
       [2, 'Röck', 2],
     ]);
-    expect(all('SELECT lyrics_id FROM catalog_lyrics ORDER BY 1').map(Object.values)).toEqual([[1], [2]]);
+    expect(read(fixture.path('target.db'), 'SELECT lyrics_id FROM catalog_lyrics ORDER BY 1')).toEqual([[1], [2]]);
   });
 
   it('says where old ids lead, if that still exists and the old one does not', () => {
-    expect(all('SELECT * FROM catalog_moved ORDER BY kind').map(Object.values)).toEqual([
+    expect(read(fixture.path('target.db'), 'SELECT * FROM catalog_moved ORDER BY kind')).toEqual([
       ['playlist', 50, 'album', 1],
       ['track', 60, 'track', 2],
     ]);

@@ -81,7 +81,10 @@ describe('when a catalogue is exported', () => {
   });
 
   it('orders the tracks of playlists by playlist, then position (150)', async () => {
-    const found = await exported(use(CatalogueFixture.full()), 'SELECT playlist_id, song_id, position FROM catalog_playlist_tracks ORDER BY playlist_id, position');
+    const found = await exported(
+      use(CatalogueFixture.full()),
+      'SELECT playlist_id, song_id, position FROM catalog_playlist_tracks ORDER BY playlist_id, position',
+    );
     expect(found).toEqual([
       [1, 1, 0],
       [3, 1, 1],

@@ -74,7 +74,9 @@ describe('when a publication is requested', () => {
   it('publishes nothing new for the same content, but does after a change', async () => {
     const before = await publish();
     expect(before.result.unchanged).toBe(true);
-    fixture.change(`INSERT INTO songs VALUES (4, 'qq', 's4', '稻香', '周杰伦', NULL, NULL, NULL); INSERT INTO playlist_songs VALUES (2, 4, 0)`);
+    fixture.change(
+      `INSERT INTO songs VALUES (4, 'qq', 's4', '稻香', '周杰伦', NULL, NULL, NULL); INSERT INTO playlist_songs VALUES (2, 4, 0)`,
+    );
     const after = await publish();
     expect(after.result).toMatchObject({ unchanged: false, snapshot: { trackCount: 4 } });
     expect(after.result.snapshot?.sequence).toBeGreaterThan(before.result.snapshot?.sequence ?? 0);

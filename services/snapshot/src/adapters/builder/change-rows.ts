@@ -28,10 +28,9 @@ export function changeRows(db: Database, { snapshotId, generatedAt, sequence }: 
         WHERE NOT EXISTS (SELECT 1 FROM catalog_${kind}_documents n WHERE n.id = gone.id) GROUP BY gone.id ORDER BY gone.id`);
     }
     const oldest = new Date(Date.parse(generatedAt) - keptMs).toISOString();
-    db.prepare('INSERT INTO catalog_history SELECT * FROM previous.catalog_history WHERE generated_at >= ? AND sequence < ? ORDER BY sequence').run(
-      oldest,
-      sequence,
-    );
+    db.prepare(
+      'INSERT INTO catalog_history SELECT * FROM previous.catalog_history WHERE generated_at >= ? AND sequence < ? ORDER BY sequence',
+    ).run(oldest, sequence);
     forget(db);
   }
   db.prepare('INSERT OR REPLACE INTO catalog_history(sequence, snapshot_id, generated_at) VALUES (?, ?, ?)').run(
@@ -43,13 +42,10 @@ export function changeRows(db: Database, { snapshotId, generatedAt, sequence }: 
 
 /** Drops the oldest snapshots of the history until the deletions since the rest are few enough, and what only those needed. */
 function forget(db: Database): void {
-  const cut = db
-    .prepare('SELECT deleted_in FROM catalog_deletions ORDER BY deleted_in DESC LIMIT 1 OFFSET ?')
-    .pluck()
-    .get(keptDeletions) as number | undefined;
+  const cut = db.prepare('SELECT deleted_in FROM catalog_deletions ORDER BY deleted_in DESC LIMIT 1 OFFSET ?').pluck().get(keptDeletions) as
+    | number
+    | undefined;
   // The one beyond the limit goes, with all others of its snapshot: who has an earlier one cannot be told of them.
   if (cut !== undefined) db.prepare('DELETE FROM catalog_history WHERE sequence < ?').run(cut);
-  db.exec(
-    'DELETE FROM catalog_deletions WHERE deleted_in <= coalesce((SELECT min(sequence) FROM catalog_history), 9007199254740991)',
-  );
+  db.exec('DELETE FROM catalog_deletions WHERE deleted_in <= coalesce((SELECT min(sequence) FROM catalog_history), 9007199254740991)');
 }

@@ -9,9 +9,7 @@ import type { SourceSchema } from './source-schema.js';
 export function genreRows(source: SourceSchema, { hasAliases, trackOf }: TrackMapping): string[] {
   if (!source.has('genres', 'id', 'name') || !source.has('song_genres', 'song_id', 'genre_id')) return [];
   const track = trackOf('l.song_id');
-  const own = hasAliases
-    ? `AND (l.song_id = ${track} OR NOT EXISTS (SELECT 1 FROM src.song_genres o WHERE o.song_id = ${track}))`
-    : '';
+  const own = hasAliases ? `AND (l.song_id = ${track} OR NOT EXISTS (SELECT 1 FROM src.song_genres o WHERE o.song_id = ${track}))` : '';
   return [
     `INSERT OR IGNORE INTO catalog_track_genres(genre_id, song_id, position)
       SELECT l.genre_id, ${track}, coalesce(${source.column('l', 'song_genres', 'position', '0')}, 0) FROM src.song_genres l

@@ -5,7 +5,15 @@ import type { Database } from 'better-sqlite3';
 export const documentKinds = ['track', 'album', 'artist', 'playlist'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
-const readable = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR', 'SQLITE_CANTOPEN', 'SQLITE_IOERR', 'SQLITE_PERM', 'SQLITE_READONLY']);
+const readable = new Set([
+  'SQLITE_CORRUPT',
+  'SQLITE_NOTADB',
+  'SQLITE_ERROR',
+  'SQLITE_CANTOPEN',
+  'SQLITE_IOERR',
+  'SQLITE_PERM',
+  'SQLITE_READONLY',
+]);
 
 const isUnreadable = (error: unknown): boolean => {
   const code = String((error as { code?: unknown } | null)?.code ?? '');

@@ -1,3 +1,5 @@
+import type { Database } from 'better-sqlite3';
+import { idSet } from './id-set.js';
 import { activeFiles } from './source-files.js';
 import type { SourceSchema } from './source-schema.js';
 
@@ -18,17 +20,24 @@ export function publishedSongs(source: SourceSchema, hasAliases: boolean): SongC
     WHERE member.recording_id = ${song}.id AND ${own('other')}))`;
 }
 
-/**
- * Catalogues of earlier tools have no counts and often no indices: SQLite then reads each list once into a table of its own. One
- * without files cannot tell which songs are gone, so all stay.
- */
-function hasFile(source: SourceSchema, song: string): string {
-  if (source.has('songs', 'active_file_count')) return `${song}.active_file_count > 0`;
+/** Statements after which the conditions below can be asked; run before all others. */
+export function keptSongRows(db: Database, source: SourceSchema): string[] {
+  idSet(db, 'listed');
+  idSet(db, 'in_files');
   const files = activeFiles(source);
-  return files === undefined ? 'TRUE' : `${song}.id IN (SELECT a.song_id ${files})`;
+  const ofFiles =
+    files === undefined || source.has('songs', 'active_file_count') ? [] : [`SELECT count(know_in_files(a.song_id)) ${files}`];
+  // Earlier tools left rows of playlists behind that they removed.
+  return [
+    ...ofFiles,
+    'SELECT count(know_listed(listed.song_id)) FROM src.playlist_songs listed WHERE listed.playlist_id IN (SELECT id FROM src.playlists)',
+  ];
 }
 
-/** Earlier tools left rows of playlists behind that they removed. */
-function isListed(song: string): string {
-  return `${song}.id IN (SELECT listed.song_id FROM src.playlist_songs listed WHERE listed.playlist_id IN (SELECT id FROM src.playlists))`;
+/** Catalogues of earlier tools have no counts. One without files cannot tell which songs are gone, so all stay. */
+function hasFile(source: SourceSchema, song: string): string {
+  if (source.has('songs', 'active_file_count')) return `${song}.active_file_count > 0`;
+  return activeFiles(source) === undefined ? 'TRUE' : `is_in_files(${song}.id)`;
 }
+
+const isListed = (song: string): string => `is_listed(${song}.id)`;

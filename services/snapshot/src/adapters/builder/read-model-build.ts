@@ -1,6 +1,14 @@
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { Fault } from '@catalogsync/faults';
-import { documentForm, fillSearchTables, READ_MODEL_REVISION, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
+import {
+  documentForm,
+  fillSearchTables,
+  READ_MODEL_REVISION,
+  readIndices,
+  readTables,
+  SCHEMA_VERSION,
+  searchTables,
+} from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import type { BuildOrder } from './build-messages.js';

@@ -4,13 +4,13 @@ import { type TrackMapping, trackMapping } from './alias-rows.js';
 import { artistRows } from './artist-rows.js';
 import { coverRows } from './cover-rows.js';
 import { artistDetailRows, genreRows, lyricsRows, movedRows, playlistDetailRows } from './further-rows.js';
+import { idSet } from './id-set.js';
 import { publicUrlExpression } from './public-url.js';
-import { publishedSongs } from './published-songs.js';
+import { keptSongRows, publishedSongs } from './published-songs.js';
 import { songFactRows } from './song-facts.js';
 import { activeFiles } from './source-files.js';
 import type { SourceSchema } from './source-schema.js';
 import { trackDetailRows } from './track-detail-rows.js';
-import { trackSet } from './track-set.js';
 
 /**
  * Statements that fill the read tables from the attached source (domain section 4). Each reads in the key order of
@@ -19,10 +19,12 @@ import { trackSet } from './track-set.js';
  */
 export function rowStatements(db: Database, source: SourceSchema): string[] {
   const mapping = trackMapping(db, source);
+  idSet(db, 'track');
   return [
+    ...keptSongRows(db, source),
     ...mapping.rows,
     trackRows(source, mapping),
-    trackSet(db),
+    'SELECT count(know_track(song_id)) FROM catalog_tracks',
     playlistTrackRows(source, mapping),
     playlistRows(source),
     ...fileRows(db, source, mapping),

@@ -62,20 +62,20 @@ const dateForm = /^\d{4}(-\d{2}(-\d{2})?)?/;
 const year = (value: unknown): number | undefined => whole(typeof value === 'string' ? value.trim().slice(0, 4) : value, 1);
 
 function factsOf(metadata: Record<string, unknown>): Readonly<Record<FurtherFact, unknown>> {
-  const date = dateForm.exec(text(metadata['release_date']) ?? '')?.[0];
+  const date = dateForm.exec(text(metadata.release_date) ?? '')?.[0];
   return {
-    disc_number: whole(metadata['disc_number'], 1),
-    track_number: whole(metadata['track_number'], 1),
-    year: year(metadata['year']) ?? year(date),
+    disc_number: whole(metadata.disc_number, 1),
+    track_number: whole(metadata.track_number, 1),
+    year: year(metadata.year) ?? year(date),
     release_date: date,
-    composer: text(metadata['composer']),
-    isrc: text(metadata['isrc']),
-    musicbrainz_id: text(metadata['musicbrainz_recording_id']),
-    replay_gain: gain(metadata['replay_gain']),
-    bpm: number(metadata['bpm']),
-    explicit: flag(metadata['explicit']),
-    play_count: whole(metadata['play_count'], 0),
-    other_titles: titles(metadata['other_names']),
+    composer: text(metadata.composer),
+    isrc: text(metadata.isrc),
+    musicbrainz_id: text(metadata.musicbrainz_recording_id),
+    replay_gain: gain(metadata.replay_gain),
+    bpm: number(metadata.bpm),
+    explicit: flag(metadata.explicit),
+    play_count: whole(metadata.play_count, 0),
+    other_titles: titles(metadata.other_names),
   };
 }
 

@@ -10,7 +10,9 @@ function detailColumns(source: SourceSchema): Readonly<Record<string, string>> {
   const album = hasAlbums(source);
   return {
     album_id: album ? 'l.album_id' : 'NULL',
-    disc_number: album ? `coalesce(nullif(${source.column('l', 'album_songs', 'disc_number')}, 0), ${fact('disc_number')})` : fact('disc_number'),
+    disc_number: album
+      ? `coalesce(nullif(${source.column('l', 'album_songs', 'disc_number')}, 0), ${fact('disc_number')})`
+      : fact('disc_number'),
     track_number: album
       ? `coalesce(nullif(${source.column('l', 'album_songs', 'track_number')}, 0), ${fact('track_number')})`
       : fact('track_number'),
@@ -30,7 +32,8 @@ function detailColumns(source: SourceSchema): Readonly<Record<string, string>> {
   };
 }
 
-const lyricsOfSong = '(SELECT y.lyrics_id FROM src.song_lyrics y JOIN src.lyrics text ON text.id = y.lyrics_id WHERE y.song_id = f.song_id)';
+const lyricsOfSong =
+  '(SELECT y.lyrics_id FROM src.song_lyrics y JOIN src.lyrics text ON text.id = y.lyrics_id WHERE y.song_id = f.song_id)';
 
 /** Whether the source knows albums. */
 export function hasAlbums(source: SourceSchema): boolean {
@@ -48,7 +51,9 @@ function detailsOf(source: SourceSchema, from: string, id: string): string {
 
 /** Columns that another platform's song may supply where the track's own song knows nothing. */
 const supplied = (source: SourceSchema): string[] =>
-  Object.keys(detailColumns(source)).filter((name) => !['added_at', 'play_count', 'disc_number', 'track_number', 'album_id'].includes(name));
+  Object.keys(detailColumns(source)).filter(
+    (name) => !['added_at', 'play_count', 'disc_number', 'track_number', 'album_id'].includes(name),
+  );
 
 /**
  * The details of each track come from its own song, then from the first of its other platforms' songs that knows. Album,
@@ -65,7 +70,8 @@ export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases
 function supplyFromAliases(source: SourceSchema): string[] {
   const columns = supplied(source);
   const first = (name: string): string => `first_known(o.${name} ORDER BY o.alias_id) AS ${name}`;
-  const placed = (name: string): string => `first_known(CASE WHEN o.album_id IS NOT NULL THEN o.${name} END ORDER BY o.alias_id) AS ${name}`;
+  const placed = (name: string): string =>
+    `first_known(CASE WHEN o.album_id IS NOT NULL THEN o.${name} END ORDER BY o.alias_id) AS ${name}`;
   const from = 'catalog_track_aliases x CROSS JOIN temp.song_facts f ON f.song_id = x.song_id';
   const others = detailsOf(source, from, 'x.track_id AS track_id, x.song_id AS alias_id');
   const place = ['album_id', 'disc_number', 'track_number'];

@@ -110,7 +110,11 @@ export function registerTrackFunctions(db: Database, check: () => void): void {
       if ((++rows & 511) === 0) check();
       const [first, ...others] = trackFiles(list).map(
         ({ quality, ext, sizeBytes, delivery }) =>
-          [`{"quality":"${quality}","ext":${JSON.stringify(ext)},"sizeBytes":`, JSON.stringify(sizeBytes), `,"delivery":${JSON.stringify(delivery)}}`] as const,
+          [
+            `{"quality":"${quality}","ext":${JSON.stringify(ext)},"sizeBytes":`,
+            JSON.stringify(sizeBytes),
+            `,"delivery":${JSON.stringify(delivery)}}`,
+          ] as const,
       );
       if (first === undefined) return start(',"files":[');
       const rest = others.map(([kind, size, end]) => `,${start(kind)}${size}${start(end)}`).join('');
