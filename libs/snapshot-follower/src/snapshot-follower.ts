@@ -50,9 +50,9 @@ export class SnapshotFollower<Reader extends Closable> {
   private lastCheckedAt: number | undefined;
 
   constructor(private readonly options: SnapshotFollowerOptions<Reader>) {
-    const { source, trustedKeys } = options.publication;
+    const { source, token, trustedKeys } = options.publication;
     this.pacing = { ...defaultPacing, ...options.pacing };
-    this.source = /^https?:\/\//i.test(source) ? new HttpSource(source) : new FolderSource(source);
+    this.source = /^https?:\/\//i.test(source) ? new HttpSource(source, token) : new FolderSource(source);
     this.cache = new CacheFolder(options.cacheDir, source, options.log);
     this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
     this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file));

@@ -23,7 +23,7 @@ function storedArtists(source: SourceSchema, { hasAliases, trackOf }: TrackMappi
   return [
     `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position)
       SELECT link.artist_id, ${track}, ${place} FROM src.artist_songs link
-      WHERE link.artist_id IN (SELECT id FROM src.artists) AND is_track(${track}) ORDER BY ${order}`,
+      WHERE +link.artist_id IN (SELECT id FROM src.artists) AND is_track(${track}) ORDER BY ${order}`,
     `INSERT INTO catalog_artists
       SELECT a.id, coalesce(a.name, ''), (SELECT count(*) FROM catalog_artist_tracks link WHERE link.artist_id = a.id)
       FROM src.artists a WHERE EXISTS (SELECT 1 FROM catalog_artist_tracks link WHERE link.artist_id = a.id) ORDER BY a.id`,

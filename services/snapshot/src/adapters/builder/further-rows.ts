@@ -30,16 +30,24 @@ export function lyricsRows(source: SourceSchema): string[] {
   ];
 }
 
-/** A playlist's own picture, or four different ones of its first tracks. */
+/**
+ * A playlist's own picture, or the four that its picture is made of: the stamp of such a row names them, as in
+ * `mosaic 1 2 3 4`. Without a picture of either kind, four different ones of its first tracks.
+ */
 export function playlistDetailRows(source: SourceSchema): string[] {
-  const mosaic = `SELECT json_group_array(cover_id) FROM (
-      SELECT d.cover_id FROM catalog_playlist_tracks p CROSS JOIN catalog_track_details d ON d.song_id = p.song_id
-      WHERE p.playlist_id = own.playlist_id AND d.cover_id IS NOT NULL GROUP BY d.cover_id ORDER BY min(p.position) LIMIT 4)`;
+  const ofTracks = `SELECT d.cover_id FROM catalog_playlist_tracks p CROSS JOIN catalog_track_details d ON d.song_id = p.song_id
+      WHERE p.playlist_id = own.playlist_id AND d.cover_id IS NOT NULL GROUP BY d.cover_id ORDER BY min(p.position) LIMIT 4`;
+  const four = (covers: string): string => `(SELECT CASE WHEN count(*) = 4 THEN json_group_array(m.cover_id) END FROM (${covers}) m)`;
+  const stamped = source.has('playlist_covers', 'playlist_id', 'stamp')
+    ? "(SELECT '[' || replace(substr(x.stamp, 8), ' ', ',') || ']' FROM src.playlist_covers x WHERE x.playlist_id = p.playlist_id AND x.stamp GLOB 'mosaic [0-9]*')"
+    : 'NULL';
+  const ofStamp = 'SELECT c.cover_id FROM json_each(own.stamped) e CROSS JOIN catalog_covers c ON c.cover_id = e.value ORDER BY e.key';
   return [
     `INSERT INTO catalog_playlist_details(playlist_id, cover_id, mosaic)
-      SELECT own.playlist_id, own.cover_id, CASE WHEN own.cover_id IS NULL AND EXISTS (SELECT 1 FROM catalog_covers) THEN
-        (SELECT CASE WHEN json_array_length(m.four) = 4 THEN m.four END FROM (${mosaic.replace('json_group_array(cover_id)', 'json_group_array(cover_id) AS four')}) m) END
-      FROM (SELECT p.playlist_id, ${coverOf(source, 'playlist', 'p.playlist_id')} AS cover_id FROM catalog_playlists p ORDER BY p.playlist_id) own`,
+      SELECT own.playlist_id, own.cover_id, CASE WHEN own.stamped IS NOT NULL THEN ${four(ofStamp)}
+        WHEN own.cover_id IS NULL AND EXISTS (SELECT 1 FROM catalog_covers) THEN ${four(ofTracks)} END
+      FROM (SELECT p.playlist_id, ${coverOf(source, 'playlist', 'p.playlist_id')} AS cover_id, ${stamped} AS stamped
+        FROM catalog_playlists p ORDER BY p.playlist_id) own`,
   ];
 }
 
