@@ -11,6 +11,8 @@ interface FollowedPublication {
   readonly token?: string;
   /** JWKS file of the keys whose manifests are accepted; empty accepts unsigned ones. It may change while following. */
   readonly trustedKeys: string;
+  /** Which of its files is read; the one for the origin is the catalogue itself where a publication has only that. Default `catalogue`. */
+  readonly part?: 'catalogue' | 'origin';
 }
 
 /** In milliseconds. */

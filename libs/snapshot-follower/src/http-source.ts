@@ -1,13 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { configuredAddress, HttpClient, type OutboundRequest } from '@catalogsync/outbound-http';
-import {
-  databaseName,
-  type Manifest,
-  manifestName,
-  maxManifestBytes,
-  maxSignatureBytes,
-  signatureName,
-} from '@catalogsync/snapshot-format';
+import { type Manifest, manifestName, maxManifestBytes, maxSignatureBytes, signatureName } from '@catalogsync/snapshot-format';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; the idle limit ends a stuck one. */
@@ -30,6 +23,7 @@ export class HttpSource implements SnapshotSource {
   /** @param token shown with every request, if there is one */
   constructor(
     private readonly base: string,
+    private readonly nameOf: (manifest: Manifest) => string,
     token = '',
   ) {
     this.shown = { ...(token !== '' && { headers: { authorization: `Bearer ${token}` } }), refused };
@@ -58,7 +52,7 @@ export class HttpSource implements SnapshotSource {
   async fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void> {
     await this.client.fetchToFile({
       ...this.shown,
-      url: `${this.base}/snapshots/${manifest.snapshot_id}/${databaseName}`,
+      url: `${this.base}/snapshots/${manifest.snapshot_id}/${this.nameOf(manifest)}`,
       trust: configuredAddress(this.base),
       file,
       maxBytes: manifest.db_size_bytes,

@@ -83,6 +83,11 @@ export const readTables: readonly string[] = [
   ...tablesOfVersion2,
 ];
 
+/** The table of `origin_files.db`: what the origin needs of `catalog_track_files`, for local backends. */
+export const originTable = `catalog_track_files(
+     file_location_id INTEGER PRIMARY KEY, backend_type TEXT NOT NULL, backend_name TEXT NOT NULL, locator TEXT NOT NULL, ext TEXT,
+     status TEXT NOT NULL)`;
+
 /** Every sort and filter that the public API offers has one of these (proved by EXPLAIN QUERY PLAN). */
 export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_playlists_by_play_count ON catalog_playlists(play_count, playlist_id)',

@@ -34,6 +34,7 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
           publication: {
             source: config.SNAPSHOT_SOURCE,
             token: config.SNAPSHOT_SOURCE_TOKEN,
+            part: 'origin',
             trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
           },
           // A follower removes what it does not use, so each has its own folder.

@@ -38,7 +38,14 @@ export class SnapshotModule {
       imports: [publication],
       inject: [OpenDownloads],
       useFactory: (downloads: OpenDownloads) =>
-        publicationApi({ folder, downloads, tokens: tokensOf(config), leastRate: leastRateOf(config), log }),
+        publicationApi({
+          folder,
+          downloads,
+          tokens: tokensOf(config),
+          originToken: config.SNAPSHOT_SOURCE_TOKEN,
+          leastRate: leastRateOf(config),
+          log,
+        }),
     });
     return {
       module: SnapshotModule,

@@ -10,7 +10,7 @@ import {
   searchTables,
 } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
-import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
+import type { FileSeal, Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import type { BuildOrder } from './build-messages.js';
 import { documentStatements, fillDocuments } from './document-rows.js';
 import { fileHash } from './file-hash.js';
@@ -22,6 +22,7 @@ export interface BuildResult {
   readonly counts: SnapshotCounts;
   readonly sha256: string;
   readonly sizeBytes: number;
+  readonly origin?: FileSeal;
 }
 
 /** One build of the read model, step by step. Blocks; for a worker thread. */
@@ -37,12 +38,14 @@ export class ReadModelBuild {
 
   /** @returns undefined if `identify` recognises the content */
   async run(identify: (contentHash: string) => Promise<SnapshotIdentity | undefined>): Promise<BuildResult | undefined> {
-    const pair = openPair(this.order.source, this.order.target);
+    const pair = openPair(this.order.source, this.order.target, this.order.originTarget);
     try {
       this.rows(pair.db);
       pair.detach();
       this.enter('indices');
-      const identity = await identify(fileHash(this.order.target, this.check, derived));
+      const { target, originTarget } = this.order;
+      const origin = originTarget === undefined ? undefined : this.seal(originTarget);
+      const identity = await identify(fileHash(target, this.check, `${derived}${origin?.sha256 ?? ''}`));
       if (identity === undefined) return undefined;
       this.indices(pair.db, rowIndices);
       this.documents(pair.db, identity);
@@ -50,7 +53,7 @@ export class ReadModelBuild {
       const counts = this.finish(pair.db, identity);
       pair.close();
       this.enter('hash');
-      return { counts, ...this.seal() };
+      return { counts, ...this.seal(target), ...(origin && { origin }) };
     } finally {
       pair.close();
     }
@@ -61,7 +64,8 @@ export class ReadModelBuild {
     this.enter('rows');
     db.transaction(() => {
       const source = SourceSchema.read(db);
-      for (const statement of [...readTables, ...rowStatements(db, source)]) this.execute(db, statement);
+      for (const statement of [...readTables, ...rowStatements(db, source, this.order.originTarget !== undefined)])
+        this.execute(db, statement);
     })();
   }
 
@@ -93,14 +97,14 @@ export class ReadModelBuild {
     return db.prepare(countsQuery).get() as SnapshotCounts;
   }
 
-  private seal(): { sha256: string; sizeBytes: number } {
-    const file = openSync(this.order.target, 'r+');
+  private seal(path: string): FileSeal {
+    const file = openSync(path, 'r+');
     try {
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    return { sha256: fileHash(this.order.target, this.check), sizeBytes: statSync(this.order.target).size };
+    return { sha256: fileHash(path, this.check), sizeBytes: statSync(path).size };
   }
 
   private execute(db: Database, statement: string): void {

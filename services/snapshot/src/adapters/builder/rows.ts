@@ -1,3 +1,4 @@
+import { originTable } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import { albumRows } from './album-rows.js';
 import { type TrackMapping, trackMapping } from './alias-rows.js';
@@ -17,7 +18,7 @@ import { trackDetailRows } from './track-detail-rows.js';
  * its table: appending to a B-tree is the cheapest way to build it, and equal content then gives equal bytes, which a
  * hash can recognise.
  */
-export function rowStatements(db: Database, source: SourceSchema): string[] {
+export function rowStatements(db: Database, source: SourceSchema, hasOriginFile = false): string[] {
   const mapping = trackMapping(db, source);
   idSet(db, 'track');
   return [
@@ -27,7 +28,8 @@ export function rowStatements(db: Database, source: SourceSchema): string[] {
     'SELECT count(know_track(song_id)) FROM catalog_tracks',
     playlistTrackRows(source, mapping),
     playlistRows(source),
-    ...fileRows(db, source, mapping),
+    ...fileRows(db, source, mapping, hasOriginFile),
+    ...(hasOriginFile ? originRows(source, mapping) : []),
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
     ...coverRows(source),
@@ -84,17 +86,34 @@ function playlistTrackRows(source: SourceSchema, { trackOf }: TrackMapping): str
     ORDER BY ${order}`;
 }
 
-function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping): string[] {
+function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping, hasOriginFile: boolean): string[] {
   const files = activeFiles(source);
   if (files === undefined) return [];
   const asset = (name: string): string => source.column('a', 'file_assets', name);
+  // Where a file lies below its library folder is for the origin alone (behaviour 175).
+  const locator = hasOriginFile ? "CASE WHEN b.backend_type = 'local' THEN '' ELSE l.locator END" : 'l.locator';
   const primary = source.column('l', 'file_locations', 'is_primary', '0');
   return [
     `INSERT INTO catalog_track_files
       SELECT l.id, ${trackOf('a.song_id')}, ${asset('quality_label')}, ${asset('ext')}, ${asset('file_size_bytes')},
-        coalesce(b.backend_type, ''), coalesce(b.name, ''), l.locator, ${publicUrlExpression(db, source)}, l.status, coalesce(${primary}, 0)
+        coalesce(b.backend_type, ''), coalesce(b.name, ''), ${locator}, ${publicUrlExpression(db, source)}, l.status, coalesce(${primary}, 0)
       ${files} AND is_track(${trackOf('a.song_id')})
       ORDER BY l.id`,
+  ];
+}
+
+/** The file of the origin, attached as `origin`. */
+function originRows(source: SourceSchema, { trackOf }: TrackMapping): string[] {
+  const files = activeFiles(source);
+  return [
+    `CREATE TABLE origin.${originTable}`,
+    ...(files === undefined
+      ? []
+      : [
+          `INSERT INTO origin.catalog_track_files(file_location_id, backend_type, backend_name, locator, ext, status)
+            SELECT l.id, b.backend_type, coalesce(b.name, ''), l.locator, ${source.column('a', 'file_assets', 'ext')}, l.status
+            ${files} AND b.backend_type = 'local' AND is_track(${trackOf('a.song_id')}) ORDER BY l.id`,
+        ]),
   ];
 }
 

@@ -19,7 +19,7 @@ import {
   unread,
 } from '@catalogsync/http';
 import type { Logger } from '@catalogsync/runtime';
-import { databaseName, isSnapshotId, manifestName, signatureName } from '@catalogsync/snapshot-format';
+import { databaseName, isSnapshotId, manifestName, originDatabaseName, signatureName } from '@catalogsync/snapshot-format';
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
 
 export interface PublicationApiParts {
@@ -28,6 +28,8 @@ export interface PublicationApiParts {
   readonly downloads: OpenDownloads;
   /** A request for anything but the health of the process must show one of them; empty: open to everybody. */
   readonly tokens: readonly string[];
+  /** The one token that opens the file for the origin; empty: it is served to nobody. */
+  readonly originToken: string;
   /** Slower downloads of a database are cut; none if absent. */
   readonly leastRate?: LeastRate;
   readonly log: Logger;
@@ -36,13 +38,14 @@ export interface PublicationApiParts {
 const manifestFiles = [manifestName, signatureName] as const;
 
 /** The served files of one snapshot's folder. */
-const snapshotFiles = [databaseName, ...manifestFiles] as const;
+const snapshotFiles = [databaseName, originDatabaseName, ...manifestFiles] as const;
 
 type FileName = (typeof snapshotFiles)[number];
 
 /** Media types that the library does not know. */
 const mediaTypes: Partial<Record<FileName, string>> = {
   [databaseName]: 'application/vnd.sqlite3',
+  [originDatabaseName]: 'application/vnd.sqlite3',
   [signatureName]: 'application/jose',
 };
 
@@ -62,12 +65,15 @@ const nothingThere = (): RequestFault => requestFault('unknown_route', STATUS_CO
 const common = { access: 'token', tag: 'publication', answers: {}, problems: [], head: 'handled' } as const;
 
 /** Unknown addresses answer as if they were open: what the publication has is no secret, only what is in it. */
-function accessOf(tokens: BearerTokens): AccessPolicy {
+function accessOf(tokens: BearerTokens, ofOrigin: BearerTokens): AccessPolicy {
   return {
     admit({ headers }, operation) {
-      if (!tokens.needed || operation === undefined || operation.access === 'open') return;
+      if (operation === undefined || operation.access === 'open') return;
+      const accepted = operation.access === 'origin' ? ofOrigin : tokens;
+      // What names paths of the library is open to nobody.
+      if (!accepted.needed && operation.access === 'token') return;
       const token = bearerToken(headers.authorization);
-      if (token !== undefined && tokens.has(token)) return;
+      if (token !== undefined && accepted.has(token)) return;
       throw new RequestFault('unauthenticated', 'this publication needs a token', {
         hint: 'Followers send SNAPSHOT_SOURCE_TOKEN.',
         headers: { 'www-authenticate': 'Bearer' },
@@ -80,7 +86,7 @@ function accessOf(tokens: BearerTokens): AccessPolicy {
 export function publicationApi(parts: PublicationApiParts): HttpApi {
   return {
     routes: [health, ...manifestFiles.map((name) => currentFile(parts, name)), ...snapshotFiles.map((name) => fileOfSnapshot(parts, name))],
-    access: accessOf(new BearerTokens(parts.tokens)),
+    access: accessOf(new BearerTokens(parts.tokens), new BearerTokens(parts.originToken === '' ? [] : [parts.originToken])),
     problems,
     style: { headers: privateData, unknown: (_request, malformed) => malformed ?? nothingThere(), refusesOtherMethods: false },
   };
@@ -105,6 +111,7 @@ function currentFile({ folder, tokens }: PublicationApiParts, name: FileName): R
 function fileOfSnapshot({ folder, downloads, tokens, leastRate, log }: PublicationApiParts, name: FileName): Route {
   return route(`get ${name} of snapshot`, `GET /snapshots/:id/${name}`, {
     ...common,
+    access: name === originDatabaseName ? 'origin' : 'token',
     summary: 'Of one snapshot.',
     path: { id: unread('Its id.') },
     async handle({ path: { id = '' }, request }, { response }) {
@@ -131,7 +138,7 @@ async function file({ raw }: IncomingRequest, { root, name, scope }: PublishedFi
   if (found?.isFile() !== true) throw nothingThere();
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
-  const cache = name === databaseName ? `${scope}, max-age=31536000, immutable` : 'no-cache';
+  const cache = name === databaseName || name === originDatabaseName ? `${scope}, max-age=31536000, immutable` : 'no-cache';
   const headers = { 'cache-control': cache, ...(mediaType && { 'content-type': mediaType }) };
   const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
   if (answer === undefined) throw nothingThere();

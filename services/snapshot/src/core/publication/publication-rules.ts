@@ -64,6 +64,7 @@ export function manifestOf(built: BuiltSnapshot, place: { expiresAt: string; pre
     db_sha256: built.sha256,
     db_size_bytes: built.sizeBytes,
     previous_snapshot_id: place.previous?.snapshot_id ?? null,
+    ...(built.origin && { origin_sha256: built.origin.sha256, origin_size_bytes: built.origin.sizeBytes }),
   };
 }
 

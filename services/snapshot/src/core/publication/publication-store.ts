@@ -19,6 +19,8 @@ export interface PublishedSnapshot {
 export interface Staging {
   /** Where the builder writes. */
   readonly file: string;
+  /** Where it writes the file for the origin. */
+  readonly originFile: string;
   /** Removes what was written, unless it has been published. Never throws. */
   discard(): Promise<void>;
 }

@@ -26,6 +26,8 @@ export interface BuildRequest {
   readonly source: string;
   /** Where the read model is written; must not exist. */
   readonly target: string;
+  /** Where the file for the origin is written; must not exist. Without it the catalogue says where files are. */
+  readonly originTarget?: string;
   /** The database of the current publication, to tell what changed; without a readable one everything did. */
   readonly previous?: string;
   /**
@@ -38,12 +40,20 @@ export interface BuildRequest {
   readonly signal: AbortSignal;
 }
 
+/** By what a file is known. */
+export interface FileSeal {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
 /** A finished, checked and synced file. */
 export interface BuiltSnapshot {
   readonly identity: SnapshotIdentity;
   readonly counts: SnapshotCounts;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** The file for the origin, if one was asked for. */
+  readonly origin?: FileSeal;
 }
 
 /** A build, or the news that `identify` already knew the content. */
