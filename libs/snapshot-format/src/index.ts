@@ -20,7 +20,7 @@ export {
 export {
   aliasTable,
   CREDITED_ELSEWHERE,
-  originTable,
+  originTables,
   READ_MODEL_REVISION,
   readIndices,
   readTables,

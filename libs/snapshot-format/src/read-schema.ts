@@ -5,6 +5,9 @@
 export const aliasTable = `catalog_track_aliases(
      song_id INTEGER PRIMARY KEY, track_id INTEGER NOT NULL, platform TEXT NOT NULL, remote_song_id TEXT NOT NULL, names TEXT)`;
 
+/** Of which snapshot a file is. */
+const infoTable = 'snapshot_info(snapshot_id TEXT NOT NULL, schema_version INTEGER NOT NULL, generated_at TEXT NOT NULL)';
+
 /**
  * What schema version 2 adds. Unknown is NULL. Ids of albums, artists, genres, covers and lyrics keep their meaning from
  * snapshot to snapshot.
@@ -79,14 +82,17 @@ export const readTables: readonly string[] = [
   `CREATE TABLE catalog_artist_tracks(
      artist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL,
      PRIMARY KEY(artist_id, song_id)) WITHOUT ROWID`,
-  'CREATE TABLE snapshot_info(snapshot_id TEXT NOT NULL, schema_version INTEGER NOT NULL, generated_at TEXT NOT NULL)',
+  `CREATE TABLE ${infoTable}`,
   ...tablesOfVersion2,
 ];
 
-/** The table of `origin_files.db`: what the origin needs of `catalog_track_files`, for local backends. */
-export const originTable = `catalog_track_files(
+/** The tables of `origin_files.db`: what the origin needs of `catalog_track_files`, for local backends. */
+export const originTables: readonly string[] = [
+  infoTable,
+  `catalog_track_files(
      file_location_id INTEGER PRIMARY KEY, backend_type TEXT NOT NULL, backend_name TEXT NOT NULL, locator TEXT NOT NULL, ext TEXT,
-     status TEXT NOT NULL)`;
+     status TEXT NOT NULL)`,
+];
 
 /** Every sort and filter that the public API offers has one of these (proved by EXPLAIN QUERY PLAN). */
 export const readIndices: readonly string[] = [

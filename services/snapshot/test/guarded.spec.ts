@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { createRpcClient } from '@catalogsync/rpc';
 import { type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
@@ -6,7 +6,7 @@ import { keyRingFiles } from '@catalogsync/signing';
 import { SnapshotFollower } from '@catalogsync/snapshot-follower';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/main.js';
-import { CatalogueFixture } from './catalogue-fixture.js';
+import { CatalogueFixture, read } from './catalogue-fixture.js';
 
 // Real here: the service, HTTP, and libs/snapshot-follower.
 const context = { log: silentLogger(), clock: systemClock };
@@ -33,6 +33,48 @@ afterAll(async () => {
 
 const get = (path: string, authorization?: string) =>
   fetch(`${running.addresses.http}${path}`, { headers: authorization === undefined ? {} : { authorization } });
+
+describe('when it is published where files lie', () => {
+  const place = '/snapshots/ID/origin_files.db';
+
+  it('the catalogue does not say it for local backends, and the other file does (175)', () => {
+    const folder = fixture.path('publication', id);
+    expect(read(`${folder}/catalog_read.db`, "SELECT DISTINCT locator FROM catalog_track_files WHERE backend_type = 'local'")).toEqual([
+      [''],
+    ]);
+    expect(readFileSync(`${folder}/catalog_read.db`).includes('七里香.flac')).toBe(false);
+    expect(read(`${folder}/origin_files.db`, 'SELECT * FROM catalog_track_files')).toEqual([
+      [1, 'local', 'local', '周杰伦/七里香.flac', 'flac', 'active'],
+    ]);
+  });
+
+  it("opens to the followers' token alone", async () => {
+    const path = place.replace('ID', id);
+    expect([(await get(path)).status, (await get(path, 'Bearer sesame')).status, (await get(path, 'Bearer follow')).status]).toEqual([
+      401, 401, 200,
+    ]);
+  });
+
+  it.each(['http', 'folder'])('is followed by the origin, which sees only that file (%s)', async (way) => {
+    const cacheDir = fixture.path(`origin-${way}`);
+    mkdirSync(cacheDir);
+    const source = way === 'http' ? String(running.addresses.http) : fixture.path('publication');
+    const publication = {
+      source,
+      token: 'follow',
+      trustedKeys: keyRingFiles(fixture.path('keys'), 'snapshot').trusted,
+      part: 'origin' as const,
+    };
+    const open = (file: string) => ({ file, close: () => undefined });
+    for (const start of ['first', 'again']) {
+      const follower = new SnapshotFollower({ publication, cacheDir, open, pacing: { pollMs: 50 }, ...context });
+      await follower.start();
+      expect([start, follower.status().fault]).toEqual([start, undefined]);
+      expect(read(follower.current()?.reader.file ?? '', 'SELECT locator FROM catalog_track_files')).toEqual([['周杰伦/七里香.flac']]);
+      await follower.stop();
+    }
+  });
+});
 
 describe('when the publication asks for a token', () => {
   it('refuses who shows none or another, for every published file', async () => {

@@ -40,7 +40,7 @@ export const living = `
   INSERT INTO lyrics VALUES (1, 'h1', 'la', NULL, 'en'), (2, 'h2', 'lo', '[00:01.00]lo', NULL), (3, 'h3', 'unused', NULL, NULL);
   INSERT INTO song_lyrics VALUES (5, 2), (6, 1), (8, 3);
   INSERT INTO covers VALUES (1, 'aa', 640, 640, '#010203', x'010203'), (2, 'bb', 600, 500, '#000000', x'FF'), (3, 'cc', 1, 1, '#ffffff', x'00'),
-    (4, 'dd', 2, 2, '#ffffff', x'01'), (5, 'ee', NULL, NULL, NULL, NULL);
+    (4, 'dd', 2, 2, '#ffffff', x'01');
   INSERT INTO song_covers VALUES (2, 1, 'found'), (3, NULL, 'absent'), (6, 5, 'found'), (7, 3, 'found'), (1, NULL, 'pending');
   INSERT INTO album_covers VALUES (1, 2, 'found'), (3, 4, 'found');
   INSERT INTO playlist_covers VALUES (1, 1, 'found');

@@ -73,6 +73,9 @@ const rarePhrases: readonly string[] = [
   ',"replayGain":null',
   ',"bpm":null',
   ',"explicit":null',
+  'null,"discNumber":null,"trackNumber":null',
+  ',"year":null,"releaseDate":null',
+  ',"releaseDate":null',
 ];
 
 /** Followed by a character of `rarePhrases`, from `firstRare`. */

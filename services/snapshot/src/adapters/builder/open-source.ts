@@ -75,7 +75,6 @@ export function openPair(source: string, target: string, origin?: string): OpenP
       detach: () => {
         if (!guardGoesLast) guard.close();
         opened.exec('DETACH src');
-        if (origin !== undefined) opened.exec('DETACH origin');
         guard.close();
       },
     };

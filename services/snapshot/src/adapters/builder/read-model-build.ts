@@ -44,8 +44,8 @@ export class ReadModelBuild {
       pair.detach();
       this.enter('indices');
       const { target, originTarget } = this.order;
-      const origin = originTarget === undefined ? undefined : this.seal(originTarget);
-      const identity = await identify(fileHash(target, this.check, `${derived}${origin?.sha256 ?? ''}`));
+      const places = originTarget === undefined ? '' : fileHash(originTarget, this.check);
+      const identity = await identify(fileHash(target, this.check, `${derived}${places}`));
       if (identity === undefined) return undefined;
       this.indices(pair.db, rowIndices);
       this.documents(pair.db, identity);
@@ -53,7 +53,7 @@ export class ReadModelBuild {
       const counts = this.finish(pair.db, identity);
       pair.close();
       this.enter('hash');
-      return { counts, ...this.seal(target), ...(origin && { origin }) };
+      return { counts, ...this.seal(target), ...(originTarget !== undefined && { origin: this.seal(originTarget) }) };
     } finally {
       pair.close();
     }
@@ -91,7 +91,9 @@ export class ReadModelBuild {
 
   private finish(db: Database, identity: SnapshotIdentity): SnapshotCounts {
     this.enter('check');
-    db.prepare('INSERT INTO snapshot_info VALUES (?, ?, ?)').run(identity.snapshotId, SCHEMA_VERSION, identity.generatedAt);
+    for (const schema of this.order.originTarget === undefined ? ['main'] : ['main', 'origin']) {
+      db.prepare(`INSERT INTO ${schema}.snapshot_info VALUES (?, ?, ?)`).run(identity.snapshotId, SCHEMA_VERSION, identity.generatedAt);
+    }
     const verdict = db.pragma('quick_check', { simple: true });
     if (verdict !== 'ok') throw new Fault('data_corrupt', `the snapshot that was built is damaged: ${String(verdict).slice(0, 200)}`);
     return db.prepare(countsQuery).get() as SnapshotCounts;

@@ -1,4 +1,4 @@
-import { originTable } from '@catalogsync/snapshot-format';
+import { originTables } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import { albumRows } from './album-rows.js';
 import { type TrackMapping, trackMapping } from './alias-rows.js';
@@ -106,7 +106,7 @@ function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping,
 function originRows(source: SourceSchema, { trackOf }: TrackMapping): string[] {
   const files = activeFiles(source);
   return [
-    `CREATE TABLE origin.${originTable}`,
+    ...originTables.map((table) => `CREATE TABLE origin.${table}`),
     ...(files === undefined
       ? []
       : [

@@ -38,6 +38,13 @@ const details = `CASE WHEN coalesce(d.composer, d.isrc, d.musicbrainz_id, d.repl
   THEN ${json('null,"isrc":null,"musicBrainzId":null,"replayGain":null,"bpm":null,"explicit":null,"addedAt":')}
   ELSE ${joined(textValue('d.composer'), ...recording, json(',"addedAt":'))} END`;
 
+/** Where it is in its album, and from when; one mark each where nothing is known. */
+const place = `CASE WHEN coalesce(d.album_id, d.disc_number, d.track_number) IS NULL THEN ${json('null,"discNumber":null,"trackNumber":null')}
+  ELSE ${joined(value('d.album_id'), json(',"discNumber":'), value('d.disc_number'), json(',"trackNumber":'), value('d.track_number'))} END`;
+
+const dates = `CASE WHEN coalesce(d.year, d.release_date) IS NULL THEN ${json(',"year":null,"releaseDate":null')}
+  ELSE ${joined(json(',"year":'), value('d.year'), member('releaseDate', textValue('d.release_date'), 'd.release_date'))} END`;
+
 const ending = `CASE WHEN d.other_titles IS NULL AND d.lyrics_id IS NULL THEN ${json(',"otherTitles":[],"lyrics":null,"cover":')}
   ELSE ${joined(
     json(',"otherTitles":'),
@@ -66,15 +73,8 @@ function parts(hasAliases: boolean): string[] {
     textValue('t.remote_song_id'),
     files,
     hasAliases ? withAliases : none,
-    value('d.album_id'),
-    json(',"discNumber":'),
-    value('d.disc_number'),
-    json(',"trackNumber":'),
-    value('d.track_number'),
-    json(',"year":'),
-    value('d.year'),
-    json(',"releaseDate":'),
-    textValue('d.release_date'),
+    place,
+    dates,
     `coalesce(${json(',"genres":[{"id":')} || ${genres} || ${json('}],"composer":')}, ${json(',"genres":[],"composer":')})`,
     details,
     instant('d.added_at'),
