@@ -286,7 +286,7 @@ describe('when a database is exported', () => {
     const manifest = await exportSnapshot({ db: other.file, targetDir, onProgress: ({ phase }) => phases.push(phase) });
     expect(read(`${targetDir}/catalog_read.db`, 'SELECT count(*), max(song_id) FROM catalog_tracks')).toEqual([[4, 4]]);
     expect(read(`${targetDir}/catalog_read.db`, 'SELECT snapshot_id FROM snapshot_info')).toEqual([[manifest.snapshot_id]]);
-    expect(readdirSync(targetDir).sort()).toEqual(['catalog_read.db', 'manifest.json']);
+    expect(readdirSync(targetDir).sort()).toEqual(['catalog_read.db', 'manifest.json', 'origin_files.db']);
     expect(phases).toHaveLength(7);
     expect(readFileSync(`${targetDir}/manifest.json`, 'utf8')).toContain('\n  "snapshot_id"');
     other.remove();
