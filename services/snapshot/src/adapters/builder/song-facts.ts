@@ -79,8 +79,8 @@ function factsOf(metadata: Record<string, unknown>): Readonly<Record<FurtherFact
   };
 }
 
-/** A JSON list in the order of `furtherFacts`; null if there is nothing to say. @internal for tests */
-export function furtherFactsOf(metadata: string): string | null {
+/** A JSON list in the order of `furtherFacts`; null if there is nothing to say. */
+function furtherFactsOf(metadata: string): string | null {
   if (!anyFact.test(metadata)) return null;
   try {
     const parsed: unknown = JSON.parse(metadata);
