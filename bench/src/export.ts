@@ -16,7 +16,7 @@ const rounds = 3;
 
 /**
  * The sqlite3 shell copying the same columns into the same bare tables: the cheapest statement for each, without
- * encoding addresses or guaranteeing order. Only the artists' links are ordered: unordered they take the shell twice
+ * encoding addresses or guaranteeing order. Only links are ordered: unordered they take the shell twice
  * as long.
  */
 const plainCopy = `
@@ -31,7 +31,21 @@ const plainCopy = `
     FROM src.playlist_pools pool JOIN src.pool_playlists link ON link.pool_id = pool.id JOIN src.playlists p ON p.id = link.playlist_id
     WHERE pool.pool_kind = 'toplist';
   INSERT INTO catalog_artist_tracks SELECT artist_id, song_id, position FROM src.artist_songs ORDER BY artist_id, song_id;
-  INSERT INTO catalog_artists SELECT id, name, (SELECT count(*) FROM catalog_artist_tracks link WHERE link.artist_id = a.id) FROM src.artists a;`;
+  INSERT INTO catalog_artists SELECT id, name, (SELECT count(*) FROM catalog_artist_tracks link WHERE link.artist_id = a.id) FROM src.artists a;
+  INSERT INTO catalog_covers SELECT id, hash, width, height, color, thumbhash FROM src.covers;
+  INSERT INTO catalog_track_details SELECT s.id, l.album_id, l.disc_number, l.track_number, json_extract(metadata_json, '$.year'), NULL,
+      json_extract(metadata_json, '$.composer'), json_extract(metadata_json, '$.isrc'), NULL, json_extract(metadata_json, '$.replay_gain'), NULL, NULL,
+      s.added_at, 0, NULL, c.cover_id, y.lyrics_id
+    FROM src.songs s LEFT JOIN src.album_songs l ON l.song_id = s.id LEFT JOIN src.album_covers c ON c.album_id = l.album_id
+    LEFT JOIN src.song_lyrics y ON y.song_id = s.id;
+  INSERT INTO catalog_album_tracks SELECT album_id, disc_number, track_number, song_id FROM src.album_songs ORDER BY 1, 2, 3, 4;
+  INSERT INTO catalog_albums SELECT a.id, a.name, a.year, a.release_date, a.kind, a.musicbrainz_id,
+      (SELECT count(*) FROM catalog_album_tracks t WHERE t.album_id = a.id), NULL, c.cover_id, NULL
+    FROM src.albums a LEFT JOIN src.album_covers c ON c.album_id = a.id;
+  INSERT INTO catalog_album_artists SELECT album_id, artist_id, position FROM src.album_artists;
+  INSERT INTO catalog_track_genres SELECT genre_id, song_id, position FROM src.song_genres ORDER BY 1, 2;
+  INSERT INTO catalog_genres SELECT id, name, (SELECT count(*) FROM catalog_track_genres l WHERE l.genre_id = g.id) FROM src.genres g;
+  INSERT INTO catalog_lyrics SELECT id, plain, timed, language FROM src.lyrics;`;
 
 async function shellCopy(source: string, target: string): Promise<number> {
   const script = `PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ATTACH '${source}' AS src;
@@ -78,13 +92,13 @@ function report(shell: readonly number[], ours: readonly ExportFigures[], source
     [
       row('sqlite3 shell, bare rows', yardstick, ''),
       row('rows', rows, '<= 1.3'),
-      ...['indices', 'search', 'check', 'hash', 'publish'].map((name) => row(name, phase(name), '')),
-      row('whole export', median(ours.map((one) => one.totalMs)), '<= 8'),
+      ...['indices', 'documents', 'search', 'check', 'hash', 'publish'].map((name) => row(name, phase(name), '')),
+      row('whole export', median(ours.map((one) => one.totalMs)), '<= 4'),
     ],
   );
   const mb = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
   const peak = mb(Math.max(...ours.map((one) => one.peakBytes)));
   console.log(
-    `\npeak resident size ${peak} (goal < 200 MB); source ${mb(sourceBytes)}, snapshot ${mb(ours[0]?.sizeBytes ?? 0)}; medians of ${rounds}`,
+    `\npeak resident size ${peak} (goal < 220 MB); source ${mb(sourceBytes)}, snapshot ${mb(ours[0]?.sizeBytes ?? 0)} (goal <= 760 MB); medians of ${rounds}`,
   );
 }

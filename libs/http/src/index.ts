@@ -23,6 +23,7 @@
  */
 export { AllowedHosts, hostNameOf } from './allowed-hosts.js';
 export type { AccessPolicy, ApiDocument, HttpApi } from './api.js';
+export { BearerTokens, bearerToken } from './bearer-tokens.js';
 export { clientAddress } from './client-address.js';
 export { type CrossSite, crossSiteHeaders } from './cross-site.js';
 export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';

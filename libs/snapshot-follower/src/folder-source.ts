@@ -3,14 +3,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
 import { readBounded } from '@catalogsync/runtime';
-import {
-  databaseName,
-  type Manifest,
-  manifestName,
-  maxManifestBytes,
-  maxSignatureBytes,
-  signatureName,
-} from '@catalogsync/snapshot-format';
+import { type Manifest, manifestName, maxManifestBytes, maxSignatureBytes, signatureName } from '@catalogsync/snapshot-format';
 import { copyDatabase } from './copy-database.js';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
@@ -24,7 +17,10 @@ export class FolderSource implements SnapshotSource {
   private watched: number | undefined;
   private onChange: (() => void) | undefined;
 
-  constructor(private readonly dir: string) {}
+  constructor(
+    private readonly dir: string,
+    private readonly nameOf: (manifest: Manifest) => string,
+  ) {}
 
   async readManifest(): Promise<OfferedManifest> {
     await this.attach();
@@ -35,8 +31,9 @@ export class FolderSource implements SnapshotSource {
   }
 
   async fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void> {
-    const nested = join(this.dir, manifest.snapshot_id, databaseName);
-    const flat = join(this.dir, databaseName);
+    const name = this.nameOf(manifest);
+    const nested = join(this.dir, manifest.snapshot_id, name);
+    const flat = join(this.dir, name);
     await withFaults(async () => copyDatabase((await exists(nested)) ? nested : flat, file, manifest, signal));
   }
 

@@ -7,8 +7,12 @@ import type { Closable } from './reader-slot.js';
 interface FollowedPublication {
   /** A publication folder, or the http(s) address of one without a trailing slash. */
   readonly source: string;
+  /** Shown to a source at an address; empty or absent shows none. */
+  readonly token?: string;
   /** JWKS file of the keys whose manifests are accepted; empty accepts unsigned ones. It may change while following. */
   readonly trustedKeys: string;
+  /** Which of its files is read; the one for the origin is the catalogue itself where a publication has only that. Default `catalogue`. */
+  readonly part?: 'catalogue' | 'origin';
 }
 
 /** In milliseconds. */

@@ -1,28 +1,37 @@
 import { Fault } from '@catalogsync/faults';
-import { configuredAddress, HttpClient } from '@catalogsync/outbound-http';
-import {
-  databaseName,
-  type Manifest,
-  manifestName,
-  maxManifestBytes,
-  maxSignatureBytes,
-  signatureName,
-} from '@catalogsync/snapshot-format';
+import { configuredAddress, HttpClient, type OutboundRequest } from '@catalogsync/outbound-http';
+import { type Manifest, manifestName, maxManifestBytes, maxSignatureBytes, signatureName } from '@catalogsync/snapshot-format';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; the idle limit ends a stuck one. */
 const databaseTimeoutMs = 3 * 3_600_000;
+
+const refused: NonNullable<OutboundRequest['refused']> = ({ status }) =>
+  status === 401
+    ? new Fault('unauthenticated', 'the publication asks for a token that this machine does not show', {
+        hint: 'Set SNAPSHOT_SOURCE_TOKEN to the one of the machine that publishes.',
+      })
+    : undefined;
 
 /** A publication over http(s): `/manifest.json`, `/manifest.json.jws`, `/snapshots/<id>/catalog_read.db` below the base address. */
 export class HttpSource implements SnapshotSource {
   private readonly client = new HttpClient();
   private seen: { readonly etag: string; readonly offered: OfferedManifest } | undefined;
 
-  constructor(private readonly base: string) {}
+  private readonly shown: Pick<OutboundRequest, 'headers' | 'refused'>;
+
+  /** @param token shown with every request, if there is one */
+  constructor(
+    private readonly base: string,
+    private readonly nameOf: (manifest: Manifest) => string,
+    token = '',
+  ) {
+    this.shown = { ...(token !== '' && { headers: { authorization: `Bearer ${token}` } }), refused };
+  }
 
   async readManifest(signal: AbortSignal, fresh: boolean): Promise<OfferedManifest> {
     if (fresh) this.seen = undefined;
-    const limits = { attempts: 1, totalTimeoutMs: 20_000, headersTimeoutMs: 10_000, idleTimeoutMs: 10_000, signal };
+    const limits = { ...this.shown, attempts: 1, totalTimeoutMs: 20_000, headersTimeoutMs: 10_000, idleTimeoutMs: 10_000, signal };
     const answer = await this.client.fetchBytes({
       ...limits,
       url: `${this.base}/${manifestName}`,
@@ -42,7 +51,8 @@ export class HttpSource implements SnapshotSource {
 
   async fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void> {
     await this.client.fetchToFile({
-      url: `${this.base}/snapshots/${manifest.snapshot_id}/${databaseName}`,
+      ...this.shown,
+      url: `${this.base}/snapshots/${manifest.snapshot_id}/${this.nameOf(manifest)}`,
       trust: configuredAddress(this.base),
       file,
       maxBytes: manifest.db_size_bytes,
@@ -61,7 +71,7 @@ export class HttpSource implements SnapshotSource {
     return this.client.close();
   }
 
-  private async readSignature(limits: { readonly attempts: number; readonly signal: AbortSignal }): Promise<string | undefined> {
+  private async readSignature(limits: Pick<OutboundRequest, 'attempts' | 'signal' | 'headers' | 'refused'>): Promise<string | undefined> {
     try {
       const trust = configuredAddress(this.base);
       const answer = await this.client.fetchBytes({ ...limits, url: `${this.base}/${signatureName}`, trust, maxBytes: maxSignatureBytes });

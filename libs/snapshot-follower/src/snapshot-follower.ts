@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, toFault } from '@catalogsync/faults';
 import { createManifestVerifier, judgeSignature, type ManifestVerifier } from '@catalogsync/signing';
-import { judgeManifest, type Manifest, type TrustedState } from '@catalogsync/snapshot-format';
+import { databaseName, judgeManifest, type Manifest, ofOriginFile, originDatabaseName } from '@catalogsync/snapshot-format';
 import { type Adopted, CacheFolder } from './cache-folder.js';
 import { CheckLoop } from './check-loop.js';
 import { CopyGuard } from './copy-guard.js';
@@ -24,6 +24,9 @@ interface InUse<Reader> extends AdoptedSnapshot<Reader> {
 /** Faults of a publication that was read between two of its files. */
 const tornCodes: ReadonlySet<string> = new Set(['data_corrupt', 'not_found']);
 
+/** Earlier publications have one file for both. */
+const originName = ({ origin_sha256 }: Manifest): string => (origin_sha256 === undefined ? databaseName : originDatabaseName);
+
 const defaultPacing = { pollMs: 2_000, lingerMs: 10_000, startWaitMs: 5_000, settlePausesMs: [50, 150, 400] };
 
 /**
@@ -42,17 +45,22 @@ export class SnapshotFollower<Reader extends Closable> {
   private readonly loop: CheckLoop;
   private readonly ending = new AbortController();
   private readonly rejected: RejectedDatabase;
+  /** Shows a manifest as that of the file that is read, and again as it was. */
+  private readonly view: (manifest: Manifest) => Manifest;
   private inUse: InUse<Reader> | undefined;
-  private trusted: TrustedState | undefined;
+  /** As its view shows it. */
+  private trusted: Manifest | undefined;
   private fingerprint: string | undefined;
   private remembered: string | undefined;
   private stopping: Promise<void> | undefined;
   private lastCheckedAt: number | undefined;
 
   constructor(private readonly options: SnapshotFollowerOptions<Reader>) {
-    const { source, trustedKeys } = options.publication;
+    const { source, token, trustedKeys, part } = options.publication;
+    this.view = part === 'origin' ? ofOriginFile : (manifest) => manifest;
+    const nameOf = part === 'origin' ? originName : () => databaseName;
     this.pacing = { ...defaultPacing, ...options.pacing };
-    this.source = /^https?:\/\//i.test(source) ? new HttpSource(source) : new FolderSource(source);
+    this.source = /^https?:\/\//i.test(source) ? new HttpSource(source, nameOf, token) : new FolderSource(source, nameOf);
     this.cache = new CacheFolder(options.cacheDir, source, options.log);
     this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
     this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file));
@@ -179,7 +187,8 @@ export class SnapshotFollower<Reader extends Closable> {
 
   private async consider(offered: OfferedManifest, now: number): Promise<void> {
     const verdict = await judgeSignature(this.verifier, offered.manifest, offered.signature);
-    const manifest = judgeManifest(offered.manifest, verdict, this.trusted, now);
+    const trusted = this.trusted && this.view(this.trusted);
+    const manifest = this.view(judgeManifest(offered.manifest, verdict, trusted, now));
     const used = this.usedFor(manifest, now);
     if (used?.copy.inPlace() === true) return this.remember(used);
     const fingerprint = fingerprintOf(offered);

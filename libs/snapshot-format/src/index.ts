@@ -1,3 +1,7 @@
+export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
+export { coverCode, documentForm, instantCode, packDocument } from './documents/phrases.js';
+export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';
+export { readTrackMetadata, singerNames } from './documents/track-metadata.js';
 export {
   databaseName,
   isSnapshotId,
@@ -5,13 +9,23 @@ export {
   manifestName,
   maxManifestBytes,
   maxSignatureBytes,
+  ofOriginFile,
+  originDatabaseName,
   parseManifest,
   printManifest,
   SCHEMA_VERSION,
   signatureName,
   snapshotId,
 } from './manifest.js';
-export { aliasTable, CREDITED_ELSEWHERE, READ_MODEL_REVISION, readIndices, readTables } from './read-schema.js';
+export {
+  aliasTable,
+  CREDITED_ELSEWHERE,
+  originTables,
+  READ_MODEL_REVISION,
+  readIndices,
+  readTables,
+  tablesOfVersion2,
+} from './read-schema.js';
 export { nameKey, ownerKeys } from './search/entry-keys.js';
 export { fillSearchTables } from './search/fill-search.js';
 export { allOf, anyOf, type IdStream } from './search/id-stream.js';

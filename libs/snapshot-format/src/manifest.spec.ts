@@ -86,9 +86,9 @@ describe('when a manifest comes from another writer', () => {
   });
 
   it('says which schema it was written for when a key is missing and the schema is unknown', () => {
-    const newer = JSON.stringify({ schema_version: 2 });
+    const newer = JSON.stringify({ schema_version: 3 });
     expect(() => parseManifest(newer)).toThrow(
-      expect.objectContaining({ code: 'data_corrupt', hint: expect.stringContaining('schema 2') }),
+      expect.objectContaining({ code: 'data_corrupt', hint: expect.stringContaining('schema 3') }),
     );
   });
 });

@@ -1,9 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 
-/**
- * The keys of manifest.json. Unknown keys are kept when a manifest is parsed and printed again.
- */
-export interface Manifest {
+/** The keys that every manifest has. */
+interface RequiredKeys {
   /** `snap-<UTC yyyymmddThhmmssZ>-<first 12 hex of the content hash>`. */
   readonly snapshot_id: string;
   /** ISO 8601, UTC. */
@@ -28,8 +26,17 @@ export interface Manifest {
   readonly previous_snapshot_id: string | null;
 }
 
+/** The keys of manifest.json. Unknown keys are kept when a manifest is parsed and printed again. */
+export interface Manifest extends RequiredKeys {
+  /** Of the file for the origin, if there is one; without it the origin reads the catalogue itself. */
+  readonly origin_sha256?: string;
+  readonly origin_size_bytes?: number;
+}
+
 /** Names within a publication, the same in a folder and over HTTP. */
 export const databaseName = 'catalog_read.db';
+/** Where the files of local backends are, for the origin alone: the catalogue does not say it. */
+export const originDatabaseName = 'origin_files.db';
 export const manifestName = 'manifest.json';
 export const signatureName = 'manifest.json.jws';
 
@@ -37,8 +44,19 @@ export const signatureName = 'manifest.json.jws';
 export const maxManifestBytes = 256 * 1024;
 export const maxSignatureBytes = 8 * 1024;
 
-/** The schema this build reads and writes. A reader refuses any other (behaviour 159). */
-export const SCHEMA_VERSION = 1;
+/** The schema this build writes. */
+export const SCHEMA_VERSION = 2;
+
+/** The schemas this build reads. A reader refuses any other (behaviour 159). */
+const readVersions: readonly number[] = [1, SCHEMA_VERSION];
+
+/** Whether this build reads a schema. */
+export function isReadable(schemaVersion: number): boolean {
+  return readVersions.includes(schemaVersion);
+}
+
+/** The schemas this build reads, for messages. */
+export const readableSchemas = readVersions.join(' and ');
 
 type Check = (value: unknown, key: string) => unknown;
 
@@ -71,7 +89,7 @@ const instant: Check = (value, key) => {
 };
 
 /** Every key, in print order. */
-const checks: { readonly [K in keyof Manifest]: Check } = {
+const checks: { readonly [K in keyof RequiredKeys]: Check } = {
   snapshot_id: id,
   generated_at: instant,
   schema_version: count,
@@ -119,8 +137,8 @@ function parseJson(source: Uint8Array | string): unknown {
 
 /** Nothing may be assumed about another schema, so its faults say which schema it was written for. */
 function schemaHint(written: unknown): string | undefined {
-  if (written === undefined || Number(written) === SCHEMA_VERSION) return undefined;
-  return `It was written for schema ${String(written).slice(0, 20)}; this build reads schema ${SCHEMA_VERSION}.`;
+  if (written === undefined || isReadable(Number(written))) return undefined;
+  return `It was written for schema ${String(written).slice(0, 20)}; this build reads schemas ${readableSchemas}.`;
 }
 
 /**
@@ -137,12 +155,35 @@ export function parseManifest(source: Uint8Array | string): Manifest {
     if (value === undefined) throw corrupt(`missing key ${key}`, schemaHint(given.schema_version));
     known[key] = check(value, key);
   }
+  checkOrigin(given);
   return { ...known, ...Object.fromEntries(Object.entries(given).filter(([key]) => !Object.hasOwn(checks, key))) } as unknown as Manifest;
+}
+
+function checkOrigin({ origin_sha256: sha256, origin_size_bytes: size }: Record<string, unknown>): void {
+  if (sha256 === undefined && size === undefined) return;
+  checks.db_sha256(sha256, 'origin_sha256');
+  checks.db_size_bytes(size, 'origin_size_bytes');
+}
+
+/**
+ * The manifest for who follows the other file: the two files' sizes and hashes change places, and again gives the same manifest. Of
+ * a publication with one file it is the manifest itself.
+ */
+export function ofOriginFile(manifest: Manifest): Manifest {
+  const { origin_sha256: sha256, origin_size_bytes: sizeBytes } = manifest;
+  if (sha256 === undefined || sizeBytes === undefined) return manifest;
+  return {
+    ...manifest,
+    db_sha256: sha256,
+    db_size_bytes: sizeBytes,
+    origin_sha256: manifest.db_sha256,
+    origin_size_bytes: manifest.db_size_bytes,
+  };
 }
 
 /** Text of manifest.json: indented by 2, Chinese unescaped, a newline at the end (behaviour 161). Known keys come first. */
 export function printManifest(manifest: Manifest): string {
-  const known = Object.fromEntries(Object.keys(checks).map((key) => [key, manifest[key as keyof Manifest]]));
+  const known = Object.fromEntries(Object.keys(checks).map((key) => [key, manifest[key as keyof RequiredKeys]]));
   const others = Object.entries(manifest).filter(([key]) => !Object.hasOwn(checks, key));
   return `${JSON.stringify({ ...known, ...Object.fromEntries(others) }, null, 2)}\n`;
 }

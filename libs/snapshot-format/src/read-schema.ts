@@ -5,6 +5,56 @@
 export const aliasTable = `catalog_track_aliases(
      song_id INTEGER PRIMARY KEY, track_id INTEGER NOT NULL, platform TEXT NOT NULL, remote_song_id TEXT NOT NULL, names TEXT)`;
 
+/** Of which snapshot a file is. */
+const infoTable = 'snapshot_info(snapshot_id TEXT NOT NULL, schema_version INTEGER NOT NULL, generated_at TEXT NOT NULL)';
+
+/**
+ * What schema version 2 adds. Unknown is NULL. Ids of albums, artists, genres, covers and lyrics keep their meaning from
+ * snapshot to snapshot.
+ */
+export const tablesOfVersion2: readonly string[] = [
+  // `added_at`: of its newest track. `kind`: album, single, ep, compilation, live or soundtrack. `release_date`: as much of YYYY-MM-DD as is known.
+  `CREATE TABLE catalog_albums(
+     album_id INTEGER PRIMARY KEY, name TEXT NOT NULL, year INTEGER, release_date TEXT, kind TEXT NOT NULL,
+     musicbrainz_id TEXT, track_count INTEGER NOT NULL, duration_ms INTEGER, cover_id INTEGER, added_at INTEGER)`,
+  `CREATE TABLE catalog_album_artists(
+     album_id INTEGER NOT NULL, artist_id INTEGER NOT NULL, position INTEGER NOT NULL,
+     PRIMARY KEY(album_id, position)) WITHOUT ROWID`,
+  // In the order of the album; 0 for an unknown disc or number.
+  `CREATE TABLE catalog_album_tracks(
+     album_id INTEGER NOT NULL, disc_number INTEGER NOT NULL, track_number INTEGER NOT NULL, song_id INTEGER NOT NULL,
+     PRIMARY KEY(album_id, disc_number, track_number, song_id)) WITHOUT ROWID`,
+  // `added_at`: milliseconds since 1970. `replay_gain`: a JSON object of trackGain, trackPeak, albumGain, albumPeak (dB and
+  // linear). `other_titles`: a JSON list. `explicit`: 0 or 1.
+  `CREATE TABLE catalog_track_details(
+     song_id INTEGER PRIMARY KEY, album_id INTEGER, disc_number INTEGER, track_number INTEGER, year INTEGER, release_date TEXT,
+     composer TEXT, isrc TEXT, musicbrainz_id TEXT, replay_gain TEXT, bpm REAL, explicit INTEGER, added_at INTEGER,
+     play_count INTEGER NOT NULL, other_titles TEXT, cover_id INTEGER, lyrics_id INTEGER)`,
+  'CREATE TABLE catalog_artist_details(artist_id INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, album_count INTEGER NOT NULL, musicbrainz_id TEXT, cover_id INTEGER)',
+  'CREATE TABLE catalog_playlist_details(playlist_id INTEGER PRIMARY KEY, cover_id INTEGER, mosaic TEXT)',
+  'CREATE TABLE catalog_genres(genre_id INTEGER PRIMARY KEY, name TEXT NOT NULL, track_count INTEGER NOT NULL)',
+  `CREATE TABLE catalog_track_genres(
+     genre_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL,
+     PRIMARY KEY(genre_id, song_id)) WITHOUT ROWID`,
+  // `hash`: SHA-256 of the source picture in hex; names the three files of the publication. `color`: #rrggbb.
+  `CREATE TABLE catalog_covers(
+     cover_id INTEGER PRIMARY KEY, hash TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, color TEXT NOT NULL,
+     thumbhash BLOB NOT NULL)`,
+  // `timed` is LRC (its lines begin with [mm:ss.xx]).
+  'CREATE TABLE catalog_lyrics(lyrics_id INTEGER PRIMARY KEY, plain TEXT, timed TEXT, language TEXT)',
+  // Where an id that clients may still know leads to: (kind, old id) to (kind, id). Kinds: track, album, artist, playlist.
+  `CREATE TABLE catalog_moved(
+     kind TEXT NOT NULL, old_id INTEGER NOT NULL, new_kind TEXT NOT NULL, new_id INTEGER NOT NULL,
+     PRIMARY KEY(kind, old_id)) WITHOUT ROWID`,
+  // The answers of the public API, prepared: the whole JSON of each, and the sequence of the snapshot in which it last changed.
+  ...(['track', 'album', 'artist', 'playlist'] as const).map(
+    (kind) => `CREATE TABLE catalog_${kind}_documents(id INTEGER PRIMARY KEY, changed_in INTEGER NOT NULL, document TEXT NOT NULL)`,
+  ),
+  'CREATE TABLE catalog_deletions(kind TEXT NOT NULL, id INTEGER NOT NULL, deleted_in INTEGER NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID',
+  // Earlier snapshots that `catalog_deletions` and `changed_in` reach back to.
+  'CREATE TABLE catalog_history(sequence INTEGER PRIMARY KEY, snapshot_id TEXT NOT NULL UNIQUE, generated_at TEXT NOT NULL)',
+];
+
 /**
  * The tables of `catalog_read.db` (domain, section 4). Created empty, filled by `INSERT … SELECT`, then indexed:
  * building an index after the rows costs a third of maintaining it meanwhile.
@@ -32,7 +82,16 @@ export const readTables: readonly string[] = [
   `CREATE TABLE catalog_artist_tracks(
      artist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL,
      PRIMARY KEY(artist_id, song_id)) WITHOUT ROWID`,
-  'CREATE TABLE snapshot_info(snapshot_id TEXT NOT NULL, schema_version INTEGER NOT NULL, generated_at TEXT NOT NULL)',
+  `CREATE TABLE ${infoTable}`,
+  ...tablesOfVersion2,
+];
+
+/** The tables of `origin_files.db`: what the origin needs of `catalog_track_files`, for local backends. */
+export const originTables: readonly string[] = [
+  infoTable,
+  `catalog_track_files(
+     file_location_id INTEGER PRIMARY KEY, backend_type TEXT NOT NULL, backend_name TEXT NOT NULL, locator TEXT NOT NULL, ext TEXT,
+     status TEXT NOT NULL)`,
 ];
 
 /** Every sort and filter that the public API offers has one of these (proved by EXPLAIN QUERY PLAN). */
@@ -47,6 +106,21 @@ export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_toplists_by_playlist ON catalog_toplists(playlist_id)',
   'CREATE INDEX catalog_artists_by_name ON catalog_artists(name, artist_id)',
   'CREATE INDEX catalog_artist_tracks_by_song ON catalog_artist_tracks(song_id, position)',
+  'CREATE INDEX catalog_tracks_by_name ON catalog_tracks(name, song_id)',
+  'CREATE INDEX catalog_track_details_by_added ON catalog_track_details(added_at, song_id)',
+  'CREATE INDEX catalog_track_details_by_play_count ON catalog_track_details(play_count, song_id)',
+  'CREATE INDEX catalog_track_details_by_year ON catalog_track_details(year, song_id)',
+  'CREATE INDEX catalog_track_genres_by_song ON catalog_track_genres(song_id, genre_id)',
+  'CREATE INDEX catalog_genres_by_name ON catalog_genres(name, genre_id)',
+  'CREATE INDEX catalog_albums_by_name ON catalog_albums(name, album_id)',
+  'CREATE INDEX catalog_albums_by_year ON catalog_albums(year, album_id)',
+  'CREATE INDEX catalog_albums_by_added ON catalog_albums(added_at, album_id)',
+  'CREATE INDEX catalog_album_artists_by_artist ON catalog_album_artists(artist_id, album_id)',
+  // Tracks that are similar because they are in the same playlists.
+  'CREATE INDEX catalog_playlist_tracks_by_song ON catalog_playlist_tracks(song_id, playlist_id)',
+  ...(['track', 'album', 'artist', 'playlist'] as const).map(
+    (kind) => `CREATE INDEX catalog_${kind}_documents_by_change ON catalog_${kind}_documents(changed_in, id)`,
+  ),
 ];
 
 /**

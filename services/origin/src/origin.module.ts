@@ -31,7 +31,12 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
       provide: SnapshotFollower,
       useFactory: () =>
         new SnapshotFollower({
-          publication: { source: config.SNAPSHOT_SOURCE, trustedKeys: config.SNAPSHOT_TRUSTED_KEYS },
+          publication: {
+            source: config.SNAPSHOT_SOURCE,
+            token: config.SNAPSHOT_SOURCE_TOKEN,
+            part: 'origin',
+            trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
+          },
           // A follower removes what it does not use, so each has its own folder.
           cacheDir: join(config.CACHE_DIR, 'origin'),
           open: (file) => new LocationReader(file),

@@ -9,7 +9,6 @@ import {
   locationKeys,
   port,
   text,
-  wordList,
 } from '@catalogsync/runtime';
 
 /** Every key of the public API. */
@@ -19,6 +18,7 @@ export const configKeys = {
   CACHE_DIR: locationKeys.CACHE_DIR,
   SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
   SNAPSHOT_SOURCE: locationKeys.SNAPSHOT_SOURCE,
+  SNAPSHOT_SOURCE_TOKEN: locationKeys.SNAPSHOT_SOURCE_TOKEN,
   SNAPSHOT_TRUSTED_KEYS: locationKeys.SNAPSHOT_TRUSTED_KEYS,
   SNAPSHOT_POLL_SECONDS: locationKeys.SNAPSHOT_POLL_SECONDS,
   PLAYBACK_SIGNING_KEYS: locationKeys.PLAYBACK_SIGNING_KEYS,
@@ -35,12 +35,7 @@ export const configKeys = {
   ALLOWED_HOSTS: edgeKeys.ALLOWED_HOSTS,
   TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
   MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
-  PUBLIC_API_ACCESS_TOKENS: wordList({
-    help: 'Access tokens; a request must show one of them. Empty: open to everybody.',
-    default: Object.freeze([]),
-    defaultText: 'none',
-    secret: true,
-  }),
+  PUBLIC_API_ACCESS_TOKENS: locationKeys.PUBLIC_API_ACCESS_TOKENS,
   PLAYBACK_TTL_SECONDS: integer({
     help: 'Least validity of a signed playback link; it may be valid a sixth longer, so that equal requests get equal links.',
     default: 6 * 3600,

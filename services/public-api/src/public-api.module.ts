@@ -35,7 +35,11 @@ function providers(config: PublicApiConfig, { clock, log }: ServiceContext): Fac
       provide: SnapshotFollower,
       useFactory: () =>
         new SnapshotFollower({
-          publication: { source: config.SNAPSHOT_SOURCE, trustedKeys: config.SNAPSHOT_TRUSTED_KEYS },
+          publication: {
+            source: config.SNAPSHOT_SOURCE,
+            token: config.SNAPSHOT_SOURCE_TOKEN,
+            trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
+          },
           // A follower removes what it does not use, so each has its own folder.
           cacheDir: join(config.CACHE_DIR, 'public-api'),
           open: openSnapshot,

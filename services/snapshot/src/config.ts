@@ -16,6 +16,8 @@ export const configKeys = {
   SNAPSHOT_PORT: port({ help: 'Port to serve published snapshots on.', default: 8422 }),
   TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
   MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
+  SNAPSHOT_SOURCE_TOKEN: locationKeys.SNAPSHOT_SOURCE_TOKEN,
+  PUBLIC_API_ACCESS_TOKENS: locationKeys.PUBLIC_API_ACCESS_TOKENS,
   SNAPSHOT_LEAST_RATE: integer({
     help: 'A download of a snapshot that is slower than this over a minute is cut; followers resume it. 0 means no limit.',
     default: 8,

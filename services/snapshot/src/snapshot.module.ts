@@ -17,6 +17,11 @@ function leastRateOf({ SNAPSHOT_LEAST_RATE }: SnapshotConfig): LeastRate | undef
   return SNAPSHOT_LEAST_RATE === 0 ? undefined : { bytesPerSecond: SNAPSHOT_LEAST_RATE * 1000, windowMs: 60_000 };
 }
 
+/** A follower's own token, or one of those that the public API asks its clients for. */
+function tokensOf({ SNAPSHOT_SOURCE_TOKEN, PUBLIC_API_ACCESS_TOKENS }: SnapshotConfig): readonly string[] {
+  return [...PUBLIC_API_ACCESS_TOKENS, ...(SNAPSHOT_SOURCE_TOKEN === '' ? [] : [SNAPSHOT_SOURCE_TOKEN])];
+}
+
 /** The whole service: calls that change the publication, and HTTP for followers. */
 @Module({})
 export class SnapshotModule {
@@ -32,7 +37,15 @@ export class SnapshotModule {
     const http = HttpModule.register({
       imports: [publication],
       inject: [OpenDownloads],
-      useFactory: (downloads: OpenDownloads) => publicationApi({ folder, downloads, leastRate: leastRateOf(config), log }),
+      useFactory: (downloads: OpenDownloads) =>
+        publicationApi({
+          folder,
+          downloads,
+          tokens: tokensOf(config),
+          originToken: config.SNAPSHOT_SOURCE_TOKEN,
+          leastRate: leastRateOf(config),
+          log,
+        }),
     });
     return {
       module: SnapshotModule,

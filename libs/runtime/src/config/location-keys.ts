@@ -107,6 +107,21 @@ export const SNAPSHOT_SOURCE: ConfigKey<string> = {
   parse: (value) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? publicationAddress : publication).parse(value),
 };
 
+/** One secret on both sides: the publication asks for it, and followers elsewhere show it. */
+export const SNAPSHOT_SOURCE_TOKEN = text({
+  help: 'Token of the publication: asked for at SNAPSHOT_PORT, and shown to a SNAPSHOT_SOURCE that is an http(s) address. Set the same on every machine.',
+  default: '',
+  defaultText: 'none',
+  secret: true,
+});
+
+export const PUBLIC_API_ACCESS_TOKENS = wordList({
+  help: 'Access tokens; a request must show one of them. Empty: open to everybody. With tokens, the publication at SNAPSHOT_PORT asks for one too.',
+  default: Object.freeze([]),
+  defaultText: 'none',
+  secret: true,
+});
+
 export const SNAPSHOT_POLL_SECONDS = integer({
   help: 'How often to check for a new snapshot. A folder is also watched.',
   default: 2,

@@ -1,4 +1,4 @@
-import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
+import { CREDITED_ELSEWHERE, type FileLocation, readTrackMetadata, singerNames, trackFiles } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Track, TrackAlias, TrackArtist } from '../../core/catalogue/entities.js';
 import {
@@ -10,8 +10,7 @@ import {
   sliceOf,
   type TrackReader,
 } from '../../core/catalogue/snapshot-catalogue.js';
-import { type FileLocation, playableFiles, trackFiles } from '../../core/catalogue/track-files.js';
-import { readTrackMetadata, singerNames } from '../../core/catalogue/track-metadata.js';
+import { playableFiles } from '../../core/catalogue/track-files.js';
 import type { PlayableFile } from '../../core/playback/playable-file.js';
 
 interface TrackRow {

@@ -1,10 +1,14 @@
 import type { SentFault } from '@catalogsync/runtime/thread';
-import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
+import type { FileSeal, Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 
 /** What the worker is started with. */
 export interface BuildOrder {
   readonly source: string;
   readonly target: string;
+  /** Where the file for the origin is written; without it the catalogue says where files are. */
+  readonly originTarget?: string;
+  /** The database of the publication that this one follows. */
+  readonly previous?: string;
   /** One Int32; anything but 0 asks the worker to give up, because SQLite statements cannot be interrupted from outside. */
   readonly cancel: SharedArrayBuffer;
 }
@@ -13,7 +17,13 @@ export interface BuildOrder {
 export type BuildReport =
   | { readonly kind: 'phase'; readonly phase: Phase }
   | { readonly kind: 'content'; readonly hash: string }
-  | { readonly kind: 'built'; readonly counts: SnapshotCounts; readonly sha256: string; readonly sizeBytes: number }
+  | {
+      readonly kind: 'built';
+      readonly counts: SnapshotCounts;
+      readonly sha256: string;
+      readonly sizeBytes: number;
+      readonly origin?: FileSeal;
+    }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'failed'; readonly fault: SentFault };
 

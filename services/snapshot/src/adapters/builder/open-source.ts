@@ -31,6 +31,14 @@ function requireFile(path: string): void {
 /** Whether committed rows are still in the source's write-ahead log. */
 const hasLog = (source: string): boolean => (statSync(`${source}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
+/** The file of the origin, written along with the target and in the same way. */
+function attachOrigin(db: Database, file: string): void {
+  db.prepare('ATTACH ? AS origin').run(file);
+  db.pragma(`origin.page_size = ${pageSize}`);
+  db.pragma('origin.journal_mode = OFF');
+  db.pragma('origin.synchronous = OFF');
+}
+
 /**
  * Creates the target and attaches the source. ATTACH has no read-only mode in this build of SQLite (it needs URI
  * names), so a second, read-only connection guards the source. Opened first, it refuses a source that would need
@@ -38,7 +46,7 @@ const hasLog = (source: string): boolean => (statSync(`${source}-wal`, { throwIf
  * source (behaviour 146). Without a log it is closed first, so that our connection, then the last, removes the empty
  * log that opening created. Our connection runs only SELECT.
  */
-export function openPair(source: string, target: string): OpenPair {
+export function openPair(source: string, target: string, origin?: string): OpenPair {
   requireFile(source);
   const guardGoesLast = hasLog(source);
   const guard = new DatabaseFile(source, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
@@ -55,6 +63,7 @@ export function openPair(source: string, target: string): OpenPair {
     // A failure removes the file, so no journal is needed; one fsync at the end makes it durable.
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
+    if (origin !== undefined) attachOrigin(db, origin);
     db.prepare('ATTACH ? AS src').run(source);
     // Both are read and written sequentially, so more pages in memory gain nothing (measured).
     db.pragma(`main.cache_size = -${cacheKibibytes}`);

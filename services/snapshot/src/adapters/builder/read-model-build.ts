@@ -1,9 +1,18 @@
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { Fault } from '@catalogsync/faults';
-import { fillSearchTables, READ_MODEL_REVISION, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
+import {
+  documentForm,
+  fillSearchTables,
+  READ_MODEL_REVISION,
+  readIndices,
+  readTables,
+  SCHEMA_VERSION,
+  searchTables,
+} from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
-import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
+import type { FileSeal, Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import type { BuildOrder } from './build-messages.js';
+import { documentStatements, fillDocuments } from './document-rows.js';
 import { fileHash } from './file-hash.js';
 import { openPair } from './open-source.js';
 import { rowStatements } from './rows.js';
@@ -13,6 +22,7 @@ export interface BuildResult {
   readonly counts: SnapshotCounts;
   readonly sha256: string;
   readonly sizeBytes: number;
+  readonly origin?: FileSeal;
 }
 
 /** One build of the read model, step by step. Blocks; for a worker thread. */
@@ -28,19 +38,22 @@ export class ReadModelBuild {
 
   /** @returns undefined if `identify` recognises the content */
   async run(identify: (contentHash: string) => Promise<SnapshotIdentity | undefined>): Promise<BuildResult | undefined> {
-    const pair = openPair(this.order.source, this.order.target);
+    const pair = openPair(this.order.source, this.order.target, this.order.originTarget);
     try {
       this.rows(pair.db);
       pair.detach();
       this.enter('indices');
-      const identity = await identify(fileHash(this.order.target, this.check, derived));
+      const { target, originTarget } = this.order;
+      const places = originTarget === undefined ? '' : fileHash(originTarget, this.check);
+      const identity = await identify(fileHash(target, this.check, `${derived}${places}`));
       if (identity === undefined) return undefined;
-      this.indices(pair.db);
+      this.indices(pair.db, rowIndices);
+      this.documents(pair.db, identity);
       this.search(pair.db);
       const counts = this.finish(pair.db, identity);
       pair.close();
       this.enter('hash');
-      return { counts, ...this.seal() };
+      return { counts, ...this.seal(target), ...(originTarget !== undefined && { origin: this.seal(originTarget) }) };
     } finally {
       pair.close();
     }
@@ -51,14 +64,21 @@ export class ReadModelBuild {
     this.enter('rows');
     db.transaction(() => {
       const source = SourceSchema.read(db);
-      for (const statement of [...readTables, ...rowStatements(db, source)]) this.execute(db, statement);
+      for (const statement of [...readTables, ...rowStatements(db, source, this.order.originTarget !== undefined)])
+        this.execute(db, statement);
     })();
   }
 
-  private indices(db: Database): void {
+  private indices(db: Database, statements: readonly string[]): void {
     db.transaction(() => {
-      for (const statement of readIndices) this.execute(db, statement);
+      for (const statement of statements) this.execute(db, statement);
     })();
+  }
+
+  private documents(db: Database, identity: SnapshotIdentity): void {
+    this.enter('documents');
+    fillDocuments(db, { identity, previous: this.order.previous, check: this.check });
+    this.indices(db, documentIndices);
   }
 
   private search(db: Database): void {
@@ -71,20 +91,22 @@ export class ReadModelBuild {
 
   private finish(db: Database, identity: SnapshotIdentity): SnapshotCounts {
     this.enter('check');
-    db.prepare('INSERT INTO snapshot_info VALUES (?, ?, ?)').run(identity.snapshotId, SCHEMA_VERSION, identity.generatedAt);
+    for (const schema of this.order.originTarget === undefined ? ['main'] : ['main', 'origin']) {
+      db.prepare(`INSERT INTO ${schema}.snapshot_info VALUES (?, ?, ?)`).run(identity.snapshotId, SCHEMA_VERSION, identity.generatedAt);
+    }
     const verdict = db.pragma('quick_check', { simple: true });
     if (verdict !== 'ok') throw new Fault('data_corrupt', `the snapshot that was built is damaged: ${String(verdict).slice(0, 200)}`);
     return db.prepare(countsQuery).get() as SnapshotCounts;
   }
 
-  private seal(): { sha256: string; sizeBytes: number } {
-    const file = openSync(this.order.target, 'r+');
+  private seal(path: string): FileSeal {
+    const file = openSync(path, 'r+');
     try {
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    return { sha256: fileHash(this.order.target, this.check), sizeBytes: statSync(this.order.target).size };
+    return { sha256: fileHash(path, this.check), sizeBytes: statSync(path).size };
   }
 
   private execute(db: Database, statement: string): void {
@@ -97,11 +119,17 @@ export class ReadModelBuild {
   };
 }
 
+const isOfDocuments = (statement: string): boolean => / ON catalog_\w+_documents\(/.test(statement);
+
+/** Documents are made with the help of the others' indices. */
+const rowIndices = readIndices.filter((statement) => !isOfDocuments(statement));
+const documentIndices = readIndices.filter(isOfDocuments);
+
 /**
  * The derived tables. Content is identified by the file while it holds only rows, and by these statements, so that a
  * new index or search table counts as new content too.
  */
-const derived = JSON.stringify([`revision ${READ_MODEL_REVISION}`, ...readIndices, ...searchTables]);
+const derived = JSON.stringify([`revision ${READ_MODEL_REVISION}`, documentForm, ...documentStatements, ...readIndices, ...searchTables]);
 
 const countsQuery = `SELECT
   (SELECT count(*) FROM catalog_playlists) AS playlists,

@@ -23,14 +23,18 @@ export class WorkerBuilder implements SnapshotBuilder {
     try {
       await ensureRoom(request.source, request.target);
       const outcome = await runWorker(request);
-      if (outcome.unchanged) await rm(request.target, { force: true });
+      if (outcome.unchanged) await discard(request);
       return outcome;
     } catch (error) {
       // Why the build failed matters more than a file that stays; the next start removes it.
-      await rm(request.target, { force: true }).catch(() => undefined);
+      await discard(request).catch(() => undefined);
       throw buildFault(error, request);
     }
   }
+}
+
+async function discard({ target, originTarget }: BuildRequest): Promise<void> {
+  for (const file of [target, originTarget]) if (file !== undefined) await rm(file, { force: true });
 }
 
 /**
@@ -61,7 +65,8 @@ async function ensureRoom(source: string, target: string): Promise<void> {
 
 function runWorker(request: BuildRequest): Promise<BuildOutcome> {
   const cancel = new SharedArrayBuffer(4);
-  const order: BuildOrder = { source: request.source, target: request.target, cancel };
+  const { source, target, originTarget, previous } = request;
+  const order: BuildOrder = { source, target, originTarget, previous, cancel };
   const { url, options } = threadEntry(new URL('./build-worker.js', import.meta.url));
   const worker = new Worker(url, { ...options, workerData: order, name: 'snapshot-build', resourceLimits });
   const onAbort = (): void => {
@@ -96,5 +101,8 @@ function runWorker(request: BuildRequest): Promise<BuildOutcome> {
 function outcomeOf(report: Extract<BuildReport, { kind: 'built' | 'unchanged' }>, identity: SnapshotIdentity | undefined): BuildOutcome {
   if (report.kind === 'unchanged') return { unchanged: true };
   if (identity === undefined) throw new Fault('internal', 'the build continued without an identity');
-  return { unchanged: false, built: { identity, counts: report.counts, sha256: report.sha256, sizeBytes: report.sizeBytes } };
+  return {
+    unchanged: false,
+    built: { identity, counts: report.counts, sha256: report.sha256, sizeBytes: report.sizeBytes, origin: report.origin },
+  };
 }

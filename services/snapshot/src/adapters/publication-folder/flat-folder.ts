@@ -17,16 +17,29 @@ export class FlatFolder implements PublicationTarget {
     return manifest === undefined ? [] : [{ manifest, current: true }];
   }
 
+  databaseOf(): string {
+    return inFolder(this.folder).database;
+  }
+
   async stage(): Promise<Staging> {
     await openFolder(this.folder);
     const file = join(this.folder, temporaryName());
-    return { file, discard: () => rm(file, { force: true }) };
+    const originFile = `${file}-origin`;
+    const discard = async (): Promise<void> => {
+      for (const one of [file, originFile]) await rm(one, { force: true });
+    };
+    return { file, originFile, discard };
   }
 
   async add(staging: Staging, signed: SignedManifest): Promise<void> {
     await withFaults(async () => {
       await chmod(staging.file, publishedMode);
       await rename(staging.file, inFolder(this.folder).database);
+      await rm(inFolder(this.folder).origin, { force: true });
+      if (signed.manifest.origin_sha256 !== undefined) {
+        await chmod(staging.originFile, publishedMode);
+        await rename(staging.originFile, inFolder(this.folder).origin);
+      }
       await syncFolder(this.folder);
       await writeManifest(this.folder, signed);
     });

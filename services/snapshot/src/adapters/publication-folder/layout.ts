@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, withFaults } from '@catalogsync/faults';
 import { makeFolder } from '@catalogsync/runtime';
-import { databaseName, manifestName, signatureName } from '@catalogsync/snapshot-format';
+import { databaseName, manifestName, originDatabaseName, signatureName } from '@catalogsync/snapshot-format';
 
 const temporaryPrefix = '.tmp-';
 
@@ -33,8 +33,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-export const inFolder = (folder: string): { database: string; manifest: string; signature: string } => ({
+export const inFolder = (folder: string): { database: string; origin: string; manifest: string; signature: string } => ({
   database: join(folder, databaseName),
+  origin: join(folder, originDatabaseName),
   manifest: join(folder, manifestName),
   signature: join(folder, signatureName),
 });

@@ -2,7 +2,7 @@ import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault, withFaults } from '@catalogsync/faults';
 import { hashFile, type Logger, makeFolder, syncFolder } from '@catalogsync/runtime';
-import { databaseName, isSnapshotId, judgeDatabase, type Manifest } from '@catalogsync/snapshot-format';
+import { isSnapshotId, judgeDatabase, type Manifest, ofOriginFile } from '@catalogsync/snapshot-format';
 import type { PublicationStore, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
 import { inFolder, openFolder, temporaryName } from './layout.js';
 import { hasDatabase, protectPublished, publishedMode, readManifest, writeManifest } from './manifest-files.js';
@@ -42,11 +42,16 @@ export class PublicationFolder implements PublicationStore {
     return found.sort((a, b) => b.manifest.sequence - a.manifest.sequence);
   }
 
+  databaseOf({ snapshot_id }: Manifest): string {
+    return inFolder(join(this.folder, snapshot_id)).database;
+  }
+
   async stage(): Promise<Staging> {
     const folder = join(this.folder, temporaryName());
     await withFaults(() => makeFolder(folder));
     return {
-      file: join(folder, databaseName),
+      file: inFolder(folder).database,
+      originFile: inFolder(folder).origin,
       discard: async () => {
         await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
           this.log.warn({ err: error, folder }, 'a temporary folder could not be removed; the next start removes it'),
@@ -59,6 +64,7 @@ export class PublicationFolder implements PublicationStore {
     await withFaults(async () => {
       const staged = join(staging.file, '..');
       await chmod(staging.file, publishedMode);
+      if (signed.manifest.origin_sha256 !== undefined) await chmod(staging.originFile, publishedMode);
       await writeManifest(staged, signed);
       await rename(staged, join(this.folder, signed.manifest.snapshot_id));
       await syncFolder(this.folder);
@@ -84,8 +90,11 @@ export class PublicationFolder implements PublicationStore {
   }
 
   async verify(manifest: Manifest, signal: AbortSignal): Promise<void> {
-    const { database } = inFolder(join(this.folder, manifest.snapshot_id));
-    await withFaults(async () => judgeDatabase(manifest, await hashFile(database, signal)));
+    await withFaults(async () => {
+      judgeDatabase(manifest, await hashFile(this.databaseOf(manifest), signal));
+      if (manifest.origin_sha256 === undefined) return;
+      judgeDatabase(ofOriginFile(manifest), await hashFile(inFolder(join(this.folder, manifest.snapshot_id)).origin, signal));
+    });
   }
 
   private async protect(): Promise<void> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
 import { hashFile } from '@catalogsync/runtime';
 import { createManifestVerifier, judgeSignature } from '@catalogsync/signing';
@@ -10,6 +10,8 @@ import {
   type Manifest,
   maxManifestBytes,
   maxSignatureBytes,
+  ofOriginFile,
+  originDatabaseName,
 } from '@catalogsync/snapshot-format';
 import DatabaseFile from 'better-sqlite3';
 import { inFolder } from './layout.js';
@@ -45,6 +47,10 @@ export async function checkPublication(folder: string, now: number, trustedKeys:
   const nested = join(folder, manifest.snapshot_id);
   const file = join((await hasDatabase(nested, manifest)) ? nested : folder, databaseName);
   await withFaults(async () => judgeDatabase(manifest, await hashFile(file, new AbortController().signal)));
+  if (manifest.origin_sha256 !== undefined) {
+    const origin = join(dirname(file), originDatabaseName);
+    await withFaults(async () => judgeDatabase(ofOriginFile(manifest), await hashFile(origin, new AbortController().signal)));
+  }
   judgeOpened(file, manifest);
   return manifest;
 }

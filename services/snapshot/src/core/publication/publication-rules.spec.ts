@@ -10,7 +10,7 @@ const rules = { maxAgeDays: 100, keep: 3 };
 const hash = 'ab'.repeat(32);
 
 const published = (sequence: number, current = false, id = snapshotId(sequence * 1000, hash)): PublishedSnapshot => ({
-  manifest: { sequence, snapshot_id: id, schema_version: 1 } as Manifest,
+  manifest: { sequence, snapshot_id: id, schema_version: 2 } as Manifest,
   current,
 });
 const sequences = fc.uniqueArray(fc.nat({ max: 4_000_000_000 }), { maxLength: 10 });
@@ -50,7 +50,7 @@ describe('when a snapshot is named', () => {
     const { manifest } = published(5);
     expect(holdsContent(manifest, hash)).toBe(true);
     expect(holdsContent(manifest, 'cd'.repeat(32))).toBe(false);
-    expect(holdsContent({ ...manifest, schema_version: 2 }, hash)).toBe(false);
+    expect(holdsContent({ ...manifest, schema_version: 1 }, hash)).toBe(false);
   });
 });
 

@@ -19,6 +19,8 @@ export interface PublishedSnapshot {
 export interface Staging {
   /** Where the builder writes. */
   readonly file: string;
+  /** Where it writes the file for the origin. */
+  readonly originFile: string;
   /** Removes what was written, unless it has been published. Never throws. */
   discard(): Promise<void>;
 }
@@ -27,6 +29,8 @@ export interface Staging {
 export interface PublicationTarget {
   /** Whole snapshots, highest sequence first. Damaged ones are left out. */
   list(): Promise<readonly PublishedSnapshot[]>;
+  /** Where a listed snapshot's database is. */
+  databaseOf(manifest: Manifest): string;
   /** @throws Fault `disk_full`, `permission_denied` */
   stage(): Promise<Staging>;
   /** Moves the staged file into place and then announces it to readers, manifest last. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@catalogsync/runtime';
 import { type Manifest, printManifest } from '@catalogsync/snapshot-format';
 import { expiryOf, holdsContent, identityOf, isRenewalDue, manifestOf, nextSequence, type PublicationRules } from './publication-rules.js';
-import type { ManifestSigner, PublicationTarget, PublishedSnapshot, SignedManifest } from './publication-store.js';
+import type { ManifestSigner, PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from './publication-store.js';
 import { type BuildOutcome, type Phase, phases, type SnapshotBuilder } from './snapshot-builder.js';
 
 /** A phase has begun; counts phases done and in total. */
@@ -54,12 +54,12 @@ export class PublishSnapshot {
     const published = await target.list();
     const staging = await target.stage();
     try {
-      const outcome = await this.build(staging.file, options, published, now);
+      const outcome = await this.build(staging, options, published, now);
       options.signal.throwIfAborted();
       if (outcome.unchanged) return await this.keepCurrent(published, now);
       enter('publish', options);
       const previous = published.find((one) => one.current)?.manifest;
-      const place = { sequence: nextSequence(published, now), expiresAt: expiryOf(now, this.parts.rules), previous };
+      const place = { expiresAt: expiryOf(now, this.parts.rules), previous };
       const manifest = manifestOf(outcome.built, place);
       await target.add(staging, await signManifest(manifest, this.parts.signer));
       return { manifest, unchanged: false };
@@ -68,11 +68,13 @@ export class PublishSnapshot {
     }
   }
 
-  private build(file: string, options: PublishOptions, published: readonly PublishedSnapshot[], now: number): Promise<BuildOutcome> {
+  private build(staging: Staging, options: PublishOptions, published: readonly PublishedSnapshot[], now: number): Promise<BuildOutcome> {
     const current = published.find((one) => one.current);
     return this.parts.builder.build({
       source: options.source,
-      target: file,
+      target: staging.file,
+      originTarget: staging.originFile,
+      previous: current && this.parts.target.databaseOf(current.manifest),
       signal: options.signal,
       onPhase: (phase) => enter(phase, options),
       identify: (contentHash) => {

@@ -1,5 +1,5 @@
 /** Steps of a publication, in order. */
-export const phases = ['rows', 'indices', 'search', 'check', 'hash', 'publish'] as const;
+export const phases = ['rows', 'indices', 'documents', 'search', 'check', 'hash', 'publish'] as const;
 export type Phase = (typeof phases)[number];
 
 /** How a snapshot is identified inside and outside. */
@@ -7,6 +7,8 @@ export interface SnapshotIdentity {
   readonly snapshotId: string;
   /** ISO 8601, UTC. */
   readonly generatedAt: string;
+  /** Of its publication; what changed in it is known by this number. */
+  readonly sequence: number;
 }
 
 /** Row counts of the read model, for the manifest. */
@@ -24,6 +26,10 @@ export interface BuildRequest {
   readonly source: string;
   /** Where the read model is written; must not exist. */
   readonly target: string;
+  /** Where the file for the origin is written; must not exist. Without it the catalogue says where files are. */
+  readonly originTarget?: string;
+  /** The database of the current publication, to tell what changed; without a readable one everything did. */
+  readonly previous?: string;
   /**
    * Called once with the SHA-256 of the rows, before the expensive part begins. `undefined` ends the build: this
    * content is already published.
@@ -34,12 +40,20 @@ export interface BuildRequest {
   readonly signal: AbortSignal;
 }
 
+/** By what a file is known. */
+export interface FileSeal {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
 /** A finished, checked and synced file. */
 export interface BuiltSnapshot {
   readonly identity: SnapshotIdentity;
   readonly counts: SnapshotCounts;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** The file for the origin, if one was asked for. */
+  readonly origin?: FileSeal;
 }
 
 /** A build, or the news that `identify` already knew the content. */
