@@ -11,7 +11,7 @@ export {
   signatureName,
   snapshotId,
 } from './manifest.js';
-export { aliasTable, CREDITED_ELSEWHERE, READ_MODEL_REVISION, readIndices, readTables } from './read-schema.js';
+export { aliasTable, CREDITED_ELSEWHERE, READ_MODEL_REVISION, readIndices, readTables, tablesOfVersion2 } from './read-schema.js';
 export { nameKey, ownerKeys } from './search/entry-keys.js';
 export { fillSearchTables } from './search/fill-search.js';
 export { allOf, anyOf, type IdStream } from './search/id-stream.js';

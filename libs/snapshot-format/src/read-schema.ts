@@ -9,11 +9,11 @@ export const aliasTable = `catalog_track_aliases(
  * What schema version 2 adds. Unknown is NULL. Ids of albums, artists, genres, covers and lyrics keep their meaning from
  * snapshot to snapshot.
  */
-const tablesOfVersion2: readonly string[] = [
-  // `kind`: album, single, ep, compilation, live or soundtrack. `release_date`: as much of YYYY-MM-DD as is known.
+export const tablesOfVersion2: readonly string[] = [
+  // `added_at`: of its newest track. `kind`: album, single, ep, compilation, live or soundtrack. `release_date`: as much of YYYY-MM-DD as is known.
   `CREATE TABLE catalog_albums(
      album_id INTEGER PRIMARY KEY, name TEXT NOT NULL, year INTEGER, release_date TEXT, kind TEXT NOT NULL,
-     musicbrainz_id TEXT, track_count INTEGER NOT NULL, duration_ms INTEGER, cover_id INTEGER)`,
+     musicbrainz_id TEXT, track_count INTEGER NOT NULL, duration_ms INTEGER, cover_id INTEGER, added_at INTEGER)`,
   `CREATE TABLE catalog_album_artists(
      album_id INTEGER NOT NULL, artist_id INTEGER NOT NULL, position INTEGER NOT NULL,
      PRIMARY KEY(album_id, position)) WITHOUT ROWID`,
@@ -95,6 +95,21 @@ export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_toplists_by_playlist ON catalog_toplists(playlist_id)',
   'CREATE INDEX catalog_artists_by_name ON catalog_artists(name, artist_id)',
   'CREATE INDEX catalog_artist_tracks_by_song ON catalog_artist_tracks(song_id, position)',
+  'CREATE INDEX catalog_tracks_by_name ON catalog_tracks(name, song_id)',
+  'CREATE INDEX catalog_track_details_by_added ON catalog_track_details(added_at, song_id)',
+  'CREATE INDEX catalog_track_details_by_play_count ON catalog_track_details(play_count, song_id)',
+  'CREATE INDEX catalog_track_details_by_year ON catalog_track_details(year, song_id)',
+  'CREATE INDEX catalog_track_genres_by_song ON catalog_track_genres(song_id, genre_id)',
+  'CREATE INDEX catalog_genres_by_name ON catalog_genres(name, genre_id)',
+  'CREATE INDEX catalog_albums_by_name ON catalog_albums(name, album_id)',
+  'CREATE INDEX catalog_albums_by_year ON catalog_albums(year, album_id)',
+  'CREATE INDEX catalog_albums_by_added ON catalog_albums(added_at, album_id)',
+  'CREATE INDEX catalog_album_artists_by_artist ON catalog_album_artists(artist_id, album_id)',
+  // Tracks that are similar because they are in the same playlists.
+  'CREATE INDEX catalog_playlist_tracks_by_song ON catalog_playlist_tracks(song_id, playlist_id)',
+  ...(['track', 'album', 'artist', 'playlist'] as const).map(
+    (kind) => `CREATE INDEX catalog_${kind}_documents_by_change ON catalog_${kind}_documents(changed_in, id)`,
+  ),
 ];
 
 /**
