@@ -42,7 +42,9 @@ export {
   pathId,
   pathText,
   unread,
+  wholeNumberIn,
 } from './parameters.js';
+export { PreparedJson } from './prepared-json.js';
 export { faultProblems, type ProblemBook, type ProblemKind, pathOf, problemBook } from './problems.js';
 export { RequestFault, requestFault } from './request-fault.js';
 export { type GaugeReading, RequestMetrics } from './request-metrics.js';
@@ -59,4 +61,4 @@ export {
 export { instant, named, nullable, object, oneOf, ref } from './schema-parts.js';
 export { privateData, publicData, publicMedia } from './security-headers.js';
 export { from, shape } from './shape.js';
-export { matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';
+export { type Compression, matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';

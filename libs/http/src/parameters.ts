@@ -104,6 +104,18 @@ export function filterId(name: string, description: string): Parameter<number | 
   };
 }
 
+/** A whole number in a range, or nothing. */
+export function wholeNumberIn(name: string, { min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, description: string): Parameter<number | undefined> {
+  return {
+    schema: Type.Integer({ minimum: min, maximum: max, description }),
+    parse: (text) => {
+      const number = text === undefined ? undefined : wholeNumber(text);
+      if (text === undefined || (number !== undefined && number >= min && number <= max)) return number;
+      return refuse('invalid_parameter', `${name} must be a whole number from ${min} to ${max}`);
+    },
+  };
+}
+
 /** Text to filter by. */
 export function filterText(name: string, maxLength: number, description: string): Parameter<string | undefined> {
   return {

@@ -41,6 +41,13 @@ export const configKeys = {
     defaultText: 'none',
     secret: true,
   }),
+  HTTP_CACHE_MB: integer({
+    help: 'Memory for compressed answers of the snapshot in use, so that each is compressed once. 0 keeps none.',
+    default: 16,
+    min: 0,
+    max: 4096,
+    unit: 'MB',
+  }),
   PLAYBACK_TTL_SECONDS: integer({
     help: 'Least validity of a signed playback link; it may be valid a sixth longer, so that equal requests get equal links.',
     default: 6 * 3600,
