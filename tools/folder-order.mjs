@@ -9,7 +9,7 @@ export const folderOrder = {
   'libs/job-engine/src': ['.', 'work', 'turn', 'records'],
   'libs/rpc/src': ['.', 'access', 'status'],
   'libs/runtime/src': ['.', 'config', 'log'],
-  'libs/snapshot-format/src': ['.', 'search'],
+  'libs/snapshot-format/src': ['.', 'documents', 'search'],
   'libs/testkit/src': ['platforms', '.'],
   'services/media-server/src/core': ['registry'],
   'services/origin/src/core': ['stream'],

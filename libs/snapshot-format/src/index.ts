@@ -1,3 +1,8 @@
+export { DocumentBytes } from './documents/document-bytes.js';
+export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
+export { coverCode, documentForm, instantCode, packDocument } from './documents/phrases.js';
+export { type Delivery, deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';
+export { readTrackMetadata, singerNames, type TrackMetadata } from './documents/track-metadata.js';
 export {
   databaseName,
   isSnapshotId,

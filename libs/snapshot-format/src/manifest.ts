@@ -37,8 +37,19 @@ export const signatureName = 'manifest.json.jws';
 export const maxManifestBytes = 256 * 1024;
 export const maxSignatureBytes = 8 * 1024;
 
-/** The schema this build reads and writes. A reader refuses any other (behaviour 159). */
-export const SCHEMA_VERSION = 1;
+/** The schema this build writes. */
+export const SCHEMA_VERSION = 2;
+
+/** The schemas this build reads. A reader refuses any other (behaviour 159). */
+const readVersions: readonly number[] = [1, SCHEMA_VERSION];
+
+/** Whether this build reads a schema. */
+export function isReadable(schemaVersion: number): boolean {
+  return readVersions.includes(schemaVersion);
+}
+
+/** The schemas this build reads, for messages. */
+export const readableSchemas = readVersions.join(' and ');
 
 type Check = (value: unknown, key: string) => unknown;
 
@@ -119,8 +130,8 @@ function parseJson(source: Uint8Array | string): unknown {
 
 /** Nothing may be assumed about another schema, so its faults say which schema it was written for. */
 function schemaHint(written: unknown): string | undefined {
-  if (written === undefined || Number(written) === SCHEMA_VERSION) return undefined;
-  return `It was written for schema ${String(written).slice(0, 20)}; this build reads schema ${SCHEMA_VERSION}.`;
+  if (written === undefined || isReadable(Number(written))) return undefined;
+  return `It was written for schema ${String(written).slice(0, 20)}; this build reads schemas ${readableSchemas}.`;
 }
 
 /**

@@ -46,7 +46,7 @@ describe('when a manifest is judged', () => {
   });
 
   it('refuses an unknown schema (behaviour 159), even one with other keys', () => {
-    for (const text of [bytes({ schema_version: 2 }), Buffer.from('{"schema_version": 9}')]) {
+    for (const text of [bytes({ schema_version: 3 }), Buffer.from('{"schema_version": 9}')]) {
       const refused = fault(() => judgeManifest(text, 'valid', undefined, now)) as Error & { hint?: string };
       expect(refused).toMatchObject({ code: 'data_corrupt' });
       expect(`${refused.message} ${refused.hint}`).toMatch(/schema/);

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { type Manifest, parseManifest, SCHEMA_VERSION } from './manifest.js';
+import { isReadable, type Manifest, parseManifest, readableSchemas } from './manifest.js';
 
 /**
  * What a reader remembers of the newest manifest it accepted: the sequence, and what identifies the manifest together
@@ -53,8 +53,8 @@ function checkSignature(signature: SignatureVerdict): void {
 }
 
 function checkSchema(manifest: Manifest): void {
-  if (manifest.schema_version === SCHEMA_VERSION) return;
-  throw new Fault('data_corrupt', `the manifest has schema version ${manifest.schema_version}; this reader supports ${SCHEMA_VERSION}`, {
+  if (isReadable(manifest.schema_version)) return;
+  throw new Fault('data_corrupt', `the manifest has schema version ${manifest.schema_version}; this reader supports ${readableSchemas}`, {
     hint: 'Update this reader.',
   });
 }

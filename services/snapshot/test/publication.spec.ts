@@ -101,7 +101,7 @@ describe('when a snapshot is published', () => {
     expect(manifest).toMatchObject({
       snapshot_id: `snap-20260102T030406Z-${sha256('one').slice(0, 12)}`,
       generated_at: '2026-01-02T03:04:06Z',
-      schema_version: 1,
+      schema_version: 2,
       playlist_count: 1,
       track_count: 2,
       file_count: 3,

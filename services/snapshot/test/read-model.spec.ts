@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { judgeDatabase, readIndices, readTables, searchTables } from '@catalogsync/snapshot-format';
+import { judgeDatabase, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import DatabaseFile from 'better-sqlite3';
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ import { type BuildResult, ReadModelBuild } from '../src/adapters/builder/read-m
 import { CatalogueFixture, read } from './catalogue-fixture.js';
 
 // Real here: SQLite files, the whole build. Only the thread is left out (see worker-builder.spec.ts).
-const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z' };
+const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z', sequence: 1_767_323_045 };
 const fixtures: CatalogueFixture[] = [];
 const use = (fixture: CatalogueFixture): CatalogueFixture => {
   fixtures.push(fixture);
@@ -81,7 +81,7 @@ describe('when a catalogue is exported', () => {
   });
 
   it('orders the tracks of playlists by playlist, then position (150)', async () => {
-    const found = await exported(use(CatalogueFixture.full()), 'SELECT playlist_id, song_id, position FROM catalog_playlist_tracks');
+    const found = await exported(use(CatalogueFixture.full()), 'SELECT playlist_id, song_id, position FROM catalog_playlist_tracks ORDER BY playlist_id, position');
     expect(found).toEqual([
       [1, 1, 0],
       [3, 1, 1],
@@ -146,7 +146,7 @@ describe('when a catalogue is exported', () => {
 
   it('stores its own id, and reports the size and hash of the file', async () => {
     const built = await build(use(CatalogueFixture.full()));
-    expect(read(built.target, 'SELECT * FROM snapshot_info')).toEqual([[identity.snapshotId, 1, identity.generatedAt]]);
+    expect(read(built.target, 'SELECT * FROM snapshot_info')).toEqual([[identity.snapshotId, SCHEMA_VERSION, identity.generatedAt]]);
     const bytes = readFileSync(built.target);
     expect(built.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect(() =>
@@ -191,7 +191,7 @@ describe('when the source is old', () => {
       [1, '', '', 0, 4],
       [2, '', '', 0, 0],
     ]);
-    expect(read(target, 'SELECT song_id, position FROM catalog_playlist_tracks')).toEqual([
+    expect(read(target, 'SELECT song_id, position FROM catalog_playlist_tracks ORDER BY playlist_id, position')).toEqual([
       [2, 0],
       [1, 1],
       [4, 2],
@@ -376,7 +376,7 @@ describe('when the build is canceled', () => {
       if (phase === 'search') Atomics.store(new Int32Array(cancel), 0, 1);
     }).run(async () => identity);
     await expect(run).rejects.toMatchObject({ code: 'canceled' });
-    expect(entered).toEqual(['rows', 'indices', 'search']);
+    expect(entered).toEqual(['rows', 'indices', 'documents', 'search']);
     expect(existsSync(fixture.file)).toBe(true);
   });
 });

@@ -61,7 +61,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 describe('when a publication is requested', () => {
   it('reports its phases in order and ends with the snapshot', async () => {
     const { phases, result } = await publish();
-    expect(phases).toEqual(['rows', 'indices', 'search', 'check', 'hash', 'publish']);
+    expect(phases).toEqual(['rows', 'indices', 'documents', 'search', 'check', 'hash', 'publish']);
     expect(result).toMatchObject({ unchanged: false, snapshot: { trackCount: 3, fileCount: 5, artistCount: 3, current: true } });
   });
 
@@ -74,7 +74,7 @@ describe('when a publication is requested', () => {
   it('publishes nothing new for the same content, but does after a change', async () => {
     const before = await publish();
     expect(before.result.unchanged).toBe(true);
-    fixture.change(`INSERT INTO songs VALUES (4, 'qq', 's4', '稻香', '周杰伦', NULL, NULL, NULL)`);
+    fixture.change(`INSERT INTO songs VALUES (4, 'qq', 's4', '稻香', '周杰伦', NULL, NULL, NULL); INSERT INTO playlist_songs VALUES (2, 4, 0)`);
     const after = await publish();
     expect(after.result).toMatchObject({ unchanged: false, snapshot: { trackCount: 4 } });
     expect(after.result.snapshot?.sequence).toBeGreaterThan(before.result.snapshot?.sequence ?? 0);
@@ -285,7 +285,7 @@ describe('when a database is exported', () => {
     expect(read(`${targetDir}/catalog_read.db`, 'SELECT count(*), max(song_id) FROM catalog_tracks')).toEqual([[4, 4]]);
     expect(read(`${targetDir}/catalog_read.db`, 'SELECT snapshot_id FROM snapshot_info')).toEqual([[manifest.snapshot_id]]);
     expect(readdirSync(targetDir).sort()).toEqual(['catalog_read.db', 'manifest.json']);
-    expect(phases).toHaveLength(6);
+    expect(phases).toHaveLength(7);
     expect(readFileSync(`${targetDir}/manifest.json`, 'utf8')).toContain('\n  "snapshot_id"');
     other.remove();
   });

@@ -26,7 +26,7 @@ afterEach(() => fixture.remove());
 
 async function build(): Promise<string> {
   const target = fixture.path(`built-${targets++}.db`);
-  const identity = { snapshotId: `snap-20260102T030405Z-00000000000${targets % 10}`, generatedAt: '2026-01-02T03:04:05Z' };
+  const identity = { snapshotId: `snap-20260102T030405Z-00000000000${targets % 10}`, generatedAt: '2026-01-02T03:04:05Z', sequence: 1_767_323_045 };
   const signal = new AbortController().signal;
   await new WorkerBuilder().build({ source: fixture.file, target, identify: () => identity, onPhase: () => undefined, signal });
   return target;

@@ -32,7 +32,7 @@ afterEach(() => {
   unsubscribe('worker_threads', onThread);
 });
 
-const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z' };
+const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z', sequence: 1_767_323_045 };
 const request = (given: Partial<BuildRequest> = {}): BuildRequest => ({
   source: fixture.file,
   target: fixture.path(`built-${targets++}.db`),

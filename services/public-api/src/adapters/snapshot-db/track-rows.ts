@@ -1,8 +1,6 @@
-import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
+import { CREDITED_ELSEWHERE, type FileLocation, readTrackMetadata, singerNames, trackFiles } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Track, TrackAlias, TrackArtist } from '../../core/catalogue/entities.js';
-import { type FileLocation, trackFiles } from '../../core/catalogue/track-files.js';
-import { readTrackMetadata, singerNames } from '../../core/catalogue/track-metadata.js';
 
 interface TrackRow {
   readonly id: number;

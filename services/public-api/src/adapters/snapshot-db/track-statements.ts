@@ -1,3 +1,4 @@
+import type { FileLocation } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredLyrics } from '../../core/catalogue/entities.js';
 import {
@@ -9,7 +10,7 @@ import {
   type TrackReader,
 } from '../../core/catalogue/snapshot-catalogue.js';
 import { type SharedThings, type SimilarTrack, similarTracks } from '../../core/catalogue/similar-tracks.js';
-import { type FileLocation, playableFiles } from '../../core/catalogue/track-files.js';
+import { playableFiles } from '../../core/catalogue/track-files.js';
 import { type TrackFilter, type TrackIndex, type TrackOrder, trackPage } from '../../core/catalogue/track-order.js';
 import type { PlayableFile } from '../../core/playback/playable-file.js';
 import { fileLocationsSql } from './track-rows.js';

@@ -1,16 +1,4 @@
-import type { QualityLabel } from '@catalogsync/catalog';
-
-/** How a file reaches a player: from object storage, or from the private origin by a signed link. */
-export type Delivery = 'public' | 'origin';
-
-/** One encoded file of a track, without its location. */
-export interface TrackFile {
-  readonly quality: QualityLabel;
-  readonly ext: string | null;
-  readonly sizeBytes: number | null;
-  /** `null`: it exists, but neither the public nor the origin can read its store. */
-  readonly delivery: Delivery | null;
-}
+import type { TrackFile } from '@catalogsync/snapshot-format';
 
 /** An artist as a track names it; `id` is null if the catalogue knows only the name. */
 export interface TrackArtist {

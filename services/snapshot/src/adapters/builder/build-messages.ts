@@ -5,6 +5,8 @@ import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publica
 export interface BuildOrder {
   readonly source: string;
   readonly target: string;
+  /** The database of the publication that this one follows. */
+  readonly previous?: string;
   /** One Int32; anything but 0 asks the worker to give up, because SQLite statements cannot be interrupted from outside. */
   readonly cancel: SharedArrayBuffer;
 }

@@ -1,9 +1,10 @@
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { Fault } from '@catalogsync/faults';
-import { fillSearchTables, READ_MODEL_REVISION, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
+import { documentForm, fillSearchTables, READ_MODEL_REVISION, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import type { BuildOrder } from './build-messages.js';
+import { documentStatements, fillDocuments } from './document-rows.js';
 import { fileHash } from './file-hash.js';
 import { openPair } from './open-source.js';
 import { rowStatements } from './rows.js';
@@ -35,7 +36,8 @@ export class ReadModelBuild {
       this.enter('indices');
       const identity = await identify(fileHash(this.order.target, this.check, derived));
       if (identity === undefined) return undefined;
-      this.indices(pair.db);
+      this.indices(pair.db, rowIndices);
+      this.documents(pair.db, identity);
       this.search(pair.db);
       const counts = this.finish(pair.db, identity);
       pair.close();
@@ -55,10 +57,16 @@ export class ReadModelBuild {
     })();
   }
 
-  private indices(db: Database): void {
+  private indices(db: Database, statements: readonly string[]): void {
     db.transaction(() => {
-      for (const statement of readIndices) this.execute(db, statement);
+      for (const statement of statements) this.execute(db, statement);
     })();
+  }
+
+  private documents(db: Database, identity: SnapshotIdentity): void {
+    this.enter('documents');
+    fillDocuments(db, { identity, previous: this.order.previous, check: this.check });
+    this.indices(db, documentIndices);
   }
 
   private search(db: Database): void {
@@ -97,11 +105,17 @@ export class ReadModelBuild {
   };
 }
 
+const isOfDocuments = (statement: string): boolean => / ON catalog_\w+_documents\(/.test(statement);
+
+/** Documents are made with the help of the others' indices. */
+const rowIndices = readIndices.filter((statement) => !isOfDocuments(statement));
+const documentIndices = readIndices.filter(isOfDocuments);
+
 /**
  * The derived tables. Content is identified by the file while it holds only rows, and by these statements, so that a
  * new index or search table counts as new content too.
  */
-const derived = JSON.stringify([`revision ${READ_MODEL_REVISION}`, ...readIndices, ...searchTables]);
+const derived = JSON.stringify([`revision ${READ_MODEL_REVISION}`, documentForm, ...documentStatements, ...readIndices, ...searchTables]);
 
 const countsQuery = `SELECT
   (SELECT count(*) FROM catalog_playlists) AS playlists,

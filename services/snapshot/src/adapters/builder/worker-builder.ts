@@ -61,7 +61,7 @@ async function ensureRoom(source: string, target: string): Promise<void> {
 
 function runWorker(request: BuildRequest): Promise<BuildOutcome> {
   const cancel = new SharedArrayBuffer(4);
-  const order: BuildOrder = { source: request.source, target: request.target, cancel };
+  const order: BuildOrder = { source: request.source, target: request.target, previous: request.previous, cancel };
   const { url, options } = threadEntry(new URL('./build-worker.js', import.meta.url));
   const worker = new Worker(url, { ...options, workerData: order, name: 'snapshot-build', resourceLimits });
   const onAbort = (): void => {

@@ -17,6 +17,10 @@ export class FlatFolder implements PublicationTarget {
     return manifest === undefined ? [] : [{ manifest, current: true }];
   }
 
+  databaseOf(): string {
+    return inFolder(this.folder).database;
+  }
+
   async stage(): Promise<Staging> {
     await openFolder(this.folder);
     const file = join(this.folder, temporaryName());

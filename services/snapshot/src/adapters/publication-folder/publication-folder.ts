@@ -42,6 +42,10 @@ export class PublicationFolder implements PublicationStore {
     return found.sort((a, b) => b.manifest.sequence - a.manifest.sequence);
   }
 
+  databaseOf({ snapshot_id }: Manifest): string {
+    return inFolder(join(this.folder, snapshot_id)).database;
+  }
+
   async stage(): Promise<Staging> {
     const folder = join(this.folder, temporaryName());
     await withFaults(() => makeFolder(folder));
@@ -84,8 +88,7 @@ export class PublicationFolder implements PublicationStore {
   }
 
   async verify(manifest: Manifest, signal: AbortSignal): Promise<void> {
-    const { database } = inFolder(join(this.folder, manifest.snapshot_id));
-    await withFaults(async () => judgeDatabase(manifest, await hashFile(database, signal)));
+    await withFaults(async () => judgeDatabase(manifest, await hashFile(this.databaseOf(manifest), signal)));
   }
 
   private async protect(): Promise<void> {

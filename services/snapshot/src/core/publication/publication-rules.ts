@@ -44,10 +44,11 @@ export function identityOf(contentHash: string, now: number, published: readonly
   const taken = new Set(published.map(({ manifest }) => manifest.snapshot_id));
   let at = Math.floor(now / 1000) * 1000;
   while (taken.has(snapshotId(at, contentHash))) at += 1000;
-  return { snapshotId: snapshotId(at, contentHash), generatedAt: new Date(at).toISOString().replace('.000Z', 'Z') };
+  const generatedAt = new Date(at).toISOString().replace('.000Z', 'Z');
+  return { snapshotId: snapshotId(at, contentHash), generatedAt, sequence: nextSequence(published, now) };
 }
 
-export function manifestOf(built: BuiltSnapshot, place: { sequence: number; expiresAt: string; previous: Manifest | undefined }): Manifest {
+export function manifestOf(built: BuiltSnapshot, place: { expiresAt: string; previous: Manifest | undefined }): Manifest {
   return {
     snapshot_id: built.identity.snapshotId,
     generated_at: built.identity.generatedAt,
@@ -58,7 +59,7 @@ export function manifestOf(built: BuiltSnapshot, place: { sequence: number; expi
     cover_count: built.counts.covers,
     artist_count: built.counts.artists,
     toplist_count: built.counts.toplists,
-    sequence: place.sequence,
+    sequence: built.identity.sequence,
     expires_at: place.expiresAt,
     db_sha256: built.sha256,
     db_size_bytes: built.sizeBytes,

@@ -27,6 +27,8 @@ export interface Staging {
 export interface PublicationTarget {
   /** Whole snapshots, highest sequence first. Damaged ones are left out. */
   list(): Promise<readonly PublishedSnapshot[]>;
+  /** Where a listed snapshot's database is. */
+  databaseOf(manifest: Manifest): string;
   /** @throws Fault `disk_full`, `permission_denied` */
   stage(): Promise<Staging>;
   /** Moves the staged file into place and then announces it to readers, manifest last. */

@@ -59,7 +59,7 @@ export class PublishSnapshot {
       if (outcome.unchanged) return await this.keepCurrent(published, now);
       enter('publish', options);
       const previous = published.find((one) => one.current)?.manifest;
-      const place = { sequence: nextSequence(published, now), expiresAt: expiryOf(now, this.parts.rules), previous };
+      const place = { expiresAt: expiryOf(now, this.parts.rules), previous };
       const manifest = manifestOf(outcome.built, place);
       await target.add(staging, await signManifest(manifest, this.parts.signer));
       return { manifest, unchanged: false };
@@ -73,6 +73,7 @@ export class PublishSnapshot {
     return this.parts.builder.build({
       source: options.source,
       target: file,
+      previous: current && this.parts.target.databaseOf(current.manifest),
       signal: options.signal,
       onPhase: (phase) => enter(phase, options),
       identify: (contentHash) => {

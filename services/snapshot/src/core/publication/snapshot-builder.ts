@@ -1,5 +1,5 @@
 /** Steps of a publication, in order. */
-export const phases = ['rows', 'indices', 'search', 'check', 'hash', 'publish'] as const;
+export const phases = ['rows', 'indices', 'documents', 'search', 'check', 'hash', 'publish'] as const;
 export type Phase = (typeof phases)[number];
 
 /** How a snapshot is identified inside and outside. */
@@ -7,6 +7,8 @@ export interface SnapshotIdentity {
   readonly snapshotId: string;
   /** ISO 8601, UTC. */
   readonly generatedAt: string;
+  /** Of its publication; what changed in it is known by this number. */
+  readonly sequence: number;
 }
 
 /** Row counts of the read model, for the manifest. */
@@ -24,6 +26,8 @@ export interface BuildRequest {
   readonly source: string;
   /** Where the read model is written; must not exist. */
   readonly target: string;
+  /** The database of the current publication, to tell what changed; without a readable one everything did. */
+  readonly previous?: string;
   /**
    * Called once with the SHA-256 of the rows, before the expensive part begins. `undefined` ends the build: this
    * content is already published.
