@@ -105,7 +105,11 @@ export function filterId(name: string, description: string): Parameter<number | 
 }
 
 /** A whole number in a range, or nothing. */
-export function wholeNumberIn(name: string, { min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, description: string): Parameter<number | undefined> {
+export function wholeNumberIn(
+  name: string,
+  { min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange,
+  description: string,
+): Parameter<number | undefined> {
   return {
     schema: Type.Integer({ minimum: min, maximum: max, description }),
     parse: (text) => {

@@ -56,7 +56,7 @@ beforeAll(async () => {
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
   const origin = { baseUrl: '', hosts: new AllowedHosts([], 'nas'), port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
-  server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock }));
+  server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, keptBytes: 0 }));
   base = await server.listen();
   document = (await ask(base, '/openapi.json')).json();
 });

@@ -47,7 +47,9 @@ describe('when a document is stored', () => {
   });
 
   it('refers to instants and pictures by number', () => {
-    expect(reader.text('{"addedAt":\u001d1767323045678,"cover":\u001e7}')).toBe(`{"addedAt":"2026-01-02T03:04:05.678Z","cover":${coverJson(row)}}`);
+    expect(reader.text('{"addedAt":\u001d1767323045678,"cover":\u001e7}')).toBe(
+      `{"addedAt":"2026-01-02T03:04:05.678Z","cover":${coverJson(row)}}`,
+    );
     expect(JSON.parse(reader.text('\u001e7'))).toEqual({ ...row, thumbhash: 'AQL6' });
   });
 });

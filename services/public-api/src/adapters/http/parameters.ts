@@ -29,7 +29,9 @@ export const textId = pathText(512);
 
 export const limit = pageLimit({ max: 200, preset: 50 }, { description: 'Items per page.' });
 
-export const cursor = unread('nextCursor of the previous page, unchanged. It goes on in the snapshot that the list began in, as long as that is kept: ten minutes after a new one.');
+export const cursor = unread(
+  'nextCursor of the previous page, unchanged. It goes on in the snapshot that the list began in, as long as that is kept: ten minutes after a new one.',
+);
 
 export const sort = choice('sort', playlistSorts, {
   default: 'play_count',
@@ -122,13 +124,18 @@ export const ids: Parameter<readonly number[] | undefined> = {
     if (text === undefined) return undefined;
     const words = text.split(',');
     const numbers = words.map((word) => (/^\d{1,16}$/.test(word) ? Number(word) : Number.NaN));
-    if (words.length > mostIds || !numbers.every(Number.isSafeInteger)) return refuse(`ids must be 1 to ${mostIds} whole numbers, separated by commas`);
+    if (words.length > mostIds || !numbers.every(Number.isSafeInteger))
+      return refuse(`ids must be 1 to ${mostIds} whole numbers, separated by commas`);
     return numbers;
   },
 };
 
 export const since: Parameter<string> = {
-  schema: Type.String({ minLength: 1, maxLength: 100, description: 'The snapshot that the client has: X-Snapshot-Id of an earlier answer.' }),
+  schema: Type.String({
+    minLength: 1,
+    maxLength: 100,
+    description: 'The snapshot that the client has: X-Snapshot-Id of an earlier answer.',
+  }),
   required: true,
   parse: (text) => (text !== undefined && isSnapshotId(text) ? text : refuse('since must be the id of a snapshot')),
 };

@@ -63,7 +63,11 @@ interface EntityRead<Id> extends Described {
 }
 
 /** One entity by its id. */
-export function entityOperation<Id>(operationId: string, url: string, { entity, id, read, ...described }: EntityRead<Id>): SnapshotOperation {
+export function entityOperation<Id>(
+  operationId: string,
+  url: string,
+  { entity, id, read, ...described }: EntityRead<Id>,
+): SnapshotOperation {
   return snapshotOperation(operationId, url, {
     tag: 'catalogue',
     ...described,

@@ -8,7 +8,9 @@ export const changeSql = {
   sequence: 'SELECT sequence FROM catalog_history WHERE snapshot_id = +?',
   deleted: 'SELECT id, deleted_in AS changedIn FROM catalog_deletions WHERE kind = +@kind AND id > @id ORDER BY id LIMIT @limit',
   // For the UNION see ordered-ids.ts.
-  upserted: (kind: DocumentKind) => `SELECT id, changed_in AS changedIn FROM catalog_${kind}_documents WHERE changed_in = +@changedIn AND id > @id
+  upserted: (
+    kind: DocumentKind,
+  ) => `SELECT id, changed_in AS changedIn FROM catalog_${kind}_documents WHERE changed_in = +@changedIn AND id > @id
     UNION ALL SELECT id, changed_in AS changedIn FROM catalog_${kind}_documents WHERE changed_in > @changedIn ORDER BY changedIn, id LIMIT @limit`,
 } as const;
 
@@ -47,11 +49,7 @@ export class ChangeStatements implements ChangeReader {
     return { deleted, upserted };
   }
 
-  private *rows(
-    sequence: number,
-    after: ChangePosition | undefined,
-    limit: number,
-  ): Iterable<readonly [ChangePosition, ChangedDocument]> {
+  private *rows(sequence: number, after: ChangePosition | undefined, limit: number): Iterable<readonly [ChangePosition, ChangedDocument]> {
     const from = after?.stage ?? 0;
     if (from === 0) yield* this.deletions(sequence, after, limit);
     for (const [index, kind] of documentKinds.entries()) {
@@ -60,20 +58,35 @@ export class ChangeStatements implements ChangeReader {
       const at = stage === from ? after : undefined;
       const bound = { changedIn: at?.changedIn ?? sequence, id: at?.id ?? Number.MAX_SAFE_INTEGER, limit };
       for (const { id, changedIn } of this.upsertedStatements[index]?.all(bound) ?? []) {
-        yield [{ stage, changedIn, id, kind: 0 }, { kind, id }];
+        yield [
+          { stage, changedIn, id, kind: 0 },
+          { kind, id },
+        ];
       }
     }
   }
 
   /** In the order of kinds and ids, which is that of the table; those before the sequence are passed over. */
-  private *deletions(sequence: number, after: ChangePosition | undefined, limit: number): Iterable<readonly [ChangePosition, ChangedDocument]> {
+  private *deletions(
+    sequence: number,
+    after: ChangePosition | undefined,
+    limit: number,
+  ): Iterable<readonly [ChangePosition, ChangedDocument]> {
     for (const [number, kind] of documentKinds.entries()) {
       if (after !== undefined && number < after.kind) continue;
       let id = after !== undefined && number === after.kind ? after.id : beforeAll;
-      for (let rows = this.deletedStatement.all({ kind, id, limit }); rows.length > 0; rows = this.deletedStatement.all({ kind, id, limit })) {
+      for (
+        let rows = this.deletedStatement.all({ kind, id, limit });
+        rows.length > 0;
+        rows = this.deletedStatement.all({ kind, id, limit })
+      ) {
         for (const row of rows) {
           id = row.id;
-          if (row.changedIn > sequence) yield [{ stage: 0, changedIn: row.changedIn, id, kind: number }, { kind, id }];
+          if (row.changedIn > sequence)
+            yield [
+              { stage: 0, changedIn: row.changedIn, id, kind: number },
+              { kind, id },
+            ];
         }
       }
     }

@@ -96,6 +96,11 @@ export class OrderedIds {
   }
 
   private read(order: SortOrder, part: OrderedPart, bound: Bound): number[] {
-    return this.parts.get(`${order} ${part}`)?.all(bound).map(({ id }) => id) ?? [];
+    return (
+      this.parts
+        .get(`${order} ${part}`)
+        ?.all(bound)
+        .map(({ id }) => id) ?? []
+    );
   }
 }

@@ -6,9 +6,8 @@ import type { SharedThings } from '../../core/catalogue/similar-tracks.js';
 export const sharedSql = {
   artistsOf: `SELECT a.artist_id AS id, a.name FROM catalog_artist_tracks l CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
     WHERE l.song_id = +? AND l.position > ${CREDITED_ELSEWHERE} ORDER BY l.position LIMIT ?`,
-  playlistsOf: `SELECT p.playlist_id AS id, p.name, p.song_count AS trackCount FROM
-    (SELECT DISTINCT playlist_id FROM catalog_playlist_tracks WHERE song_id = +? ORDER BY playlist_id LIMIT ?) l
-    CROSS JOIN catalog_playlists p ON p.playlist_id = l.playlist_id`,
+  playlistsOf: `SELECT p.playlist_id AS id, p.name, p.song_count AS trackCount FROM catalog_playlist_tracks l
+    CROSS JOIN catalog_playlists p ON p.playlist_id = l.playlist_id WHERE l.song_id = +? GROUP BY l.playlist_id LIMIT ?`,
   tracksOfArtist: 'SELECT song_id FROM catalog_artist_tracks WHERE artist_id = +? ORDER BY song_id LIMIT ?',
   tracksOfPlaylist: 'SELECT song_id FROM catalog_playlist_tracks WHERE playlist_id = +? ORDER BY position, song_id LIMIT ?',
 } as const;

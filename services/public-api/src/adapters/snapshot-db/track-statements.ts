@@ -1,6 +1,7 @@
 import type { FileLocation } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredLyrics } from '../../core/catalogue/entities.js';
+import { type SharedThings, type SimilarTrack, similarTracks } from '../../core/catalogue/similar-tracks.js';
 import {
   type AlbumPosition,
   type Page,
@@ -9,7 +10,6 @@ import {
   sliceOf,
   type TrackReader,
 } from '../../core/catalogue/snapshot-catalogue.js';
-import { type SharedThings, type SimilarTrack, similarTracks } from '../../core/catalogue/similar-tracks.js';
 import { playableFiles } from '../../core/catalogue/track-files.js';
 import { type TrackFilter, type TrackIndex, type TrackOrder, trackPage } from '../../core/catalogue/track-order.js';
 import type { PlayableFile } from '../../core/playback/playable-file.js';

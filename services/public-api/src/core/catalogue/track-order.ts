@@ -46,7 +46,12 @@ const chunk = 500;
  * sorted. The cheaper way is known beforehand: walking costs about `limit × all ÷ few` looks, sorting `few`; they are equal
  * where `few` is the root of `limit × all`. Both bounds grow slowly: 7,000 looks for 1,000,000 tracks.
  */
-export function trackPage(index: TrackIndex, order: TrackOrder, filter: TrackFilter, page: Page<number>): Slice<number, number> | undefined {
+export function trackPage(
+  index: TrackIndex,
+  order: TrackOrder,
+  filter: TrackFilter,
+  page: Page<number>,
+): Slice<number, number> | undefined {
   const few = index.rarest(filter);
   if (few !== undefined && few <= Math.max(2_000, Math.sqrt(50 * index.trackCount))) return pageOfAll(index, order, filter, page);
   const source = order.sort === 'random' ? permuted(index, order.seed, page.after) : walked(index, order, page);

@@ -74,7 +74,8 @@ export const artistRoutes: readonly SnapshotOperation[] = [
   }),
   listOperation('listArtistTracks', '/v1/artists/:id/tracks', {
     summary: 'The tracks of an artist, by id.',
-    description: 'Lists all tracks that an artist is credited on, in pages. They are in the order of their ids, the earliest in the catalogue first.',
+    description:
+      'Lists all tracks that an artist is credited on, in pages. They are in the order of their ids, the earliest in the catalogue first.',
     kind: 'track',
     path: { id },
     isKey: isIntegerKey,

@@ -44,7 +44,8 @@ const changesRoute = snapshotOperation('listChanges', '/v1/changes', {
 const statsRoute = snapshotOperation('getStats', '/v1/stats', {
   tag: 'catalogue',
   summary: 'How much the catalogue holds.',
-  description: 'Returns the number of tracks, albums, artists and so on. They are those of the snapshot in use and were counted once, when it was opened.',
+  description:
+    'Returns the number of tracks, albums, artists and so on. They are those of the snapshot in use and were counted once, when it was opened.',
   problems: [],
   path: {},
   query: {},

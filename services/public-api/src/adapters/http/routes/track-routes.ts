@@ -35,7 +35,11 @@ function listed(snapshot: SnapshotInUse, query: ListQuery): object {
 }
 
 /** These tracks, whatever list they are in. */
-function named(snapshot: SnapshotInUse, wanted: readonly number[], { ids: _ids, limit: _limit, playable: _playable, sort: _sort, ...others }: ListQuery): object {
+function named(
+  snapshot: SnapshotInUse,
+  wanted: readonly number[],
+  { ids: _ids, limit: _limit, playable: _playable, sort: _sort, ...others }: ListQuery,
+): object {
   if (Object.values(others).some((value) => value !== undefined)) {
     throw refusal('invalid_parameter', 'ids goes with no other parameter', { hint: 'Ask for the tracks by their ids alone.' });
   }
@@ -44,7 +48,11 @@ function named(snapshot: SnapshotInUse, wanted: readonly number[], { ids: _ids, 
     const moved = movedTo('track', one);
     return tracks.idOf(one) ?? (moved?.kind === 'track' ? moved.id : undefined);
   });
-  const items = documentsOf(snapshot, 'track', known.filter((one) => one !== undefined));
+  const items = documentsOf(
+    snapshot,
+    'track',
+    known.filter((one) => one !== undefined),
+  );
   return PreparedJson.object({ items, nextCursor: null, unknown: wanted.filter((_, index) => known[index] === undefined) });
 }
 
