@@ -22,7 +22,7 @@
  * no Nest: `new HttpServer(settings, log)`, `mount(api)`, `listen()`, `close()`.
  */
 export { AllowedHosts, hostNameOf } from './allowed-hosts.js';
-export type { AccessPolicy, ApiDocument, HttpApi } from './api.js';
+export type { AccessPolicy, ApiDocument, HttpApi, OperationExample } from './api.js';
 export { clientAddress } from './client-address.js';
 export { type CrossSite, crossSiteHeaders } from './cross-site.js';
 export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';

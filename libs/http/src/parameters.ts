@@ -56,9 +56,9 @@ export interface WholeNumberRange {
  * The id in a path.
  * @param form describes a valid id in words
  */
-export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, form: string): Parameter<number> {
+export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, form: string, options: object = {}): Parameter<number> {
   return {
-    schema: Type.Integer({ minimum: min, maximum: max }),
+    schema: Type.Integer({ minimum: min, maximum: max, ...options }),
     required: true,
     parse: (text = '') => {
       const number = wholeNumber(text);
@@ -68,9 +68,9 @@ export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange,
 }
 
 /** A textual id in a path. */
-export function pathText(maxLength: number): Parameter<string> {
+export function pathText(maxLength: number, options: object = {}): Parameter<string> {
   return {
-    schema: Type.String({ minLength: 1, maxLength }),
+    schema: Type.String({ minLength: 1, maxLength, ...options }),
     required: true,
     parse: (text = '') =>
       text.length > 0 && text.length <= maxLength ? text : refuse('invalid_id', `an id must have 1 to ${maxLength} characters`),

@@ -13,6 +13,9 @@ const mediaPolicy = "default-src 'none'; media-src 'self'; style-src 'unsafe-inl
 export const pagePolicy =
   "default-src 'self'; base-uri 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'";
 
+/** For the reader of the document: "Try it out" follows a stream to the origin, which is another host. */
+export const readerPolicy = `${pagePolicy}; connect-src *; media-src *`;
+
 const headers = (policy: string, resource: 'same-origin' | 'cross-origin') =>
   ({
     'content-security-policy': policy,

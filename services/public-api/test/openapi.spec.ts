@@ -14,6 +14,7 @@ import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/ope
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
 import { ask, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
+import { earlierSnapshotId } from './version-2-rows.js';
 
 // Real here: HTTP, the published document, openapi-typescript and the TypeScript compiler.
 interface Parameter {
@@ -23,7 +24,7 @@ interface Parameter {
   schema: {
     type: string;
     enum?: string[];
-    items?: { enum: string[] };
+    items?: { enum?: string[] };
     minimum?: number;
     maximum?: number;
     minLength?: number;
@@ -111,6 +112,16 @@ const examples: readonly (readonly [string, string, number])[] = [
   ['/v1/toplists', '/v1/toplists', 200],
   ['/v1/toplists/{id}', '/v1/toplists/kuwo_top_16', 200],
   ['/v1/tracks', '/v1/tracks', 200],
+  ['/v1/tracks', '/v1/tracks?ids=3,99', 200],
+  ['/v1/albums', '/v1/albums?limit=2', 200],
+  ['/v1/albums/{id}', '/v1/albums/1', 200],
+  ['/v1/albums/{id}/tracks', '/v1/albums/3/tracks', 200],
+  ['/v1/artists/{id}/albums', '/v1/artists/1/albums', 200],
+  ['/v1/genres', '/v1/genres', 200],
+  ['/v1/tracks/{id}/lyrics', '/v1/tracks/1/lyrics', 200],
+  ['/v1/tracks/{id}/similar', '/v1/tracks/1/similar', 200],
+  ['/v1/changes', `/v1/changes?since=${earlierSnapshotId}`, 200],
+  ['/v1/stats', '/v1/stats', 200],
   ['/v1/tracks/{id}', '/v1/tracks/1', 200],
   ['/v1/artists', '/v1/artists', 200],
   ['/v1/artists/{id}', '/v1/artists/1', 200],
@@ -171,10 +182,19 @@ function inside({ name, schema }: Parameter): string[] {
   const right = [schema.minimum, schema.maximum].filter((end) => end !== undefined).map(String);
   for (const length of [schema.minLength, schema.maxLength]) if (length !== undefined) right.push('x'.repeat(length));
   right.push(...(schema.enum ?? []));
-  if (schema.items !== undefined) right.push(...schema.items.enum, schema.items.enum.join(','));
+  if (schema.items?.enum !== undefined) right.push(...schema.items.enum, schema.items.enum.join(','));
+  if (name === 'ids') right.push('1', '1,2,99');
+  if (name === 'since') return [earlierSnapshotId];
   if (schema.type === 'boolean') right.push('true', 'false');
   if (name === 'access_token') right.push('any-token');
   return right;
+}
+
+/** What a route needs besides this parameter: a search its words, and a cursor one type. */
+function neededFor(path: string, parameter: string): string {
+  if (path === '/v1/search' && parameter !== 'q') return `q=song${parameter === 'cursor' ? '&type=track' : ''}&`;
+  if (path === '/v1/changes' && parameter !== 'since') return `since=${earlierSnapshotId}&`;
+  return parameter === 'seed' ? 'sort=random&' : '';
 }
 
 /** Query parameters with the address of an example of their route; a search needs its words, and a cursor one type. */
@@ -184,7 +204,7 @@ const queryParameters = (): [path: string, url: string, operation: Operation, pa
     return (operation.parameters ?? [])
       .filter((parameter) => parameter.in === 'query')
       .map((parameter): [string, string, Operation, Parameter] => {
-        const needed = path === '/v1/search' && parameter.name !== 'q' ? `q=song${parameter.name === 'cursor' ? '&type=track' : ''}&` : '';
+        const needed = neededFor(path, parameter.name);
         return [path, `${example.split('?')[0]}?${needed}`, operation, parameter];
       });
   });
@@ -237,6 +257,8 @@ import type { operations, paths, components } from './client';
 type Track = components['schemas']['Track'];
 type Page = paths['/v1/playlists/{id}/tracks']['get']['responses'][200]['content']['application/json'];
 const page: Page = { items: [], nextCursor: null };
+export const albumOf = (track: Track): number | null => track.albumId;
+export const hash = (album: components['schemas']['Album']): string | undefined => album.cover?.hash;
 export const first = (tracks: Track[]): string => tracks.map((track) => track.artists.map((artist) => artist.name).join() + (track.album ?? '')).join();
 export const quality: 'hires' | 'lossless' | 'high' | 'standard' | 'low' | 'unknown' | undefined = page.items[0]?.files[0]?.quality;
 export const query: operations['listPlaylists']['parameters']['query'] = { sort: 'play_count', order: 'desc', limit: 10 };
@@ -286,6 +308,8 @@ describe('when the documentation is opened', () => {
     const policy = page.headers['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toMatch(/https:|http:|upgrade-insecure-requests/);
+    // A stream that is tried out comes from the origin.
+    expect(policy).toContain('connect-src *; media-src *');
     for (const [, address] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect([address, (await ask(base, new URL(address ?? '', `${base}/docs/`).pathname)).status]).toEqual([address, 200]);
     }

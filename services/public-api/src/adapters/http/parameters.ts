@@ -22,10 +22,12 @@ const refuse = (message: string): never => {
   throw requestFault('invalid_parameter', message);
 };
 
-export const id = pathId({ min: 0 }, 'an id must be a whole number from 0 to 9007199254740991');
+export const id = pathId({ min: 0 }, 'an id must be a whole number from 0 to 9007199254740991', {
+  description: 'The id, as lists and searches show it.',
+});
 
 /** The id of a toplist in a path, as its source names it. */
-export const textId = pathText(512);
+export const textId = pathText(512, { description: 'The id of the group, percent-encoded.' });
 
 export const limit = pageLimit({ max: 200, preset: 50 }, { description: 'Items per page.' });
 
