@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { HttpServer } from '@catalogsync/http';
 import { AllowedHosts } from '@catalogsync/http';
 import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
@@ -37,6 +38,8 @@ interface Operation {
   parameters?: Parameter[];
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
+
+const require = createRequire(import.meta.url);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: HttpServer;
@@ -215,7 +218,7 @@ describe('when a parameter is documented', () => {
     for (const [path, url, , parameter] of queryParameters()) {
       const { name } = parameter;
       const first = name === 'cursor' ? (await ask(base, `${url}limit=1`)).json() : undefined;
-      const values = first === undefined ? inside(parameter) : [(first.tracks ?? first).nextCursor];
+      const values = first === undefined ? inside(parameter) : [(first.nextCursor === undefined ? first.tracks : first).nextCursor];
       for (const value of values) {
         expect([path, name, value]).toEqual([path, name, expect.stringMatching(/./)]);
         const status = await check(path, `${url}${name}=${encodeURIComponent(value)}`);
@@ -275,17 +278,19 @@ export const wrong: operations['listPlaylists']['parameters']['query'] = { sort:
 export const empty: operations['search']['parameters']['query'] = {};
 `;
 
+/** Runs a program of Node's, and fails with all that it says. */
+function runIn(cwd: string, args: readonly string[]): string {
+  try {
+    return execFileSync(process.execPath, args, { cwd, encoding: 'utf8', env: {}, stdio: 'pipe' });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${stdout}${stderr}`);
+  }
+}
+
 describe('when a TypeScript client is generated from the document', () => {
   it('compiles in strict mode, and knows the shapes', () => {
-    const require = createRequire(import.meta.url);
-    const run = (...args: string[]): string => {
-      try {
-        return execFileSync(process.execPath, args, { cwd: folder.path, encoding: 'utf8', env: {}, stdio: 'pipe' });
-      } catch (error) {
-        const { stdout, stderr } = error as { stdout: string; stderr: string };
-        throw new Error(`${stdout}${stderr}`);
-      }
-    };
+    const run = (...args: string[]): string => runIn(folder.path, args);
     writeFileSync(join(folder.path, 'openapi.json'), JSON.stringify(document));
     writeFileSync(join(folder.path, 'usage.ts'), usage);
     const generator = join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js');
@@ -296,6 +301,28 @@ describe('when a TypeScript client is generated from the document', () => {
     ).toBe('');
     // Generator and compiler take 3 s on an idle machine.
   });
+});
+
+describe('when the client of docs/api.md is used', () => {
+  it('compiles against the generated types, searches and plays', async () => {
+    const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+    const code = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    expect(code.split('\n').filter((line) => /^ {2}\S/.test(line)).length).toBeLessThanOrEqual(10);
+    const client = join(folder.path, 'client-of-docs');
+    mkdirSync(client);
+    writeFileSync(join(client, 'openapi.json'), JSON.stringify(document));
+    writeFileSync(join(client, 'search-and-play.ts'), code);
+    writeFileSync(join(client, 'package.json'), '{"type": "module"}');
+    symlinkSync(dirname(dirname(require.resolve('openapi-fetch/package.json'))), join(client, 'node_modules'));
+    const run = (...args: string[]): string => runIn(client, args);
+    run(join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js'), 'openapi.json', '-o', 'catalogsync.d.ts');
+    const compilerOptions = { strict: true, target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] };
+    writeFileSync(join(client, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['search-and-play.ts'] }));
+    expect(run(join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'))).toBe('');
+    const program = `import('./search-and-play.js').then(async (m) => process.stdout.write(await m.searchAndPlay('${base}', '七里香')))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: client, env: {} });
+    expect(stdout).toMatch(/\/api\/private-origin\/stream\//);
+  }, 120_000);
 });
 
 describe('when the documentation is opened', () => {
