@@ -32,7 +32,7 @@ export interface ApiDocument {
     readonly version: string;
     readonly description: string;
     readonly license?: { readonly name: string; readonly identifier: string };
-    readonly contact?: { readonly name: string; readonly url: string };
+    readonly contact?: { readonly name: string };
   };
   readonly tags: readonly (string | { readonly name: string; readonly description: string })[];
   /** The schemas that operations refer to by name (`$id`). One is called `Problem`. */

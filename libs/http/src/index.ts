@@ -54,6 +54,7 @@ export {
   type Exchange,
   type IncomingRequest,
   type Operation,
+  type Outcome,
   type Route,
   type RouteAddress,
   route,

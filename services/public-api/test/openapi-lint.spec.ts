@@ -86,7 +86,8 @@ describe('when a stranger reads the document', () => {
         if (required) expect([operationId, name, example]).toEqual([operationId, name, expect.anything()]);
       }
       const [media] = Object.values(responses[200]?.content ?? {});
-      if (media === undefined) continue;
+      // A stream has no example.
+      if (media === undefined || operationId === 'streamTrack') continue;
       const validate = ajv.compile({ ...media.schema, components: document.components });
       expect([operationId, validate(media.example), validate.errors]).toEqual([operationId, true, null]);
     }

@@ -5,6 +5,9 @@ const firstText = 0x20;
 /** Longer than any phrase, instant or cover. */
 const longestPart = 1_024;
 
+const dayMs = 86_400_000;
+const [colon, point, zulu, quote] = [0x3a, 0x2e, 0x5a, 0x22];
+
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 const encoder = new TextEncoder();
@@ -20,6 +23,9 @@ const rareBytes = Array.from({ length: 0x80 }, (_, code) => encoded(rarePhraseOf
 export class DocumentBytes {
   private output = new Uint8Array(64 * 1_024);
   private end = 0;
+  /** The last date that was written, and its day since 1970. */
+  private date: Uint8Array = new Uint8Array();
+  private day = -1;
 
   /** @param coverOf the JSON of a cover by its id */
   constructor(private readonly coverOf: (coverId: number) => Uint8Array) {}
@@ -62,8 +68,36 @@ export class DocumentBytes {
     let end = at + 1;
     let value = 0;
     for (; isDigit(packed[end]); end++) value = value * 10 + (packed[end] ?? 0) - 0x30;
-    this.append(mark === coverCode ? this.coverOf(value) : encoded(`"${new Date(value).toISOString()}"`));
+    if (mark === coverCode) this.append(this.coverOf(value));
+    else this.appendInstant(value);
     return end;
+  }
+
+  /** Tracks that came on one day share the date, and the rest is digits: `toISOString` and its encoding cost more than a document. */
+  private appendInstant(milliseconds: number): void {
+    const day = Math.floor(milliseconds / dayMs);
+    if (day !== this.day) {
+      this.date = encoded(`"${new Date(day * dayMs).toISOString().slice(0, -13)}`);
+      this.day = day;
+    }
+    this.append(this.date);
+    const time = milliseconds - day * dayMs;
+    this.appendDigits(Math.floor(time / 3_600_000), 2, colon);
+    this.appendDigits(Math.floor(time / 60_000) % 60, 2, colon);
+    this.appendDigits(Math.floor(time / 1_000) % 60, 2, point);
+    this.appendDigits(time % 1_000, 3, zulu);
+    this.output[this.end++] = quote;
+  }
+
+  private appendDigits(value: number, digits: number, after: number): void {
+    const { output } = this;
+    let rest = value;
+    for (let place = this.end + digits - 1; place >= this.end; place--) {
+      output[place] = 0x30 + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    output[this.end + digits] = after;
+    this.end += digits + 1;
   }
 
   private append(part: Uint8Array | undefined): void {

@@ -9,6 +9,10 @@ const apiVersion = '1.0.0';
 const anyRoute: readonly ProblemCode[] = ['internal'];
 const anySnapshotRoute: readonly ProblemCode[] = ['unknown_parameter', 'unauthenticated', 'snapshot_unavailable', ...anyRoute];
 
+/** Routes about the service take any query, but not any address. */
+const serviceProblems = (access: string): readonly ProblemCode[] =>
+  access === 'open' ? ['bad_request', ...anyRoute] : ['bad_request', 'unauthenticated', ...anyRoute];
+
 const securitySchemes = {
   accessToken: {
     type: 'http',
@@ -24,7 +28,7 @@ export function publicApiDocument(guarded: boolean): ApiDocument {
       title: 'Catalogsync public API',
       version: apiVersion,
       license: { name: 'MIT', identifier: 'MIT' },
-      contact: { name: 'The owner of this catalogue', url: '/docs' },
+      contact: { name: 'The owner of this catalogue' },
       description: [
         'Playlists, charts, artists and tracks of one music catalogue, and links to play them.',
         'Every answer is read from one published snapshot, named by X-Snapshot-Id. Lists are paged by cursor: pass nextCursor back unchanged;',
@@ -44,7 +48,7 @@ export function publicApiDocument(guarded: boolean): ApiDocument {
     security: { schemes: securitySchemes, required: guarded ? [{ accessToken: [] }] : [{}, { accessToken: [] }] },
     examples,
     // Routes about the service accept any query and need no snapshot.
-    describe: ({ query, access }) => ({ open: access === 'open', problems: query === undefined ? anyRoute : anySnapshotRoute }),
+    describe: ({ query, access }) => ({ open: access === 'open', problems: query === undefined ? serviceProblems(access) : anySnapshotRoute }),
     pages: { document: '/openapi.json', reader: '/docs' },
   };
 }

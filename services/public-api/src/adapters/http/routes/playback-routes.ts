@@ -1,5 +1,6 @@
 import { Fault } from '@catalogsync/faults';
-import { type Answer, type IncomingRequest, matchesEntityTag, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
+import { type Answer, type IncomingRequest, matchesEntityTag, type Outcome, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
+import { Type } from 'typebox';
 import type { PlaybackResolver, ResolvedPlayback } from '../../../core/playback/resolve-playback.js';
 import type { CurrentSnapshot, SnapshotInUse } from '../../../core/snapshot/current-snapshot.js';
 import { movedAddress } from '../moved.js';
@@ -24,6 +25,13 @@ const common = {
 
 /** Far shorter than a link's life, so that players soon see a new copy or a new key. */
 const freshSeconds = 60;
+
+/** What follows the redirect, for documentation. */
+const played: Outcome = {
+  description: 'The audio: what a client gets that follows the redirect.',
+  schema: Type.Unsafe({ type: 'string', format: 'binary' }),
+  mediaType: 'audio/*',
+};
 
 /** The two routes that return links; answers depend on time and host, so they are not snapshot operations. */
 export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
@@ -54,7 +62,7 @@ export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
         'Answers 302 with the address that playback returns, for players that take one address and follow it. Players that cannot send a header pass their access token in the query.',
       access: 'token_or_query',
       query: { quality, access_token: accessToken },
-      answers: { 302: { description: 'Plays there.', headers: { ...location, ...snapshotHeaders } }, 308: moved },
+      answers: { 200: played, 302: { description: 'Plays there.', headers: { ...location, ...snapshotHeaders } }, 308: moved },
       async handle({ path, query, request }) {
         const found = await resolve(parts, path.id, query.quality, request);
         if (found === undefined) return movedAnswer(parts, path.id, request);
