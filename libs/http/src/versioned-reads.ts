@@ -149,9 +149,16 @@ function codedBy({ ofCoded }: WrittenHeaders, coding: ContentCoding): string[] {
 
 function write(reply: FastifyReply, headers: string[], bytes: Uint8Array): number {
   headers[headers.length - 1] = String(bytes.length);
-  hijacked(reply).writeHead(200, headers).end(bytes);
+  const response = hijacked(reply).writeHead(200, headers);
+  // Node joins the head to a string and writes once; a buffer is a second part, which costs a point read a tenth.
+  if (bytes.length <= mostInOneWrite) response.end(latin1(bytes), 'latin1');
+  else response.end(bytes);
   return 200;
 }
+
+const mostInOneWrite = 8_192;
+
+const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string => Buffer.from(buffer, byteOffset, byteLength).latin1Slice();
 
 /** Ties the parameters' types to their reader; the list of operations no longer needs them. */
 export function versionedOperation<Version, P extends Parameters, Q extends Parameters>(

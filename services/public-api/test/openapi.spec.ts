@@ -316,7 +316,14 @@ describe('when the client of docs/api.md is used', () => {
     symlinkSync(dirname(dirname(require.resolve('openapi-fetch/package.json'))), join(client, 'node_modules'));
     const run = (...args: string[]): string => runIn(client, args);
     run(join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js'), 'openapi.json', '-o', 'catalogsync.d.ts');
-    const compilerOptions = { strict: true, target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] };
+    const compilerOptions = {
+      strict: true,
+      target: 'es2022',
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      lib: ['es2022', 'dom'],
+      types: [],
+    };
     writeFileSync(join(client, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['search-and-play.ts'] }));
     expect(run(join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'))).toBe('');
     const program = `import('./search-and-play.js').then(async (m) => process.stdout.write(await m.searchAndPlay('${base}', '七里香')))`;

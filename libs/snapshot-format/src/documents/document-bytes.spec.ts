@@ -13,7 +13,14 @@ describe('when documents are unpacked from bytes to bytes', () => {
   it('gives what unpacking the text gives, whatever JSON it is', () => {
     const names = fc.constantFrom('id', 'name', 'artists', 'genres', 'isrc', 'bpm', 'cover', '\u0001', '{"id":');
     const value = fc.letrec((tie) => ({
-      any: fc.oneof({ maxDepth: 4 }, fc.string({ unit: 'binary' }), fc.integer(), fc.constant(null), fc.array(tie('any')), fc.dictionary(names, tie('any'))),
+      any: fc.oneof(
+        { maxDepth: 4 },
+        fc.string({ unit: 'binary' }),
+        fc.integer(),
+        fc.constant(null),
+        fc.array(tie('any')),
+        fc.dictionary(names, tie('any')),
+      ),
     })).any;
     fc.assert(fc.property(value, (given) => void expect(unpacked(packDocument(JSON.stringify(given)))).toBe(JSON.stringify(given))));
   });

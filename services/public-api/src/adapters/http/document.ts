@@ -48,7 +48,10 @@ export function publicApiDocument(guarded: boolean): ApiDocument {
     security: { schemes: securitySchemes, required: guarded ? [{ accessToken: [] }] : [{}, { accessToken: [] }] },
     examples,
     // Routes about the service accept any query and need no snapshot.
-    describe: ({ query, access }) => ({ open: access === 'open', problems: query === undefined ? serviceProblems(access) : anySnapshotRoute }),
+    describe: ({ query, access }) => ({
+      open: access === 'open',
+      problems: query === undefined ? serviceProblems(access) : anySnapshotRoute,
+    }),
     pages: { document: '/openapi.json', reader: '/docs' },
   };
 }

@@ -1,5 +1,14 @@
 import { Fault } from '@catalogsync/faults';
-import { type Answer, type IncomingRequest, matchesEntityTag, type Outcome, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
+import {
+  type Answer,
+  type IncomingRequest,
+  matchesEntityTag,
+  type Outcome,
+  type ParameterValues,
+  type Route,
+  ref,
+  route,
+} from '@catalogsync/http';
 import { Type } from 'typebox';
 import type { PlaybackResolver, ResolvedPlayback } from '../../../core/playback/resolve-playback.js';
 import type { CurrentSnapshot, SnapshotInUse } from '../../../core/snapshot/current-snapshot.js';
