@@ -158,7 +158,7 @@ function write(reply: FastifyReply, headers: string[], bytes: Uint8Array): numbe
 
 const mostInOneWrite = 8_192;
 
-const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string => Buffer.from(buffer, byteOffset, byteLength).latin1Slice();
+const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string => Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 /** Ties the parameters' types to their reader; the list of operations no longer needs them. */
 export function versionedOperation<Version, P extends Parameters, Q extends Parameters>(

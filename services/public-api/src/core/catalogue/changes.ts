@@ -1,5 +1,5 @@
 import type { DocumentKind } from './documents.js';
-import type { Page } from './snapshot-catalogue.js';
+import type { Page } from './paging.js';
 
 /**
  * The place of a change in the list of changes: deletions first, then each kind's documents by the snapshot that changed

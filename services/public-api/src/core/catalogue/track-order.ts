@@ -1,5 +1,5 @@
+import type { Page, Slice, SortOrder } from './paging.js';
 import { mixed, Permutation } from './permutation.js';
-import type { Page, Slice, SortOrder } from './snapshot-catalogue.js';
 
 export const trackSorts = ['id', 'name', 'added', 'play_count', 'random'] as const;
 export type TrackSort = (typeof trackSorts)[number];
