@@ -17,8 +17,8 @@ export function albumTable(sort: AlbumSort): OrderedTable {
   return { table: 'catalog_albums', id: 'album_id', key: keys[sort], nullable: sort !== 'name' };
 }
 
-/** An artist has few albums: they are sorted when asked for. What the key is unknown of comes last. @internal for tests */
-export function albumsOfArtistSql(sort: AlbumSort, order: SortOrder): string {
+/** An artist has few albums: they are sorted when asked for. What the key is unknown of comes last. */
+function albumsOfArtistSql(sort: AlbumSort, order: SortOrder): string {
   return `SELECT a.album_id FROM (SELECT DISTINCT album_id FROM catalog_album_artists WHERE artist_id = +?) l
     CROSS JOIN catalog_albums a ON a.album_id = l.album_id ORDER BY a.${keys[sort]} IS NULL, a.${keys[sort]} ${order}, a.album_id ${order}`;
 }

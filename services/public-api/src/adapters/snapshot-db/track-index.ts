@@ -24,8 +24,8 @@ export const trackIndexSql = {
 
 const sortKeys: Readonly<Record<StoredSort, string>> = { id: 't.song_id', name: 't.name', added: 'd.added_at', play_count: 'd.play_count' };
 
-/** Every track of a genre or year, sorted; what the key is unknown of comes last. @internal for tests */
-export function allTracksSql(by: 'genre' | 'year', sort: StoredSort, order: SortOrder): string {
+/** Every track of a genre or year, sorted; what the key is unknown of comes last. */
+function allTracksSql(by: 'genre' | 'year', sort: StoredSort, order: SortOrder): string {
   const details = 'CROSS JOIN catalog_track_details d ON d.song_id = g.song_id CROSS JOIN catalog_tracks t ON t.song_id = g.song_id';
   const from = by === 'genre' ? 'catalog_track_genres g' : 'catalog_track_details g';
   const column = by === 'genre' ? 'g.genre_id' : 'g.year';

@@ -1,5 +1,5 @@
 /** Why a track is similar to another one: they share this artist or this playlist. */
-export interface SimilarityReason {
+interface SimilarityReason {
   readonly kind: 'artist' | 'playlist';
   readonly id: number;
   readonly name: string;

@@ -2,7 +2,7 @@ import type { Page, Slice, SortOrder } from './paging.js';
 import { mixed, Permutation } from './permutation.js';
 
 export const trackSorts = ['id', 'name', 'added', 'play_count', 'random'] as const;
-export type TrackSort = (typeof trackSorts)[number];
+type TrackSort = (typeof trackSorts)[number];
 
 /** Sorts that an index of the snapshot has. */
 export type StoredSort = Exclude<TrackSort, 'random'>;
