@@ -19,10 +19,22 @@ export interface AccessPolicy<R extends Operation = Operation, Caller = unknown>
   admitDirect?(request: FastifyRequest): void;
 }
 
+/** A request as somebody might send it, and what comes back. */
+export interface OperationExample {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly answer?: unknown;
+}
+
 /** What an API's documentation says beyond its operations. */
 export interface ApiDocument {
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly tags: readonly string[];
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly license?: { readonly name: string; readonly identifier: string };
+    readonly contact?: { readonly name: string };
+  };
+  readonly tags: readonly (string | { readonly name: string; readonly description: string })[];
   /** The schemas that operations refer to by name (`$id`). One is called `Problem`. */
   readonly schemas: readonly TSchema[];
   /** `components.securitySchemes`, and which of them is required. */
@@ -30,6 +42,8 @@ export interface ApiDocument {
     readonly schemes: Readonly<Record<string, object>>;
     readonly required: readonly Readonly<Record<string, never[]>>[];
   };
+  /** By operation id: values of parameters, and the answer to them. */
+  readonly examples?: Readonly<Record<string, OperationExample>>;
   /** How `access` and its kind read in an operation's documentation. */
   describe(operation: Operation): { readonly description?: string; readonly open?: boolean; readonly problems: readonly string[] };
   /** Serves the document at this path, open to everybody, and pages to read it at another path. */

@@ -59,6 +59,16 @@ export class Cursors {
     return key;
   }
 
+  /** The version that a cursor was made in; `undefined` if it is no cursor, which `read` says. */
+  versionOf(text: string): string | undefined {
+    try {
+      const [, version] = this.parse(text);
+      return typeof version === 'string' ? version : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   private parse(text: string): unknown[] {
     if (text.length > maxLength || !/^[A-Za-z0-9_-]+$/.test(text)) throw this.invalid('is malformed');
     try {

@@ -22,7 +22,7 @@
  * no Nest: `new HttpServer(settings, log)`, `mount(api)`, `listen()`, `close()`.
  */
 export { AllowedHosts, hostNameOf } from './allowed-hosts.js';
-export type { AccessPolicy, ApiDocument, HttpApi } from './api.js';
+export type { AccessPolicy, ApiDocument, HttpApi, OperationExample } from './api.js';
 export { BearerTokens, bearerToken } from './bearer-tokens.js';
 export { clientAddress } from './client-address.js';
 export { type CrossSite, crossSiteHeaders } from './cross-site.js';
@@ -43,7 +43,9 @@ export {
   pathId,
   pathText,
   unread,
+  wholeNumberIn,
 } from './parameters.js';
+export { PreparedJson } from './prepared-json.js';
 export { faultProblems, type ProblemBook, type ProblemKind, pathOf, problemBook } from './problems.js';
 export { RequestFault, requestFault } from './request-fault.js';
 export { type GaugeReading, RequestMetrics } from './request-metrics.js';
@@ -53,6 +55,7 @@ export {
   type Exchange,
   type IncomingRequest,
   type Operation,
+  type Outcome,
   type Route,
   type RouteAddress,
   route,
@@ -60,4 +63,4 @@ export {
 export { instant, named, nullable, object, oneOf, ref } from './schema-parts.js';
 export { privateData, publicData, publicMedia } from './security-headers.js';
 export { from, shape } from './shape.js';
-export { matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';
+export { type Compression, matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';

@@ -6,13 +6,13 @@ import type { ApiDocument, HttpApi } from './api.js';
 import type { Parameters } from './parameters.js';
 import type { Operation, Outcome } from './route.js';
 import { ref } from './schema-parts.js';
-import { pagePolicy } from './security-headers.js';
+import { readerPolicy } from './security-headers.js';
 
 /** The documentation of one operation, as @fastify/swagger reads it from a route's schema. */
 export function operationSchema(operation: Operation, { document, problems }: Pick<HttpApi, 'document' | 'problems'>): object {
   if (document === undefined) return { hide: true };
   const { operationId, tag, summary, path = {}, query = {}, body } = operation;
-  const { description, open, problems: common } = document.describe(operation);
+  const { description = operation.description, open, problems: common } = document.describe(operation);
   return {
     operationId,
     tags: [tag],
@@ -57,17 +57,42 @@ function failures(codes: readonly string[], statusOf: (code: string) => number):
   return Object.fromEntries([...byStatus].map(([status, list]) => [status, { description: `code: ${list.join(', ')}`, content }]));
 }
 
+interface DocumentObject {
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+}
+
+interface OperationObject {
+  readonly operationId?: string;
+  readonly parameters?: { readonly name: string; example?: unknown }[];
+  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, { example?: unknown }>> }>>;
+}
+
+/** Adds the examples where the standard wants them: at each parameter, and at the answer of 200. */
+function withExamples(document: DocumentObject, examples: NonNullable<ApiDocument['examples']>): DocumentObject {
+  for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
+    const { parameters = {}, answer } = examples[operation.operationId ?? ''] ?? {};
+    for (const parameter of operation.parameters ?? []) {
+      if (Object.hasOwn(parameters, parameter.name)) parameter.example = parameters[parameter.name];
+    }
+    const [media] = Object.values(operation.responses?.[200]?.content ?? {});
+    if (media !== undefined && answer !== undefined) media.example = answer;
+  }
+  return document;
+}
+
 /** Registers the named schemas and the OpenAPI plugin. Call it before any route is registered. */
-export async function registerOpenApi(app: FastifyInstance, { info, tags, schemas, security }: ApiDocument): Promise<void> {
+export async function registerOpenApi(app: FastifyInstance, { info, tags, schemas, security, examples = {} }: ApiDocument): Promise<void> {
   for (const schema of schemas) app.addSchema(schema);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info,
+      info: info as never,
       servers: [{ url: '/' }],
-      tags: tags.map((name) => ({ name })),
+      tags: tags.map((tag) => (typeof tag === 'string' ? { name: tag } : tag)),
       ...(security === undefined ? {} : { components: { securitySchemes: security.schemes as never }, security: [...security.required] }),
     },
+    transformObject: (given) =>
+      ('openapiObject' in given ? withExamples(given.openapiObject as DocumentObject, examples) : given.swaggerObject) as never,
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
   });
 }
@@ -76,7 +101,7 @@ export async function registerOpenApi(app: FastifyInstance, { info, tags, schema
 export async function registerPages(app: FastifyInstance, pages: { readonly document: string; readonly reader: string }): Promise<void> {
   await app.register(fastifySwaggerUi, {
     routePrefix: pages.reader,
-    staticCSP: pagePolicy,
+    staticCSP: readerPolicy,
     uiConfig: { layout: 'BaseLayout' },
   });
   let document: string | undefined;

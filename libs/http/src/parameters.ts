@@ -56,9 +56,9 @@ export interface WholeNumberRange {
  * The id in a path.
  * @param form describes a valid id in words
  */
-export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, form: string): Parameter<number> {
+export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, form: string, options: object = {}): Parameter<number> {
   return {
-    schema: Type.Integer({ minimum: min, maximum: max }),
+    schema: Type.Integer({ minimum: min, maximum: max, ...options }),
     required: true,
     parse: (text = '') => {
       const number = wholeNumber(text);
@@ -68,9 +68,9 @@ export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange,
 }
 
 /** A textual id in a path. */
-export function pathText(maxLength: number): Parameter<string> {
+export function pathText(maxLength: number, options: object = {}): Parameter<string> {
   return {
-    schema: Type.String({ minLength: 1, maxLength }),
+    schema: Type.String({ minLength: 1, maxLength, ...options }),
     required: true,
     parse: (text = '') =>
       text.length > 0 && text.length <= maxLength ? text : refuse('invalid_id', `an id must have 1 to ${maxLength} characters`),
@@ -100,6 +100,22 @@ export function filterId(name: string, description: string): Parameter<number | 
     parse: (text) => {
       const number = text === undefined ? undefined : wholeNumber(text);
       return text !== undefined && !number ? refuse('invalid_parameter', `${name} must be a whole number from 1`) : number;
+    },
+  };
+}
+
+/** A whole number in a range, or nothing. */
+export function wholeNumberIn(
+  name: string,
+  { min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange,
+  description: string,
+): Parameter<number | undefined> {
+  return {
+    schema: Type.Integer({ minimum: min, maximum: max, description }),
+    parse: (text) => {
+      const number = text === undefined ? undefined : wholeNumber(text);
+      if (text === undefined || (number !== undefined && number >= min && number <= max)) return number;
+      return refuse('invalid_parameter', `${name} must be a whole number from ${min} to ${max}`);
     },
   };
 }

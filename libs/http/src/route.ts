@@ -26,6 +26,8 @@ export interface Operation {
   readonly operationId: string;
   readonly tag: string;
   readonly summary: string;
+  /** What to know before calling it, in two or three sentences. */
+  readonly description?: string;
   /** Who may call it, in the terms of the API's `AccessPolicy`. */
   readonly access: string;
   readonly path?: Parameters;

@@ -21,6 +21,11 @@ export interface FollowerPacing {
   readonly pollMs?: number;
   /** How long a replaced reader stays open for requests that hold it. Default 10,000. */
   readonly lingerMs?: number;
+  /**
+   * How long the last replaced snapshot stays open for clients that are in the middle of a list; its copy stays on disk as
+   * long. One is kept at most: those before it close after `lingerMs`. Default: `lingerMs`.
+   */
+  readonly keepMs?: number;
   /** How long `start` waits for the first snapshot. Default 5,000. */
   readonly startWaitMs?: number;
   /**

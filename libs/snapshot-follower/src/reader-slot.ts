@@ -12,7 +12,8 @@ interface Held<Reader> {
 
 /**
  * The current reader, and replaced ones that requests may still hold. Instead of counting users, a replaced one
- * stays open for a while: requests take the reader anew each time and end within that time.
+ * stays open for a while: requests take the reader anew each time and end within that time. The last one that was replaced
+ * may stay longer, for clients that are in the middle of a list.
  * `onClosed` gets a file that nothing reads any more.
  */
 export class ReaderSlot<Reader extends Closable> {
@@ -23,17 +24,31 @@ export class ReaderSlot<Reader extends Closable> {
     private readonly lingerMs: number,
     private readonly log: Logger,
     private readonly onClosed: (file: string) => Promise<void>,
+    /** How long the last replaced one stays open. */
+    private readonly keepMs = lingerMs,
   ) {}
 
   replace(reader: Reader, file: string): void {
     const before = this.held;
     this.held = { reader, file };
     if (before === undefined) return;
+    if (this.keepMs > this.lingerMs) for (const earlier of this.leaving.keys()) this.leave(earlier, this.lingerMs);
+    this.leave(before, this.keepMs);
+  }
+
+  /** Whether a replaced reader is still open. */
+  keeps(reader: Reader): boolean {
+    return [...this.leaving.keys()].some((held) => held.reader === reader);
+  }
+
+  /** Closes a replaced reader in so many milliseconds. */
+  private leave(held: Held<Reader>, afterMs: number): void {
+    clearTimeout(this.leaving.get(held));
     const timer = setTimeout(() => {
-      void this.release(before);
-      if (!this.files().has(before.file)) void this.dispose(before.file);
-    }, this.lingerMs);
-    this.leaving.set(before, timer.unref());
+      void this.release(held);
+      if (!this.files().has(held.file)) void this.dispose(held.file);
+    }, afterMs);
+    this.leaving.set(held, timer.unref());
   }
 
   /** Database files that an open reader uses. */

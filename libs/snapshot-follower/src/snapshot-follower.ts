@@ -19,6 +19,8 @@ import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 /** The snapshot that answers, with the copy that its reader has open. */
 interface InUse<Reader> extends AdoptedSnapshot<Reader> {
   readonly copy: HeldCopy;
+  /** What the slot of readers closes. */
+  readonly held: Closable;
 }
 
 /** Faults of a publication that was read between two of its files. */
@@ -35,7 +37,7 @@ const defaultPacing = { pollMs: 2_000, lingerMs: 10_000, startWaitMs: 5_000, set
  * An adopted snapshot keeps serving after its expiry and over restarts: expiry only prevents adopting an old one.
  */
 export class SnapshotFollower<Reader extends Closable> {
-  private readonly pacing: Required<FollowerPacing>;
+  private readonly pacing: Required<Omit<FollowerPacing, 'keepMs'>>;
   private readonly source: SnapshotSource;
   private readonly cache: CacheFolder;
   private readonly verifier: ManifestVerifier | undefined;
@@ -48,6 +50,8 @@ export class SnapshotFollower<Reader extends Closable> {
   /** Shows a manifest as that of the file that is read, and again as it was. */
   private readonly view: (manifest: Manifest) => Manifest;
   private inUse: InUse<Reader> | undefined;
+  /** What was in use before it, while it is kept. */
+  private earlier: InUse<Reader> | undefined;
   /** As its view shows it. */
   private trusted: Manifest | undefined;
   private fingerprint: string | undefined;
@@ -63,7 +67,7 @@ export class SnapshotFollower<Reader extends Closable> {
     this.source = /^https?:\/\//i.test(source) ? new HttpSource(source, nameOf, token) : new FolderSource(source, nameOf);
     this.cache = new CacheFolder(options.cacheDir, source, options.log);
     this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
-    this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file));
+    this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file), options.pacing.keepMs);
     this.faults = new FaultRecord(options.log);
     this.rejected = new RejectedDatabase(this.pacing.pollMs);
     this.guard = new CopyGuard(options.clock, options.log, this.ending.signal, (fault) => this.leave(fault));
@@ -92,6 +96,13 @@ export class SnapshotFollower<Reader extends Closable> {
     return this.inUse !== undefined && this.guard.mayRead() ? this.inUse : undefined;
   }
 
+  /** The snapshot that was replaced last, if it has this id and is still open (`keepMs`). A copy that something touched is left. */
+  kept(snapshotId: string): AdoptedSnapshot<Reader> | undefined {
+    const { earlier } = this;
+    if (earlier === undefined || earlier.manifest.snapshot_id !== snapshotId) return undefined;
+    return this.readers.keeps(earlier.held) && !earlier.copy.touched() ? earlier : undefined;
+  }
+
   status(): FollowerStatus {
     return { lastCheckedAt: this.lastCheckedAt, fault: this.faults.current, faultCount: this.faults.count };
   }
@@ -113,6 +124,7 @@ export class SnapshotFollower<Reader extends Closable> {
     await this.loop.stop();
     await this.source.close();
     this.inUse = undefined;
+    this.earlier = undefined;
     await this.readers.closeAll();
   }
 
@@ -222,9 +234,11 @@ export class SnapshotFollower<Reader extends Closable> {
         reader.close();
         return copy.close();
       };
-      this.readers.replace({ close }, copy.file);
+      const held = { close };
+      this.readers.replace(held, copy.file);
       this.guard.guard(copy, manifest);
-      return this.adopt({ manifest, adoptedAt, reader, copy });
+      if (this.inUse?.manifest.snapshot_id !== manifest.snapshot_id) this.earlier = this.inUse;
+      return this.adopt({ manifest, adoptedAt, reader, copy, held });
     } catch (error) {
       await copy.close();
       await this.cache.remove(copy.file);

@@ -1,3 +1,4 @@
+export { DocumentBytes } from './documents/document-bytes.js';
 export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
 export { coverCode, documentForm, instantCode, packDocument } from './documents/phrases.js';
 export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';

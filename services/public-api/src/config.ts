@@ -36,6 +36,13 @@ export const configKeys = {
   TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
   MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
   PUBLIC_API_ACCESS_TOKENS: locationKeys.PUBLIC_API_ACCESS_TOKENS,
+  HTTP_CACHE_MB: integer({
+    help: 'Memory for compressed answers of the snapshot in use, so that each is compressed once. 0 keeps none.',
+    default: 16,
+    min: 0,
+    max: 4096,
+    unit: 'MB',
+  }),
   PLAYBACK_TTL_SECONDS: integer({
     help: 'Least validity of a signed playback link; it may be valid a sixth longer, so that equal requests get equal links.',
     default: 6 * 3600,

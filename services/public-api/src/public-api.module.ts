@@ -11,6 +11,9 @@ import { type OpenSnapshot, openSnapshot } from './adapters/snapshot-db/open-sna
 import type { PublicApiConfig } from './config.js';
 import { PlaybackResolver } from './core/playback/resolve-playback.js';
 
+/** How long a list that was begun can be gone on with after a new snapshot. */
+const keepMs = 10 * 60_000;
+
 /**
  * The port of the origin: as set, or, if the system chose it, that of the origin in this process.
  * @throws Fault `failed_precondition` if links would lead nowhere
@@ -43,7 +46,7 @@ function providers(config: PublicApiConfig, { clock, log }: ServiceContext): Fac
           // A follower removes what it does not use, so each has its own folder.
           cacheDir: join(config.CACHE_DIR, 'public-api'),
           open: openSnapshot,
-          pacing: { pollMs: config.SNAPSHOT_POLL_SECONDS * 1000 },
+          pacing: { pollMs: config.SNAPSHOT_POLL_SECONDS * 1000, keepMs },
           clock,
           log,
         }),
@@ -66,7 +69,7 @@ export class PublicApiModule {
       providers: providers(config, context),
       inject: [SnapshotFollower, PlaybackResolver],
       useFactory: (snapshots: SnapshotFollower<OpenSnapshot>, playback: PlaybackResolver) =>
-        publicApi({ snapshots, playback, accessTokens, origin, clock: context.clock }),
+        publicApi({ snapshots, playback, accessTokens, origin, clock: context.clock, keptBytes: config.HTTP_CACHE_MB * 1_000_000 }),
     });
     return { module: PublicApiModule, imports: [http] };
   }

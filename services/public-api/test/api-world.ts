@@ -7,7 +7,14 @@ import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-sig
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
 import { serve } from './http-client.js';
-import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
+import {
+  FixedSnapshot,
+  manifestOf,
+  type SnapshotVariant,
+  snapshotIds,
+  temporaryFolder,
+  writeSnapshotDatabase,
+} from './snapshot-fixture.js';
 
 /** Validity of playback links, in seconds. */
 export const ttl = 6 * 3600;
@@ -26,11 +33,10 @@ export class ApiWorld {
     private readonly reader: OpenSnapshot,
   ) {}
 
-  /** @param more SQL that adds rows to the fixture's */
-  static async open(more = ''): Promise<ApiWorld> {
+  static async open(variant: SnapshotVariant = {}): Promise<ApiWorld> {
     const folder = await temporaryFolder();
     const file = join(folder.path, 'catalog_read.db');
-    writeSnapshotDatabase(file, snapshotIds[0], more);
+    writeSnapshotDatabase(file, snapshotIds[0], variant);
     const world = new ApiWorld(folder, openSnapshot(file));
     mkdirSync(world.keys, { mode: 0o700 });
     await ensureKeyRing(world.keys, 'playback', new Date(world.clock.time));
@@ -47,7 +53,7 @@ export class ApiWorld {
     const { clock, snapshots } = this;
     const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
     const origin = { baseUrl: '', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 };
-    const server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, ...parts }));
+    const server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, keptBytes: 1_000_000, ...parts }));
     this.servers.push(server);
     return server.listen();
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { AllowedHosts } from '@catalogsync/http';
 import { createPlaybackVerifier, keyRingFiles } from '@catalogsync/signing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,6 +8,7 @@ import { expiryBucket } from '../src/core/playback/resolve-playback.js';
 import { ApiWorld, ttl } from './api-world.js';
 import { type Answer, type AskOptions, ask, everyPage, send } from './http-client.js';
 import { snapshotIds } from './snapshot-fixture.js';
+import { coverHashes } from './version-2-rows.js';
 
 let world: ApiWorld;
 let base: string;
@@ -40,6 +41,22 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
         { quality: 'high', ext: 'mp3', sizeBytes: 9_000_000, delivery: 'public' },
       ],
       aliases: [],
+      albumId: 1,
+      discNumber: 1,
+      trackNumber: 1,
+      year: 2004,
+      releaseDate: '2004-08',
+      genres: [{ id: 1, name: 'Mandopop' }],
+      composer: '周杰伦',
+      isrc: 'TWK970400101',
+      musicBrainzId: '5b11f4ce-a62d-471e-81fc-a69a8278c7da',
+      replayGain: { trackGain: -7.2, trackPeak: 0.98, albumGain: null, albumPeak: null },
+      bpm: 92.5,
+      explicit: false,
+      addedAt: '2025-01-02T00:00:00.000Z',
+      otherTitles: ['Common Jasmine Orange'],
+      lyrics: 'timed',
+      cover: { hash: coverHashes[0], width: 640, height: 640, color: '#a1b2c3', thumbhash: 'AQID+g==' },
     });
     expect((await get('/v1/tracks?limit=200')).text).not.toMatch(/locator|cdn\.example|k\/1/);
   });
@@ -109,9 +126,16 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
   });
 
   it('shows the tracks of an artist, and returns 404 for anything that does not exist', async () => {
-    expect((await get('/v1/artists/4')).json()).toEqual({ id: 4, name: 'Zoë', trackCount: 1 });
+    expect((await get('/v1/artists/4')).json()).toMatchObject({
+      id: 4,
+      name: 'Zoë',
+      sortName: 'Zoë',
+      trackCount: 1,
+      albumCount: 1,
+      cover: null,
+    });
     expect(await pages('/v1/artists/4/tracks', 5)).toEqual([2]);
-    expect((await get('/v1/artists/5/tracks')).json()).toEqual({ items: [], nextCursor: null });
+    expect((await get('/v1/artists/5/tracks')).json()).toEqual({ items: [], nextCursor: null, total: 0 });
     for (const path of [
       '/v1/artists/99/tracks',
       '/v1/playlists/99/tracks',
@@ -372,6 +396,8 @@ describe('when a response may be cached', () => {
     const gzip = await get('/v1/tracks', { headers: { 'accept-encoding': 'gzip' } });
     expect([gzip.headers['content-encoding'], gunzipSync(gzip.bytes).toString()]).toEqual(['gzip', plain]);
     expect(gzip.headers.vary).toBe('accept-encoding');
+    const zstd = await get('/v1/tracks', { headers: { 'accept-encoding': 'gzip, deflate, br, zstd' } });
+    expect([zstd.headers['content-encoding'], zstdDecompressSync(zstd.bytes).toString()]).toEqual(['zstd', plain]);
     expect((await get('/v1/artists/1', { headers: { 'accept-encoding': 'br' } })).headers['content-encoding']).toBeUndefined();
   });
 

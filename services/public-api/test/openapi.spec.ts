@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { HttpServer } from '@catalogsync/http';
 import { AllowedHosts } from '@catalogsync/http';
 import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
@@ -14,6 +15,7 @@ import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/ope
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
 import { ask, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
+import { earlierSnapshotId } from './version-2-rows.js';
 
 // Real here: HTTP, the published document, openapi-typescript and the TypeScript compiler.
 interface Parameter {
@@ -23,7 +25,7 @@ interface Parameter {
   schema: {
     type: string;
     enum?: string[];
-    items?: { enum: string[] };
+    items?: { enum?: string[] };
     minimum?: number;
     maximum?: number;
     minLength?: number;
@@ -36,6 +38,8 @@ interface Operation {
   parameters?: Parameter[];
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
+
+const require = createRequire(import.meta.url);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: HttpServer;
@@ -56,7 +60,7 @@ beforeAll(async () => {
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
   const origin = { baseUrl: '', hosts: new AllowedHosts([], 'nas'), port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
-  server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock }));
+  server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, keptBytes: 0 }));
   base = await server.listen();
   document = (await ask(base, '/openapi.json')).json();
 });
@@ -111,6 +115,16 @@ const examples: readonly (readonly [string, string, number])[] = [
   ['/v1/toplists', '/v1/toplists', 200],
   ['/v1/toplists/{id}', '/v1/toplists/kuwo_top_16', 200],
   ['/v1/tracks', '/v1/tracks', 200],
+  ['/v1/tracks', '/v1/tracks?ids=3,99', 200],
+  ['/v1/albums', '/v1/albums?limit=2', 200],
+  ['/v1/albums/{id}', '/v1/albums/1', 200],
+  ['/v1/albums/{id}/tracks', '/v1/albums/3/tracks', 200],
+  ['/v1/artists/{id}/albums', '/v1/artists/1/albums', 200],
+  ['/v1/genres', '/v1/genres', 200],
+  ['/v1/tracks/{id}/lyrics', '/v1/tracks/1/lyrics', 200],
+  ['/v1/tracks/{id}/similar', '/v1/tracks/1/similar', 200],
+  ['/v1/changes', `/v1/changes?since=${earlierSnapshotId}`, 200],
+  ['/v1/stats', '/v1/stats', 200],
   ['/v1/tracks/{id}', '/v1/tracks/1', 200],
   ['/v1/artists', '/v1/artists', 200],
   ['/v1/artists/{id}', '/v1/artists/1', 200],
@@ -171,10 +185,19 @@ function inside({ name, schema }: Parameter): string[] {
   const right = [schema.minimum, schema.maximum].filter((end) => end !== undefined).map(String);
   for (const length of [schema.minLength, schema.maxLength]) if (length !== undefined) right.push('x'.repeat(length));
   right.push(...(schema.enum ?? []));
-  if (schema.items !== undefined) right.push(...schema.items.enum, schema.items.enum.join(','));
+  if (schema.items?.enum !== undefined) right.push(...schema.items.enum, schema.items.enum.join(','));
+  if (name === 'ids') right.push('1', '1,2,99');
+  if (name === 'since') return [earlierSnapshotId];
   if (schema.type === 'boolean') right.push('true', 'false');
   if (name === 'access_token') right.push('any-token');
   return right;
+}
+
+/** What a route needs besides this parameter: a search its words, and a cursor one type. */
+function neededFor(path: string, parameter: string): string {
+  if (path === '/v1/search' && parameter !== 'q') return `q=song${parameter === 'cursor' ? '&type=track' : ''}&`;
+  if (path === '/v1/changes' && parameter !== 'since') return `since=${earlierSnapshotId}&`;
+  return parameter === 'seed' ? 'sort=random&' : '';
 }
 
 /** Query parameters with the address of an example of their route; a search needs its words, and a cursor one type. */
@@ -184,7 +207,7 @@ const queryParameters = (): [path: string, url: string, operation: Operation, pa
     return (operation.parameters ?? [])
       .filter((parameter) => parameter.in === 'query')
       .map((parameter): [string, string, Operation, Parameter] => {
-        const needed = path === '/v1/search' && parameter.name !== 'q' ? `q=song${parameter.name === 'cursor' ? '&type=track' : ''}&` : '';
+        const needed = neededFor(path, parameter.name);
         return [path, `${example.split('?')[0]}?${needed}`, operation, parameter];
       });
   });
@@ -195,7 +218,7 @@ describe('when a parameter is documented', () => {
     for (const [path, url, , parameter] of queryParameters()) {
       const { name } = parameter;
       const first = name === 'cursor' ? (await ask(base, `${url}limit=1`)).json() : undefined;
-      const values = first === undefined ? inside(parameter) : [(first.tracks ?? first).nextCursor];
+      const values = first === undefined ? inside(parameter) : [(first.nextCursor === undefined ? first.tracks : first).nextCursor];
       for (const value of values) {
         expect([path, name, value]).toEqual([path, name, expect.stringMatching(/./)]);
         const status = await check(path, `${url}${name}=${encodeURIComponent(value)}`);
@@ -237,6 +260,8 @@ import type { operations, paths, components } from './client';
 type Track = components['schemas']['Track'];
 type Page = paths['/v1/playlists/{id}/tracks']['get']['responses'][200]['content']['application/json'];
 const page: Page = { items: [], nextCursor: null };
+export const albumOf = (track: Track): number | null => track.albumId;
+export const hash = (album: components['schemas']['Album']): string | undefined => album.cover?.hash;
 export const first = (tracks: Track[]): string => tracks.map((track) => track.artists.map((artist) => artist.name).join() + (track.album ?? '')).join();
 export const quality: 'hires' | 'lossless' | 'high' | 'standard' | 'low' | 'unknown' | undefined = page.items[0]?.files[0]?.quality;
 export const query: operations['listPlaylists']['parameters']['query'] = { sort: 'play_count', order: 'desc', limit: 10 };
@@ -253,17 +278,19 @@ export const wrong: operations['listPlaylists']['parameters']['query'] = { sort:
 export const empty: operations['search']['parameters']['query'] = {};
 `;
 
+/** Runs a program of Node's, and fails with all that it says. */
+function runIn(cwd: string, args: readonly string[]): string {
+  try {
+    return execFileSync(process.execPath, args, { cwd, encoding: 'utf8', env: {}, stdio: 'pipe' });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${stdout}${stderr}`);
+  }
+}
+
 describe('when a TypeScript client is generated from the document', () => {
   it('compiles in strict mode, and knows the shapes', () => {
-    const require = createRequire(import.meta.url);
-    const run = (...args: string[]): string => {
-      try {
-        return execFileSync(process.execPath, args, { cwd: folder.path, encoding: 'utf8', env: {}, stdio: 'pipe' });
-      } catch (error) {
-        const { stdout, stderr } = error as { stdout: string; stderr: string };
-        throw new Error(`${stdout}${stderr}`);
-      }
-    };
+    const run = (...args: string[]): string => runIn(folder.path, args);
     writeFileSync(join(folder.path, 'openapi.json'), JSON.stringify(document));
     writeFileSync(join(folder.path, 'usage.ts'), usage);
     const generator = join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js');
@@ -276,6 +303,35 @@ describe('when a TypeScript client is generated from the document', () => {
   });
 });
 
+describe('when the client of docs/api.md is used', () => {
+  it('compiles against the generated types, searches and plays', async () => {
+    const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+    const code = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    expect(code.split('\n').filter((line) => /^ {2}\S/.test(line)).length).toBeLessThanOrEqual(10);
+    const client = join(folder.path, 'client-of-docs');
+    mkdirSync(client);
+    writeFileSync(join(client, 'openapi.json'), JSON.stringify(document));
+    writeFileSync(join(client, 'search-and-play.ts'), code);
+    writeFileSync(join(client, 'package.json'), '{"type": "module"}');
+    symlinkSync(dirname(dirname(require.resolve('openapi-fetch/package.json'))), join(client, 'node_modules'));
+    const run = (...args: string[]): string => runIn(client, args);
+    run(join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js'), 'openapi.json', '-o', 'catalogsync.d.ts');
+    const compilerOptions = {
+      strict: true,
+      target: 'es2022',
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      lib: ['es2022', 'dom'],
+      types: [],
+    };
+    writeFileSync(join(client, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['search-and-play.ts'] }));
+    expect(run(join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'))).toBe('');
+    const program = `import('./search-and-play.js').then(async (m) => process.stdout.write(await m.searchAndPlay('${base}', '七里香')))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: client, env: {} });
+    expect(stdout).toMatch(/\/api\/private-origin\/stream\//);
+  }, 120_000);
+});
+
 describe('when the documentation is opened', () => {
   it('loads nothing from other hosts', async () => {
     const page = await ask(base, '/docs/');
@@ -286,6 +342,8 @@ describe('when the documentation is opened', () => {
     const policy = page.headers['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toMatch(/https:|http:|upgrade-insecure-requests/);
+    // A stream that is tried out comes from the origin.
+    expect(policy).toContain('connect-src *; media-src *');
     for (const [, address] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect([address, (await ask(base, new URL(address ?? '', `${base}/docs/`).pathname)).status]).toEqual([address, 200]);
     }

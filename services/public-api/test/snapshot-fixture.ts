@@ -2,9 +2,19 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fillSearchTables, type Manifest, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
+import {
+  fillSearchTables,
+  type Manifest,
+  readIndices,
+  readTables,
+  SCHEMA_VERSION,
+  searchTables,
+  tablesOfVersion2,
+} from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
 import type { CurrentSnapshot, SnapshotInUse } from '../src/core/snapshot/current-snapshot.js';
+import { writeDocuments } from './document-fixture.js';
+import { writeVersion2Rows } from './version-2-rows.js';
 
 export const snapshotIds = ['snap-20260101T000000Z-0123456789ab', 'snap-20260102T000000Z-ba9876543210'] as const;
 
@@ -114,22 +124,34 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
+/** What a written snapshot differs by. */
+export interface SnapshotVariant {
+  /** SQL that adds further rows. */
+  readonly more?: string;
+  /** The schema version; the newest if absent. */
+  readonly version?: 1 | 2;
+}
+
 /** Fills an empty database with the rows of these tests. */
-function writeReadTables(database: Database.Database, snapshotId: string, more: string): void {
-  for (const sql of [...readTables, ...searchTables]) database.exec(sql);
+function writeReadTables(database: Database.Database, snapshotId: string, { more = '', version = 2 }: SnapshotVariant): void {
+  const isLater = (sql: string): boolean => tablesOfVersion2.some((table) => sql.includes(`${/ (catalog_\w+)/.exec(table)?.[1]}(`));
+  const ofVersion = (statements: readonly string[]): readonly string[] => statements.filter((sql) => version === 2 || !isLater(sql));
+  for (const sql of [...ofVersion(readTables), ...searchTables]) database.exec(sql);
   for (const [table, rows] of Object.entries(tables)) {
     for (const row of rows) database.prepare(`INSERT INTO ${table} VALUES(${row.map(() => '?').join(',')})`).run(...row);
   }
+  if (version === 2) writeVersion2Rows(database, snapshotId);
   database.exec(more);
-  for (const sql of readIndices) database.exec(sql);
+  if (version === 2) writeDocuments(database);
+  for (const sql of ofVersion(readIndices)) database.exec(sql);
   fillSearchTables(database);
-  database.prepare('INSERT INTO snapshot_info VALUES(?, ?, ?)').run(snapshotId, SCHEMA_VERSION, '2026-01-01T00:00:00Z');
+  database.prepare('INSERT INTO snapshot_info VALUES(?, ?, ?)').run(snapshotId, version, '2026-01-01T00:00:00Z');
 }
 
-/** Creates a `catalog_read.db`. `more` is SQL that adds further rows. */
-export function writeSnapshotDatabase(file: string, snapshotId: string, more = ''): void {
+/** Creates a `catalog_read.db`. */
+export function writeSnapshotDatabase(file: string, snapshotId: string, variant: SnapshotVariant = {}): void {
   const database = new Database(file);
-  database.transaction(() => writeReadTables(database, snapshotId, more))();
+  database.transaction(() => writeReadTables(database, snapshotId, variant))();
   database.close();
 }
 
@@ -140,6 +162,13 @@ export class FixedSnapshot implements CurrentSnapshot {
 
   current(): SnapshotInUse | undefined {
     return this.inUse;
+  }
+
+  /** What is kept of earlier ones. */
+  earlier: SnapshotInUse | undefined;
+
+  kept(snapshotId: string): SnapshotInUse | undefined {
+    return this.earlier?.manifest.snapshot_id === snapshotId ? this.earlier : undefined;
   }
 
   status(): ReturnType<CurrentSnapshot['status']> {

@@ -14,7 +14,7 @@ const aliases = `
 let world: ApiWorld;
 let address: string;
 beforeAll(async () => {
-  world = await ApiWorld.open(aliases);
+  world = await ApiWorld.open({ more: aliases });
   address = await world.serve();
 });
 afterAll(() => world.close());
@@ -71,13 +71,14 @@ describe('when a snapshot was published before tracks had aliases', () => {
   it('is served as ever', async () => {
     const folder = await temporaryFolder();
     const file = join(folder.path, 'catalog_read.db');
-    writeSnapshotDatabase(file, snapshotIds[0]);
+    writeSnapshotDatabase(file, snapshotIds[0], { version: 1 });
     const database = new Database(file);
     database.exec('DROP TABLE catalog_track_aliases');
     database.close();
     const snapshot = openSnapshot(file);
-    expect(snapshot.catalogue.tracks.one(1)).toMatchObject({ id: 1, aliases: [] });
-    expect(snapshot.catalogue.tracks.one(101)).toBeUndefined();
+    const { documents, tracks } = snapshot.catalogue;
+    expect(JSON.parse(Buffer.from(documents.one('track', 1) ?? []).toString())).toMatchObject({ id: 1, aliases: [] });
+    expect(tracks.idOf(101)).toBeUndefined();
     snapshot.close();
     folder.remove();
   });

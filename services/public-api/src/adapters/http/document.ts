@@ -1,4 +1,5 @@
 import type { ApiDocument } from '@catalogsync/http';
+import { examples } from './examples.js';
 import type { ProblemCode } from './problems.js';
 import { namedSchemas } from './schemas.js';
 
@@ -8,24 +9,49 @@ const apiVersion = '1.0.0';
 const anyRoute: readonly ProblemCode[] = ['internal'];
 const anySnapshotRoute: readonly ProblemCode[] = ['unknown_parameter', 'unauthenticated', 'snapshot_unavailable', ...anyRoute];
 
+/** Routes about the service take any query, but not any address. */
+const serviceProblems = (access: string): readonly ProblemCode[] =>
+  access === 'open' ? ['bad_request', ...anyRoute] : ['bad_request', 'unauthenticated', ...anyRoute];
+
+const securitySchemes = {
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An access token that the owner gave out. Send it as Authorization: Bearer <token>; streams also take it as access_token.',
+  },
+};
+
 /** The API's own description. @param guarded whether an access token is required */
 export function publicApiDocument(guarded: boolean): ApiDocument {
   return {
     info: {
       title: 'Catalogsync public API',
       version: apiVersion,
+      license: { name: 'MIT', identifier: 'MIT' },
+      contact: { name: 'The owner of this catalogue' },
       description: [
         'Playlists, charts, artists and tracks of one music catalogue, and links to play them.',
         'Every answer is read from one published snapshot, named by X-Snapshot-Id. Lists are paged by cursor: pass nextCursor back unchanged;',
-        'after a new publication an old cursor answers 410 cursor_outdated and the list starts over.',
+        'after a new publication a list goes on in the snapshot it began in for ten minutes; then its cursor answers 410 cursor_outdated.',
+        'An id that another one stands for now answers 308.',
         'Unknown query parameters are refused. Errors are application/problem+json with a stable code.',
       ].join(' '),
     },
-    tags: ['catalogue', 'search', 'playback', 'service'],
+    tags: [
+      { name: 'catalogue', description: 'Playlists, charts, albums, tracks, artists and genres, and what changed in them.' },
+      { name: 'search', description: 'Finding by words.' },
+      { name: 'playback', description: 'Addresses to play a track from.' },
+      { name: 'service', description: 'The snapshot in use and the state of the service.' },
+    ],
     schemas: namedSchemas,
-    security: guarded ? { schemes: { accessToken: { type: 'http', scheme: 'bearer' } }, required: [{ accessToken: [] }] } : undefined,
+    // Open to everybody unless the owner set tokens; one is accepted in any case.
+    security: { schemes: securitySchemes, required: guarded ? [{ accessToken: [] }] : [{}, { accessToken: [] }] },
+    examples,
     // Routes about the service accept any query and need no snapshot.
-    describe: ({ query }) => ({ problems: query === undefined ? anyRoute : anySnapshotRoute }),
+    describe: ({ query, access }) => ({
+      open: access === 'open',
+      problems: query === undefined ? serviceProblems(access) : anySnapshotRoute,
+    }),
     pages: { document: '/openapi.json', reader: '/docs' },
   };
 }

@@ -1,21 +1,39 @@
 import { qualityLabels } from '@catalogsync/catalog';
-import { choice, filterText, flag, type Parameter, pageLimit, pathId, pathText, requestFault, unread } from '@catalogsync/http';
+import {
+  choice,
+  filterId,
+  filterText,
+  flag,
+  type Parameter,
+  pageLimit,
+  pathId,
+  pathText,
+  requestFault,
+  unread,
+  wholeNumberIn,
+} from '@catalogsync/http';
+import { isSnapshotId } from '@catalogsync/snapshot-format';
 import { Type } from 'typebox';
-import { playlistSorts, sortOrders } from '../../core/catalogue/snapshot-catalogue.js';
+import { albumSorts, playlistSorts, sortOrders } from '../../core/catalogue/snapshot-catalogue.js';
+import { trackSorts } from '../../core/catalogue/track-order.js';
 import { LONGEST_QUERY, parseQuery, type SearchQuery } from '../../core/search/search-query.js';
 
 const refuse = (message: string): never => {
   throw requestFault('invalid_parameter', message);
 };
 
-export const id = pathId({ min: 0 }, 'an id must be a whole number from 0 to 9007199254740991');
+export const id = pathId({ min: 0 }, 'an id must be a whole number from 0 to 9007199254740991', {
+  description: 'The id, as lists and searches show it.',
+});
 
 /** The id of a toplist in a path, as its source names it. */
-export const textId = pathText(512);
+export const textId = pathText(512, { description: 'The id of the group, percent-encoded.' });
 
 export const limit = pageLimit({ max: 200, preset: 50 }, { description: 'Items per page.' });
 
-export const cursor = unread('nextCursor of the previous page, unchanged. Valid while the snapshot is in use.');
+export const cursor = unread(
+  'nextCursor of the previous page, unchanged. It goes on in the snapshot that the list began in, as long as that is kept: ten minutes after a new one.',
+);
 
 export const sort = choice('sort', playlistSorts, {
   default: 'play_count',
@@ -68,3 +86,60 @@ export const types: Parameter<readonly SearchType[]> = {
 };
 
 export const playable = flag('playable', false, 'Only tracks that have a file.');
+
+export const albumSort = choice('sort', albumSorts, {
+  default: 'name',
+  description: 'Sort key; equal albums are sorted by id, and those whose year is unknown come last.',
+});
+
+export const artistFilter = filterId('artist', 'Only albums of this artist.');
+
+export const trackSort = choice('sort', trackSorts, {
+  default: 'id',
+  description: 'Sort key; equal tracks are sorted by id. random: an order that seed determines.',
+});
+
+export const trackSortOrder = choice('order', sortOrders, {
+  description: 'Defaults to desc for added and play_count, to asc otherwise. Not with sort=random.',
+});
+
+export const seed = wholeNumberIn(
+  'seed',
+  { min: 0, max: 0xffff_ffff },
+  'Determines a random order: the same seed gives the same order while the snapshot is in use. Only with sort=random; without it, each snapshot has an order of its own.',
+);
+
+export const genreFilter = filterId('genre', 'Only tracks of the genre with this id.');
+
+export const year = wholeNumberIn('year', { min: 1, max: 9999 }, 'Only tracks of this year.');
+
+/** Ids that one request may name. */
+const mostIds = 100;
+
+export const ids: Parameter<readonly number[] | undefined> = {
+  schema: Type.Array(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), {
+    minItems: 1,
+    maxItems: mostIds,
+    description: `Only these tracks, in this order: up to ${mostIds} ids, separated by commas. Ids that the catalogue does not know are in unknown. Goes with no other parameter.`,
+  }),
+  parse: (text) => {
+    if (text === undefined) return undefined;
+    const words = text.split(',');
+    const numbers = words.map((word) => (/^\d{1,16}$/.test(word) ? Number(word) : Number.NaN));
+    if (words.length > mostIds || !numbers.every(Number.isSafeInteger))
+      return refuse(`ids must be 1 to ${mostIds} whole numbers, separated by commas`);
+    return numbers;
+  },
+};
+
+export const since: Parameter<string> = {
+  schema: Type.String({
+    minLength: 1,
+    maxLength: 100,
+    description: 'The snapshot that the client has: X-Snapshot-Id of an earlier answer.',
+  }),
+  required: true,
+  parse: (text) => (text !== undefined && isSnapshotId(text) ? text : refuse('since must be the id of a snapshot')),
+};
+
+export const similarLimit = pageLimit({ max: 100, preset: 20 }, { description: 'Most tracks to return.' });

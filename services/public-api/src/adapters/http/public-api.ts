@@ -24,15 +24,17 @@ export interface PublicApiParts {
   readonly accessTokens: readonly string[];
   readonly origin: OriginPlace;
   readonly clock: Clock;
+  /** Bytes of compressed answers that are kept. */
+  readonly keptBytes: number;
 }
 
 const snapshotOperations: readonly SnapshotOperation[] = [snapshotInUseRoute, ...catalogueRoutes, searchRoute];
 
 /** The whole API. */
-export function publicApi({ snapshots, playback, accessTokens, origin, clock }: PublicApiParts): HttpApi {
+export function publicApi({ snapshots, playback, accessTokens, origin, clock, keptBytes }: PublicApiParts): HttpApi {
   const tokens = new AccessTokens(accessTokens);
   const caching = cachingOf(tokens.needed);
-  const reads = snapshotReads(snapshots, caching);
+  const reads = snapshotReads(snapshots, caching, { from: compressFrom, keptBytes });
   const metrics = new RequestMetrics(snapshotReadings(snapshots, clock));
   return {
     routes: [

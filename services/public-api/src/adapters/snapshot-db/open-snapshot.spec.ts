@@ -4,6 +4,8 @@ import { openFiles } from '@catalogsync/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { snapshotIds, temporaryFolder, writeSnapshotDatabase } from '../../../test/snapshot-fixture.js';
+import type { DocumentKind } from '../../core/catalogue/documents.js';
+import type { SnapshotCatalogue } from '../../core/catalogue/snapshot-catalogue.js';
 import { type OpenSnapshot, openSnapshot } from './open-snapshot.js';
 
 // Real here: SQLite on files.
@@ -37,20 +39,24 @@ function withSnapshot<T>(use: (snapshot: OpenSnapshot) => T): T {
   }
 }
 
+const shown = ({ documents }: SnapshotCatalogue, kind: DocumentKind, id: number): unknown =>
+  JSON.parse(Buffer.from(documents.one(kind, id) ?? []).toString());
+
 describe('when a snapshot is opened', () => {
   it('reads tracks, playlists, artists and toplists, and searches', () => {
     withSnapshot(({ catalogue, search }) => {
-      expect(catalogue.tracks.one(1)).toMatchObject({ name: '七里香' });
-      expect(catalogue.playlists.one(1)).toMatchObject({ name: '华语经典' });
-      expect(catalogue.artists.one(4)).toEqual({ id: 4, name: 'Zoë', trackCount: 1 });
-      expect(catalogue.toplists.one('榜')).toMatchObject({ name: '新歌' });
+      expect(shown(catalogue, 'track', 1)).toMatchObject({ name: '七里香' });
+      expect(shown(catalogue, 'playlist', 1)).toMatchObject({ name: '华语经典' });
+      expect(shown(catalogue, 'artist', 4)).toMatchObject({ id: 4, name: 'Zoë', trackCount: 1, albumCount: 1 });
+      expect(shown(catalogue, 'album', 3)).toMatchObject({ name: 'Kind of Blue', year: 1959 });
+      expect(catalogue.toplists.one('榜')).toMatchObject({ name: '新歌', playlists: [7] });
       expect(search).toBeDefined();
     });
   });
 
   it('is mapped into memory: a page then costs no system call', () => {
     withSnapshot(({ catalogue }) => {
-      catalogue.tracks.one(1);
+      catalogue.documents.one('track', 1);
       expect(readFileSync('/proc/self/maps', 'utf8')).toContain(file);
     });
     expect(readFileSync('/proc/self/maps', 'utf8')).not.toContain(file);
@@ -60,7 +66,7 @@ describe('when a snapshot is opened', () => {
     const writer = new Database(file, { timeout: 0 });
     const write = (): unknown => writer.exec('BEGIN EXCLUSIVE; ROLLBACK');
     withSnapshot(({ catalogue }) => {
-      catalogue.tracks.one(1);
+      catalogue.documents.one('track', 1);
       expect(write).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY' }));
     });
     expect(write).not.toThrow();
@@ -69,7 +75,7 @@ describe('when a snapshot is opened', () => {
 
   it('answers nothing more after it was closed, and leaves no file open', () => {
     const { catalogue } = withSnapshot((snapshot) => snapshot);
-    expect(() => catalogue.tracks.one(1)).toThrow(/not open/);
+    expect(() => catalogue.documents.one('track', 1)).toThrow(/not open/);
     expect(openFiles(file)).toEqual([]);
   });
 });

@@ -1,11 +1,19 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { aliasTable } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
+import type { DocumentKind, MovedTo } from '../../core/catalogue/documents.js';
+import type { CatalogueCounts, SnapshotCatalogue } from '../../core/catalogue/snapshot-catalogue.js';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
+import { AlbumStatements } from './album-statements.js';
 import { ArtistStatements } from './artist-statements.js';
+import { ChangeStatements } from './change-statements.js';
+import { addLaterTables, RowDocuments } from './first-version.js';
+import { GenreStatements } from './genre-statements.js';
 import { PlaylistStatements } from './playlist-statements.js';
+import { SharedThingsStatements } from './shared-things.js';
 import { SqliteSnapshotSearch } from './sqlite-snapshot-search.js';
+import { StoredDocuments } from './stored-documents.js';
 import { ToplistStatements } from './toplist-statements.js';
+import { SqliteTrackIndex } from './track-index.js';
 import { TrackStatements } from './track-statements.js';
 
 /** A reader that holds a database open until it is closed. */
@@ -21,9 +29,15 @@ export interface OpenSnapshot extends SnapshotReader {
  */
 const mappedBytes = 2_147_418_112;
 
+/** @internal for tests */
+export const snapshotSql = {
+  version: 'SELECT schema_version FROM snapshot_info',
+  moved: 'SELECT new_kind AS kind, new_id AS id FROM catalog_moved WHERE kind = +? AND old_id = ?',
+} as const;
+
 /**
- * Opens a `catalog_read.db` read-only and prepares every statement, so that a database without a needed table or
- * index never comes into use.
+ * Opens a `catalog_read.db` of schema version 1 or 2 read-only and prepares every statement, so that a database without a
+ * needed table or index never comes into use.
  * @throws Fault `data_corrupt`; `permission_denied`, also if there is no such file
  */
 export function openSnapshot(path: string): OpenSnapshot {
@@ -31,25 +45,53 @@ export function openSnapshot(path: string): OpenSnapshot {
   try {
     database = new Database(path, { readonly: true });
     database.pragma(`mmap_size = ${mappedBytes}`);
-    allowForEarlierVersions(database);
+    const isFirstVersion = database.prepare<[], number>(snapshotSql.version).pluck(true).get() === 1;
+    if (isFirstVersion) addLaterTables(database);
     // One read transaction for the whole life of a file that never changes: statements then neither lock it nor look
     // for a journal, which saves a third of the time of a point read.
     database.exec('BEGIN');
     const opened = database;
-    const [playlists, artists] = [new PlaylistStatements(opened), new ArtistStatements(opened)];
-    const tracks = new TrackStatements(opened, playlists, artists);
-    const catalogue = { tracks, playlists, artists, toplists: new ToplistStatements(opened) };
-    return { catalogue, search: new SqliteSnapshotSearch(opened), close: () => opened.close() };
+    return {
+      catalogue: catalogueOf(opened, isFirstVersion),
+      search: new SqliteSnapshotSearch(opened),
+      close: () => opened.close(),
+    };
   } catch (error) {
     database?.close();
     throw unreadable(error);
   }
 }
 
-/** A snapshot that was published before tracks had aliases has none. */
-function allowForEarlierVersions(database: Database.Database): void {
-  const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'catalog_track_aliases'").get();
-  if (exists === undefined) database.exec(`CREATE TEMP TABLE ${aliasTable}`);
+function catalogueOf(database: Database.Database, isFirstVersion: boolean): SnapshotCatalogue {
+  const counts = countsOf(database);
+  const index = new SqliteTrackIndex(database, counts.tracks, isFirstVersion);
+  const moved = database.prepare<[DocumentKind, number], MovedTo>(snapshotSql.moved);
+  return {
+    documents: isFirstVersion ? new RowDocuments(database) : new StoredDocuments(database),
+    tracks: new TrackStatements(database, index, new SharedThingsStatements(database)),
+    playlists: new PlaylistStatements(database),
+    toplists: new ToplistStatements(database),
+    artists: new ArtistStatements(database),
+    albums: new AlbumStatements(database),
+    genres: new GenreStatements(database),
+    changes: new ChangeStatements(database),
+    movedTo: (kind, id) => moved.get(kind, id),
+    counts: () => counts,
+  };
+}
+
+/** Counted once: each goes through an index or a small table, some milliseconds for a million tracks. */
+function countsOf(database: Database.Database): CatalogueCounts {
+  const of = (name: string): number => database.prepare<[], number>(`SELECT count(*) FROM catalog_${name}`).pluck(true).get() ?? 0;
+  return {
+    tracks: of('tracks'),
+    albums: of('albums'),
+    artists: of('artists'),
+    playlists: of('playlists'),
+    genres: of('genres'),
+    lyrics: of('lyrics'),
+    covers: of('covers'),
+  };
 }
 
 /** SQLite's generic error while preparing means that a table, column or index is missing. */

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import Database from 'better-sqlite3';
 import { snapshotIds, temporaryFolder, writeSnapshotDatabase } from '../../../test/snapshot-fixture.js';
 import { parseQuery } from '../../core/search/search-query.js';
-import { ArtistStatements } from './artist-statements.js';
-import { PlaylistStatements } from './playlist-statements.js';
+import { SharedThingsStatements } from './shared-things.js';
 import { SqliteSnapshotSearch } from './sqlite-snapshot-search.js';
+import { StoredDocuments } from './stored-documents.js';
 import { ToplistStatements } from './toplist-statements.js';
+import { SqliteTrackIndex } from './track-index.js';
 import { TrackStatements } from './track-statements.js';
 
 // Real here: SQLite on a file, which tells every statement that it runs.
@@ -29,29 +30,26 @@ afterAll(() => {
 const running = (table: string): string[] => ran.filter((sql) => sql.includes(` FROM ${table} `));
 
 describe('when a page is read', () => {
-  const tracks = (): TrackStatements => new TrackStatements(database, new PlaylistStatements(database), new ArtistStatements(database));
-
-  it('looks for the playlist, artist or track itself only if nothing belongs to it', () => {
-    const reader = tracks();
-    expect(reader.ofPlaylist(1, { limit: 5 })?.items).toHaveLength(3);
-    expect(reader.ofArtist(4, { limit: 5 })?.items).toHaveLength(1);
-    expect(reader.playable(1)).toHaveLength(3);
-    expect([...running('catalog_playlists'), ...running('catalog_artists'), ...running('catalog_tracks t')]).toEqual([]);
-    expect(reader.ofPlaylist(2, { limit: 5 })?.items).toEqual([]);
-    expect(reader.ofArtist(5, { limit: 5 })?.items).toEqual([]);
-    expect(reader.playable(6)).toEqual([]);
-    expect([running('catalog_playlists'), running('catalog_artists'), running('catalog_tracks t')].map(({ length }) => length)).toEqual([
-      1, 1, 1,
-    ]);
+  it('reads the documents of a page by one statement, and no rows of tracks', () => {
+    const documents = new StoredDocuments(database);
+    const tracks = new TrackStatements(database, new SqliteTrackIndex(database, 12, false), new SharedThingsStatements(database));
+    ran.splice(0);
+    const ids = tracks.ofPlaylist(4, { limit: 5 })?.items ?? [];
+    expect(ids).toHaveLength(5);
+    documents.list('track', ids);
+    expect(ran.filter((sql) => sql.includes('catalog_track_documents'))).toHaveLength(1);
+    expect([...running('catalog_tracks'), ...running('catalog_track_files'), ...running('catalog_artists')]).toEqual([]);
   });
 
   it('tells apart what is empty and what does not exist', () => {
-    const reader = tracks();
-    expect([reader.ofPlaylist(99, { limit: 5 }), reader.ofArtist(99, { limit: 5 }), reader.playable(99)]).toEqual([
+    const tracks = new TrackStatements(database, new SqliteTrackIndex(database, 12, false), new SharedThingsStatements(database));
+    expect([tracks.ofPlaylist(2, { limit: 5 })?.items, tracks.ofArtist(5, { limit: 5 })?.items, tracks.playable(6)]).toEqual([[], [], []]);
+    expect([tracks.ofPlaylist(99, { limit: 5 }), tracks.ofArtist(99, { limit: 5 }), tracks.ofAlbum(99, { limit: 5 })]).toEqual([
       undefined,
       undefined,
       undefined,
     ]);
+    expect(tracks.playable(99)).toBeUndefined();
   });
 
   it('looks up one toplist more than it shows, to know whether others follow', () => {

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Playlist, Toplist } from '../../core/catalogue/entities.js';
+import type { Toplist } from '../../core/catalogue/entities.js';
 import { type Page, type Slice, sliceOf, type ToplistReader } from '../../core/catalogue/snapshot-catalogue.js';
 
 interface GroupRow {
@@ -10,27 +10,25 @@ interface GroupRow {
 
 /**
  * The next toplist is looked up, not scanned for: the table has a row per playlist, the list one per toplist.
- * For `= +?` see track-statements.ts.
+ * For `= +?` see ordered-ids.ts.
  * @internal for tests
  */
 export const toplistSql = {
   one: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id = +? ORDER BY playlist_id LIMIT 1',
   next: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id > ? ORDER BY toplist_id, playlist_id LIMIT 1',
-  playlists: `SELECT t.playlist_id AS id, t.platform, p.remote_playlist_id AS remoteId, t.name, t.description, t.cover_url AS coverUrl,
-    t.play_count AS playCount, t.song_count AS songCount
-    FROM catalog_toplists t CROSS JOIN catalog_playlists p ON p.playlist_id = t.playlist_id WHERE t.toplist_id = +? ORDER BY t.playlist_id`,
+  playlists: 'SELECT playlist_id FROM catalog_toplists WHERE toplist_id = +? ORDER BY playlist_id',
 } as const;
 
 /** Reads toplists through statements prepared once per snapshot. */
 export class ToplistStatements implements ToplistReader {
   private readonly oneStatement: Statement<[string], GroupRow>;
   private readonly nextStatement: Statement<[string], GroupRow>;
-  private readonly playlistsStatement: Statement<[string], Playlist>;
+  private readonly playlistsStatement: Statement<[string], number>;
 
   constructor(database: Database) {
     this.oneStatement = database.prepare(toplistSql.one);
     this.nextStatement = database.prepare(toplistSql.next);
-    this.playlistsStatement = database.prepare(toplistSql.playlists);
+    this.playlistsStatement = database.prepare<[string], number>(toplistSql.playlists).pluck(true);
   }
 
   one(id: string): Toplist | undefined {

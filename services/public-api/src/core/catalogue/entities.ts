@@ -13,6 +13,7 @@ export interface TrackAlias {
   readonly remoteId: string;
 }
 
+/** A track as snapshots of schema version 1 have it in rows; later ones hold its document. */
 export interface Track {
   readonly id: number;
   readonly name: string;
@@ -27,28 +28,26 @@ export interface Track {
   readonly aliases: readonly TrackAlias[];
 }
 
-export interface Playlist {
-  readonly id: number;
-  readonly platform: string;
-  readonly remoteId: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly coverUrl: string | null;
-  readonly playCount: number;
-  /** Number of songs actually linked. */
-  readonly songCount: number;
-}
-
-/** A toplist: the playlists of one toplist pool. */
+/** A toplist: the playlists of one toplist pool, by their ids. */
 export interface Toplist {
   readonly id: string;
   readonly name: string | null;
   readonly platform: string;
-  readonly playlists: readonly Playlist[];
+  readonly playlists: readonly number[];
 }
 
-export interface Artist {
+export interface Genre {
   readonly id: number;
   readonly name: string;
   readonly trackCount: number;
+}
+
+/** Lyrics as stored; at least one of the two texts is there. */
+export interface StoredLyrics {
+  /** Of the track itself, also if an alias was asked for. */
+  readonly trackId: number;
+  readonly plain: string | null;
+  /** LRC: its lines begin with `[mm:ss.xx]`. */
+  readonly timed: string | null;
+  readonly language: string | null;
 }

@@ -1,35 +1,18 @@
 import type { PlayableFile } from '../playback/playable-file.js';
-import type { Artist, Playlist, Toplist, Track } from './entities.js';
+import type { ChangeReader } from './changes.js';
+import type { DocumentKind, DocumentReader, MovedTo } from './documents.js';
+import type { Genre, StoredLyrics, Toplist } from './entities.js';
+import type { Page, Slice, SortOrder } from './paging.js';
+import type { SimilarTrack } from './similar-tracks.js';
+import type { TrackFilter, TrackOrder } from './track-order.js';
+
+export { type Page, type Slice, type SortOrder, sliceOf, sortOrders } from './paging.js';
 
 export const playlistSorts = ['play_count', 'name', 'id'] as const;
 export type PlaylistSort = (typeof playlistSorts)[number];
 
-export const sortOrders = ['asc', 'desc'] as const;
-export type SortOrder = (typeof sortOrders)[number];
-
-/** A list by one key: `after` is the key of the last item seen, absent for the first page. */
-export interface Page<Key> {
-  readonly limit: number;
-  readonly after?: Key;
-}
-
-/** The items, and the key to continue after; `next` is absent on the last page. */
-export interface Slice<Item, Key> {
-  readonly items: readonly Item[];
-  readonly next?: Key;
-}
-
-/** Cuts rows, read with one more than the limit, to a page that knows whether another follows. */
-export function sliceOf<Row, Key, Item = Row>(
-  rows: readonly Row[],
-  limit: number,
-  key: (row: Row) => Key,
-  item: (row: Row) => Item = (row) => row as unknown as Item,
-): Slice<Item, Key> {
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const items = (last === undefined ? rows : rows.slice(0, limit)).map(item);
-  return last === undefined ? { items } : { items, next: key(last) };
-}
+export const albumSorts = ['name', 'year', 'added'] as const;
+export type AlbumSort = (typeof albumSorts)[number];
 
 export interface PlaylistOrder {
   /** Only playlists of this platform. */
@@ -44,21 +27,34 @@ export interface PlaylistPosition {
   readonly trackId: number;
 }
 
-/** By id, unless it says otherwise. The id of an alias means its track. */
+/** The position of a track in an album. */
+export interface AlbumPosition {
+  readonly disc: number;
+  readonly number: number;
+  readonly trackId: number;
+}
+
+/** Lists are of ids: what to show is in the documents. By id, unless it says otherwise. */
 export interface TrackReader {
-  one(id: number): Track | undefined;
-  page(page: Page<number>): Slice<Track, number>;
+  /** The id of the track that an id means: its own, or that of an alias. */
+  idOf(id: number): number | undefined;
+  page(order: TrackOrder, filter: TrackFilter, page: Page<number>): Slice<number, number> | undefined;
   /** In playlist order; `undefined` if there is no such playlist. */
-  ofPlaylist(id: number, page: Page<PlaylistPosition>): Slice<Track, PlaylistPosition> | undefined;
+  ofPlaylist(id: number, page: Page<PlaylistPosition>): Slice<number, PlaylistPosition> | undefined;
+  /** In the order of the album; `undefined` if there is no such album. */
+  ofAlbum(id: number, page: Page<AlbumPosition>): Slice<number, AlbumPosition> | undefined;
   /** `undefined` if there is no such artist. */
-  ofArtist(id: number, page: Page<number>): Slice<Track, number> | undefined;
+  ofArtist(id: number, page: Page<number>): Slice<number, number> | undefined;
   /** Files of a track that a player can get, unordered; `undefined` if there is no such track. */
   playable(id: number): readonly PlayableFile[] | undefined;
+  /** `undefined` if there is no such track, or if it has none. */
+  lyrics(id: number): StoredLyrics | undefined;
+  /** The most similar first; `undefined` if there is no such track. */
+  similar(id: number, limit: number): readonly SimilarTrack[] | undefined;
 }
 
 export interface PlaylistReader {
-  one(id: number): Playlist | undefined;
-  page(order: PlaylistOrder, page: Page<number>): Slice<Playlist, number> | undefined;
+  page(order: PlaylistOrder, page: Page<number>): Slice<number, number> | undefined;
 }
 
 export interface ToplistReader {
@@ -68,10 +64,23 @@ export interface ToplistReader {
 }
 
 export interface ArtistReader {
-  one(id: number): Artist | undefined;
   /** By name, then id. */
-  page(page: Page<number>): Slice<Artist, number> | undefined;
+  page(page: Page<number>): Slice<number, number> | undefined;
 }
+
+export interface AlbumReader {
+  page(sort: AlbumSort, order: SortOrder, page: Page<number>): Slice<number, number> | undefined;
+  /** The key is the number of albums seen; `undefined` if there is no such artist. */
+  ofArtist(id: number, sort: AlbumSort, order: SortOrder, page: Page<number>): Slice<number, number> | undefined;
+}
+
+export interface GenreReader {
+  /** By name, then id. */
+  page(page: Page<number>): Slice<Genre, number> | undefined;
+}
+
+/** How many there are of each. */
+export type CatalogueCounts = Readonly<Record<'tracks' | 'albums' | 'artists' | 'playlists' | 'genres' | 'lyrics' | 'covers', number>>;
 
 /**
  * Reads one snapshot. Every call returns at once and in full: a snapshot can be replaced between two calls but not
@@ -79,8 +88,15 @@ export interface ArtistReader {
  * snapshot.
  */
 export interface SnapshotCatalogue {
+  readonly documents: DocumentReader;
   readonly tracks: TrackReader;
   readonly playlists: PlaylistReader;
   readonly toplists: ToplistReader;
   readonly artists: ArtistReader;
+  readonly albums: AlbumReader;
+  readonly genres: GenreReader;
+  readonly changes: ChangeReader;
+  /** Where an id of this kind leads to, if nothing has it any more. */
+  movedTo(kind: DocumentKind, id: number): MovedTo | undefined;
+  counts(): CatalogueCounts;
 }

@@ -28,6 +28,8 @@ interface FollowerFault {
 export interface CurrentSnapshot {
   /** `undefined` until the first one is adopted. Do not keep it longer than for one answer. */
   current(): SnapshotInUse | undefined;
+  /** An earlier snapshot that is still open, for cursors that were made in it. */
+  kept(snapshotId: string): SnapshotInUse | undefined;
   /** The fault that keeps a newer snapshot from being adopted, if there is one. */
   status(): { readonly fault: FollowerFault | undefined };
 }

@@ -1,26 +1,19 @@
-import { isIntegerKey, type KeyGuard, ref } from '@catalogsync/http';
-import type { Slice } from '../../../core/catalogue/snapshot-catalogue.js';
+import { isIntegerKey, type KeyGuard, PreparedJson, ref } from '@catalogsync/http';
 import type { SearchQuery } from '../../../core/search/search-query.js';
 import { isSearchPosition, type SearchPage, type SearchPosition } from '../../../core/search/snapshot-search.js';
-import type { SnapshotReader } from '../../../core/snapshot/current-snapshot.js';
-import { type ListBody, listBody, pageOf, type SnapshotList } from '../list-page.js';
+import { documentList, listBody, pageOf, type SnapshotList } from '../list-page.js';
 import { cursor, limit, playable, q, type SearchType, searchTypes, types } from '../parameters.js';
 import { refusal } from '../problems.js';
 import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
+import { joined, toplistBody } from './playlist-routes.js';
 
 /** The entries found, as their own lists show them. */
-function find(
-  { search, catalogue }: SnapshotReader,
-  type: SearchType,
-  query: SearchQuery,
-  page: SearchPage,
-): Slice<object, SearchPosition> {
-  if (type === 'toplist') return read(search.toplists(query, page), (id) => catalogue.toplists.one(id));
-  return read(search.entries(type, query, page), (id) => catalogue[`${type}s`].one(id));
-}
-
-function read<Id>(found: Slice<Id, SearchPosition>, one: (id: Id) => object | undefined): Slice<object, SearchPosition> {
-  return { ...found, items: found.items.map(one).filter((item) => item !== undefined) };
+function found(place: SnapshotList<SearchPosition>, type: SearchType, query: SearchQuery, page: SearchPage): PreparedJson {
+  const { search, catalogue } = place.snapshot.reader;
+  if (type !== 'toplist') return documentList(place, type, search.entries(type, query, page));
+  const slice = search.toplists(query, page);
+  const groups = slice.items.map((id) => catalogue.toplists.one(id)).filter((group) => group !== undefined);
+  return listBody(place, slice, joined(groups.map((group) => toplistBody(place.snapshot, group))));
 }
 
 const isPosition: KeyGuard<SearchPosition> = (value): value is SearchPosition => {
@@ -31,6 +24,8 @@ const isPosition: KeyGuard<SearchPosition> = (value): value is SearchPosition =>
 export const searchRoute: SnapshotOperation = snapshotOperation('search', '/v1/search', {
   tag: 'search',
   summary: 'Finds by name, then by artist: any Chinese substring, words by their beginning, pinyin in full or by initials.',
+  description:
+    'Looks for tracks, artists, playlists and groups of charts in one request and returns a page of each, the best matches first. Every word of the query must match; signs and case do not matter. To go on, ask for one type with its cursor.',
   problems: ['invalid_parameter', 'invalid_limit', 'invalid_cursor', 'cursor_outdated'],
   path: {},
   query: { q, type: types, playable, limit, cursor },
@@ -42,12 +37,12 @@ export const searchRoute: SnapshotOperation = snapshotOperation('search', '/v1/s
         hint: `Add one type to the request, type=${searchTypes.join(', ')} with it.`,
       });
     }
-    const body: Record<string, ListBody<object>> = {};
+    const body: Record<string, PreparedJson> = {};
     for (const type of wanted) {
       const place: SnapshotList<SearchPosition> = { snapshot, list: `search ${type} ${query.playable} ${query.q.text}`, isKey: isPosition };
       const page = { ...pageOf(place, query), playable: query.playable };
-      body[`${type}s`] = listBody(place, find(snapshot.reader, type, query.q.query, page));
+      body[`${type}s`] = found(place, type, query.q.query, page);
     }
-    return body;
+    return PreparedJson.object(body);
   },
 });

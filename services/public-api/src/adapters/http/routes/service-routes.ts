@@ -32,6 +32,8 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
     route('getHealth', 'GET /healthz', {
       ...common,
       summary: 'Whether the process is alive.',
+      description:
+        'Answers as long as the process runs, also without a snapshot. For the liveness probe of a container; it is open to everybody.',
       access: 'open',
       answers: { 200: ref('Health') },
       handle: () => ({ body: { status: 'ok' }, headers: passing }),
@@ -39,6 +41,8 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
     route('getReadiness', 'GET /readyz', {
       ...common,
       summary: 'The snapshot in use and why a newer one is not; 503 until one is in use.',
+      description:
+        'Says which snapshot is served and since when, and, if a newer publication was refused, why. An old snapshot counts as ready, so that the catalogue stays available. It is open to everybody.',
       access: 'open',
       answers: { 200: ref('Readiness'), 503: { description: 'The answer, while not ready.', schema: ref('Readiness') } },
       handle: () => readiness(snapshots, clock),
@@ -46,6 +50,8 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
     route('getMetrics', 'GET /metrics', {
       ...common,
       summary: 'Metrics in the Prometheus text format.',
+      description:
+        'Counts requests by route and status, their durations, and tells the snapshot in use. For Prometheus and everything that reads its text format.',
       access: 'token',
       answers: { 200: { description: 'The answer.', schema: Type.String(), mediaType: 'text/plain' } },
       handle: async () => ({ body: await metrics.print(), headers: { 'content-type': metrics.contentType, ...passing } }),
@@ -76,6 +82,8 @@ function manifestBody(manifest: Manifest): object {
 export const snapshotInUseRoute: SnapshotOperation = snapshotOperation('getSnapshot', '/v1/snapshot', {
   tag: 'service',
   summary: 'The snapshot in use, and when it was adopted.',
+  description:
+    'Returns the manifest of the snapshot that answers: its id, its counts and its hash. Compare snapshotId to know whether a copy is up to date; /v1/changes brings it there.',
   problems: [],
   path: {},
   query: {},

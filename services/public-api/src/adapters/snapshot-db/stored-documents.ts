@@ -1,0 +1,59 @@
+import { type CoverRow, coverJson, DocumentBytes } from '@catalogsync/snapshot-format';
+import type { Database, Statement } from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
+import { type DocumentKind, type DocumentReader, documentKinds, type JsonBytes } from '../../core/catalogue/documents.js';
+
+/**
+ * As bytes: a string would be decoded from UTF-8 and encoded again, 7 µs instead of 4 for one track. A list is joined by
+ * SQLite: half the cost of fifty values that cross over to JavaScript.
+ * @internal for tests
+ */
+export const documentSql = {
+  one: (kind: DocumentKind) => `SELECT CAST(document AS BLOB) FROM catalog_${kind}_documents WHERE id = ?`,
+  list: (kind: DocumentKind) =>
+    `SELECT CAST(group_concat(d.document, ',') AS BLOB) FROM json_each(?) e CROSS JOIN catalog_${kind}_documents d ON d.id = e.value`,
+  cover: 'SELECT hash, width, height, color, thumbhash FROM catalog_covers WHERE cover_id = ?',
+} as const;
+
+/** Covers whose JSON is kept, of 250 bytes each: the songs of an album share one. */
+const keptCovers = 4_096;
+const noCover = Buffer.from('null');
+
+const nothing = new Uint8Array();
+
+/** Documents as they were written at publication, unpacked. */
+export class StoredDocuments implements DocumentReader {
+  private readonly ones: Readonly<Record<DocumentKind, Statement<[number], Uint8Array>>>;
+  private readonly lists: Readonly<Record<DocumentKind, Statement<[string], Uint8Array | null>>>;
+
+  private readonly coverStatement: Statement<[number], CoverRow>;
+  private readonly covers = new LRUCache<number, Uint8Array>({ max: keptCovers });
+  private readonly documents = new DocumentBytes((id) => this.cover(id));
+
+  constructor(database: Database) {
+    const each = <S>(make: (kind: DocumentKind) => S): Readonly<Record<DocumentKind, S>> =>
+      Object.fromEntries(documentKinds.map((kind) => [kind, make(kind)])) as Record<DocumentKind, S>;
+    this.ones = each((kind) => database.prepare<[number], Uint8Array>(documentSql.one(kind)).pluck(true));
+    this.lists = each((kind) => database.prepare<[string], Uint8Array | null>(documentSql.list(kind)).pluck(true));
+    this.coverStatement = database.prepare(documentSql.cover);
+  }
+
+  one(kind: DocumentKind, id: number): JsonBytes | undefined {
+    const packed = this.ones[kind].get(id);
+    return packed && this.documents.unpack(packed);
+  }
+
+  list(kind: DocumentKind, ids: readonly number[]): JsonBytes {
+    if (ids.length === 0) return nothing;
+    return this.documents.unpack(this.lists[kind].get(`[${ids.join(',')}]`) ?? nothing);
+  }
+
+  private cover(id: number): Uint8Array {
+    const kept = this.covers.get(id);
+    if (kept !== undefined) return kept;
+    const row = this.coverStatement.get(id);
+    const json = row === undefined ? noCover : Buffer.from(coverJson(row));
+    this.covers.set(id, json);
+    return json;
+  }
+}
