@@ -83,6 +83,9 @@ export const readTables: readonly string[] = [
   ...tablesOfVersion2,
 ];
 
+/** The tables that snapshots of earlier versions may lack. */
+export const laterTables: readonly string[] = [`CREATE TABLE ${aliasTable}`, ...tablesOfVersion2];
+
 /** Every sort and filter that the public API offers has one of these (proved by EXPLAIN QUERY PLAN). */
 export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_playlists_by_play_count ON catalog_playlists(play_count, playlist_id)',
@@ -101,7 +104,7 @@ export const readIndices: readonly string[] = [
  * Raise when new code derives other search entries from the same rows and the statements above do not show it
  * (folding, pinyin, tokens); an unchanged catalogue is then published again.
  */
-export const READ_MODEL_REVISION = 1;
+export const READ_MODEL_REVISION = 2;
 
 /** `catalog_artist_tracks.position` of an artist that only another platform's song of the track is credited to. */
 export const CREDITED_ELSEWHERE = -1;

@@ -1,5 +1,7 @@
-import { nameKey, ownerKeys } from './entry-keys.js';
+import { nameKey, ownerNames } from './entry-keys.js';
 import { KeyTokenWriter } from './key-tokens.js';
+import { LooseTokenWriter } from './loose-tokens.js';
+import { NearWordWriter } from './near-words.js';
 import { PageDirectory } from './page-directory.js';
 import { PostingPool } from './posting-pool.js';
 import { PageWriter } from './postings-page.js';
@@ -25,16 +27,36 @@ export interface FillSearchOptions {
   readonly onProgress?: (entries: number) => void;
 }
 
-type EntryRow = [id: number, name: string, owners: string | null, playable: number];
+type EntryRow = [id: number, name: string, owners: string | null, album: string | null, playable: number];
 
 const ROWS_AT_ONCE = 500;
 /** More distinct tokens than one entry can have: 4,000 folded characters, and every syllable. */
 const TOKENS_OF_ENTRY = 100_000;
 
+/** Writes every token of a name in one field. */
+class NameWriter {
+  private readonly keys: KeyTokenWriter;
+  private readonly loose: LooseTokenWriter;
+
+  constructor(field: TokenField, pool: PostingPool) {
+    this.keys = new KeyTokenWriter(field, pool);
+    this.loose = new LooseTokenWriter(field, pool);
+  }
+
+  write(name: string, near: NearWordWriter): void {
+    const key = nameKey(name);
+    this.keys.write(key);
+    this.loose.write(name, key);
+    near.write(key);
+  }
+}
+
 class SearchFiller {
   private readonly pool: PostingPool;
-  private readonly names: KeyTokenWriter;
-  private readonly owners: KeyTokenWriter;
+  private readonly names: NameWriter;
+  private readonly owners: NameWriter;
+  private readonly albums: KeyTokenWriter;
+  private near: NearWordWriter;
   private readonly insertPage: SearchStatement;
   private readonly insertSegment: SearchStatement;
   private ids: number[] = [];
@@ -46,14 +68,17 @@ class SearchFiller {
     private readonly options: FillSearchOptions,
   ) {
     this.pool = new PostingPool(options.segmentBytes ?? 32 * 1024 * 1024, TOKENS_OF_ENTRY);
-    this.names = new KeyTokenWriter(TokenField.name, this.pool);
-    this.owners = new KeyTokenWriter(TokenField.owner, this.pool);
+    this.names = new NameWriter(TokenField.name, this.pool);
+    this.owners = new NameWriter(TokenField.owner, this.pool);
+    this.albums = new KeyTokenWriter(TokenField.album, this.pool);
+    this.near = new NearWordWriter(this.pool);
     this.insertPage = db.prepare('INSERT INTO search_pages(page, lists) VALUES(?, ?)');
     this.insertSegment = db.prepare('INSERT INTO search_segments(source, first_id, last_id, first_page, directory) VALUES(?, ?, ?, ?, ?)');
   }
 
   fill(source: SearchSource): void {
     const rows = this.db.prepare(entriesAfter(source)).raw(true);
+    this.near = new NearWordWriter(this.pool);
     // API ids are not negative, and the lists hold no negative ones.
     let last = -1;
     for (;;) {
@@ -70,11 +95,12 @@ class SearchFiller {
     this.writeSegment(source);
   }
 
-  private addEntry([id, name, owners, playable]: EntryRow): void {
+  private addEntry([id, name, owners, album, playable]: EntryRow): void {
     this.pool.nextEntry();
     this.ids.push(id);
-    this.names.write(nameKey(name));
-    for (const key of ownerKeys(owners)) this.owners.write(key);
+    this.names.write(name, this.near);
+    for (const owner of ownerNames(owners)) this.owners.write(owner, this.near);
+    if (album !== null) this.albums.writeTexts(nameKey(album));
     if (playable === 1) this.pool.add(playableToken);
   }
 

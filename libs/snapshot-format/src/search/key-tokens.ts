@@ -42,15 +42,30 @@ export class KeyTokenWriter {
 
   /** Writes every token of `key`, which must be a search key. */
   write(key: string): void {
+    if (key === '') return;
     this.writeStart(key);
+    this.writeEnd(key, this.writeParts(key, true));
+  }
+
+  /** Writes only the tokens by which `key` is found as text. */
+  writeTexts(key: string): void {
+    this.writeParts(key, false);
+  }
+
+  /** Writes the runs and words of `key`; returns where the last one starts. */
+  private writeParts(key: string, sounds: boolean): number {
+    let last = 0;
     for (let from = 0; from < key.length; ) {
       const space = key.indexOf(' ', from);
       const end = space === -1 ? key.length : space;
-      if (isCjk(key.codePointAt(from) ?? 0)) this.writeRun(key, from, end);
-      else this.writeWord(key, from, end);
-      if (end === key.length) this.writeEnd(key, from);
+      if (isCjk(key.codePointAt(from) ?? 0)) {
+        this.writeRun(key, from, end);
+        if (sounds) this.writePinyin(key, from, end);
+      } else this.writeWord(key, from, end);
+      last = from;
       from = end + 1;
     }
+    return last;
   }
 
   private writeStart(key: string): void {
@@ -78,7 +93,6 @@ export class KeyTokenWriter {
       sink.add(finishToken(one));
       if (i + 1 < end) sink.add(finishToken(extendToken(one, key.charCodeAt(i + 1))));
     }
-    this.writePinyin(key, from, end);
   }
 
   private writeWord(key: string, from: number, end: number): void {

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { aliasTable } from '@catalogsync/snapshot-format';
+import { laterTables } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
 import { ArtistStatements } from './artist-statements.js';
@@ -46,10 +46,13 @@ export function openSnapshot(path: string): OpenSnapshot {
   }
 }
 
-/** A snapshot that was published before tracks had aliases has none. */
+/** Tables that came later than a snapshot are empty. */
 function allowForEarlierVersions(database: Database.Database): void {
-  const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'catalog_track_aliases'").get();
-  if (exists === undefined) database.exec(`CREATE TEMP TABLE ${aliasTable}`);
+  const exists = database.prepare<[string], number>('SELECT 1 FROM sqlite_schema WHERE name = ?').pluck(true);
+  for (const sql of laterTables) {
+    const [, name = ''] = /^CREATE TABLE (\w+)/.exec(sql) ?? [];
+    if (exists.get(name) === undefined) database.exec(sql.replace('CREATE TABLE', 'CREATE TEMP TABLE'));
+  }
 }
 
 /** SQLite's generic error while preparing means that a table, column or index is missing. */

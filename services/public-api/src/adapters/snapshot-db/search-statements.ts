@@ -14,7 +14,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { IndexedEntry, SearchIndex } from '../../core/search/search-entries.js';
 
-type EntryRow = [name: string, owners: string | null];
+type EntryRow = [name: string, owners: string | null, album: string | null];
 
 /** @internal for tests */
 export const searchSql = {
@@ -53,6 +53,7 @@ export class SearchStatements implements SearchIndex {
     this.sources = {
       track: statementsOf('track'),
       artist: statementsOf('artist'),
+      album: statementsOf('album'),
       playlist: statementsOf('playlist'),
       toplist: statementsOf('toplist'),
     };
@@ -68,7 +69,7 @@ export class SearchStatements implements SearchIndex {
 
   entry(source: SearchSource, id: number): IndexedEntry | undefined {
     const row = this.sources[source].texts.get(id);
-    return row === undefined ? undefined : { name: row[0], owners: row[1] };
+    return row === undefined ? undefined : { name: row[0], owners: row[1], album: row[2] };
   }
 
   isPlayable(source: SearchSource, id: number): boolean {

@@ -1,6 +1,7 @@
-import { foldText, isCjk, searchKey } from '@catalogsync/catalog';
+import { foldText, isCjk, joinedName, joinedWords, searchKey } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
-import { isSpelling } from '@catalogsync/snapshot-format';
+import { isSpelling, looseForms } from '@catalogsync/snapshot-format';
+import { type LooseTerm, looseTerm, wholeSounds } from './loose-term.js';
 
 /** UTF-16 units of a query, as typed. */
 export const LONGEST_QUERY = 100;
@@ -14,11 +15,17 @@ export interface SearchTerm {
   readonly spelling: boolean;
 }
 
+export const readTerm = (text: string): SearchTerm => ({ text, cjk: isCjk(text.codePointAt(0) ?? 0), spelling: isSpelling(text) });
+
 /** A query in the form that is compared. An entry matches if every term does. */
 export interface SearchQuery {
   /** The whole query as a search key: an exact name equals it, a longer one starts with it. */
   readonly key: string;
   readonly terms: readonly SearchTerm[];
+  /** What to look for where no entry has the terms as typed. */
+  readonly loose: readonly LooseTerm[];
+  /** Forms of which an entry may have one as its whole name. */
+  readonly alike: readonly string[];
 }
 
 /**
@@ -34,6 +41,25 @@ export function parseQuery(text: string): SearchQuery {
     .split(' ')
     .flatMap((part) => searchKey(part).split(' '));
   const texts = [...new Set(parts)].filter((part) => part !== '');
-  const terms = texts.map((term) => ({ text: term, cjk: isCjk(term.codePointAt(0) ?? 0), spelling: isSpelling(term) }));
-  return { key: searchKey(text), terms };
+  const key = searchKey(text);
+  return {
+    key,
+    terms: texts.map(readTerm),
+    loose: looseTexts(text).map((term) => looseTerm(readTerm(term))),
+    alike: alikeForms(text, key),
+  };
+}
+
+/** As the terms, but a word with signs inside is one word: AC/DC is acdc. */
+function looseTexts(text: string): readonly string[] {
+  const texts = text.split(/\s+/u).flatMap((part) => {
+    const joined = joinedWords(part);
+    return joined.length > 0 ? joined : searchKey(part).split(' ');
+  });
+  return [...new Set(texts)].filter((term) => term !== '');
+}
+
+function alikeForms(text: string, key: string): readonly string[] {
+  const joined = joinedName(text, key) ?? key;
+  return [...new Set([joined, ...looseForms(text, key).alike, ...wholeSounds(joined)])].filter((form) => form !== '');
 }

@@ -1,5 +1,6 @@
 import type { SearchSource } from '@catalogsync/snapshot-format';
-import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
+import type { Page } from '../catalogue/snapshot-catalogue.js';
+import type { Found } from './search-entries.js';
 import type { SearchQuery } from './search-query.js';
 import { LAST_TIER, type SearchTier } from './search-tier.js';
 
@@ -27,7 +28,7 @@ export interface SearchPage extends Page<SearchPosition> {
  */
 export interface SnapshotSearch {
   /** A chart is a playlist too (behaviour 180); it is found by its group's name as well. */
-  entries(source: Exclude<SearchSource, 'toplist'>, query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
+  entries(source: Exclude<SearchSource, 'toplist'>, query: SearchQuery, page: SearchPage): Found<number>;
   /** Groups of charts, by their name or by a chart's. */
-  toplists(query: SearchQuery, page: SearchPage): Slice<string, SearchPosition>;
+  toplists(query: SearchQuery, page: SearchPage): Found<string>;
 }
