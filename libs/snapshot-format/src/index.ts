@@ -17,7 +17,7 @@ export { fillSearchTables } from './search/fill-search.js';
 export { allOf, anyOf, type IdStream } from './search/id-stream.js';
 export { ListStream, type SearchSegment } from './search/list-stream.js';
 export { type LooseForms, looseForms, wholeSound } from './search/loose-forms.js';
-export { alikePlan, hasPieces, mayBePieces, nearPlan, piecesPlan, soundPlan } from './search/loose-plan.js';
+export { hasPieces, mayBePieces, nearPlan, piecesPlan, soundPlan, wholeSoundPlan } from './search/loose-plan.js';
 export { isOneEdit, mayBeMisspelt } from './search/near-words.js';
 export { PageDirectory } from './search/page-directory.js';
 export { exactPlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';

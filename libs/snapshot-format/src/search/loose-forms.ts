@@ -28,14 +28,16 @@ export const wholeSound = (script: SoundScript, sound: string): string => `${scr
 
 /** How a name may be written besides its search key. */
 export interface LooseForms {
-  /** More words that it has: signs left out or read as letters, and the whole name without spaces. */
+  /** More words that it has: signs left out or read as letters, and the whole name. */
   readonly words: readonly string[];
-  /** The whole name in other forms. */
-  readonly alike: readonly string[];
+  /** The whole name without signs and spaces. */
+  readonly joined?: string;
+  /** The whole name by its sound. */
+  readonly sound?: string;
   readonly runs: readonly ScriptRun[];
 }
 
-const plain: LooseForms = { words: none, alike: none, runs: none };
+const plain: LooseForms = { words: none, runs: none };
 const oneRun = /^[\u4e00-\u9fff]+$/;
 
 /** The other forms of a name. `key` is its search key. */
@@ -43,12 +45,14 @@ export function looseForms(text: string, key: string): LooseForms {
   if (oneRun.test(key)) return plain;
   const joined = joinedName(text, key);
   const runs = scriptRuns(key);
-  const words = joined === undefined ? joinedWords(text) : [...joinedWords(text), joined];
-  const alike = joined === undefined ? [] : [joined];
-  const [first] = runs;
-  if (first !== undefined) {
-    const bare = key.replaceAll(' ', '');
-    if (endOfScript(bare, 0, first.script) === bare.length) alike.push(wholeSound(first.script, soundOf(first.script, bare)));
-  }
-  return words.length + alike.length + runs.length === 0 ? plain : { words, alike, runs };
+  const words = joinedWords(text);
+  if (joined === undefined && words.length + runs.length === 0) return plain;
+  return { words: joined === undefined ? words : [...words, joined], joined, sound: soundOfAll(key, runs), runs };
+}
+
+/** Undefined unless all of a key is of one script. */
+function soundOfAll(key: string, [first]: readonly ScriptRun[]): string | undefined {
+  if (first === undefined) return undefined;
+  const bare = key.replaceAll(' ', '');
+  return endOfScript(bare, 0, first.script) < bare.length ? undefined : wholeSound(first.script, soundOf(first.script, bare));
 }

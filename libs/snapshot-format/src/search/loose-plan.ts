@@ -13,9 +13,9 @@ export function soundPlan(field: TokenField, script: SoundScript, sound: string)
   return tokenOf(field, soundKinds[script], sound, 0, Math.min(sound.length, LONGEST_SOUND));
 }
 
-/** Entries whose whole key in another form may be this. */
-export function alikePlan(field: TokenField, form: string): QueryPlan {
-  return tokenOf(field, TokenKind.alike, form);
+/** Entries whose whole key may have this sound. */
+export function wholeSoundPlan(field: TokenField, sound: string): QueryPlan {
+  return tokenOf(field, TokenKind.wholeSound, sound);
 }
 
 /** Entries that may be the first with a word that is one edit from this one. */

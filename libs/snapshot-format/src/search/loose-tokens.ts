@@ -32,9 +32,9 @@ export class LooseTokenWriter {
 
   /** `key` is the search key of `text`. */
   write(text: string, key: string): void {
-    const { words, alike, runs } = looseForms(text, key);
+    const { words, sound, runs } = looseForms(text, key);
     for (const word of words) this.writePrefixes(TokenKind.word, word, 1, LONGEST_WORD_PREFIX);
-    for (const form of alike) this.sink.add(tokenOf(this.field, TokenKind.alike, form));
+    if (sound !== undefined) this.sink.add(tokenOf(this.field, TokenKind.wholeSound, sound));
     this.writeSounds(runs);
   }
 

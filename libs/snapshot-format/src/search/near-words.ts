@@ -7,7 +7,7 @@ import { extendToken, finishToken, startToken, TokenField, TokenKind } from './t
  * swapped) have a form in common: the word itself, or the word without one unit. That holds for their first NEAR_UNITS units,
  * too, so only those are indexed.
  */
-const NEAR_UNITS = 8;
+const NEAR_UNITS = 6;
 const SHORTEST_WORD = 5;
 const SHORTEST_RUN = 3;
 

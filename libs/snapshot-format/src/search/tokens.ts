@@ -26,8 +26,8 @@ export enum TokenKind {
   kana = 10,
   cyrillic = 11,
   hangul = 12,
-  /** A whole key in a form that is alike: without its signs and spaces, or its sound. */
-  alike = 13,
+  /** The sound of a whole key. */
+  wholeSound = 13,
 }
 
 /** The texts of an entry: its name, its owners (a track's artists), and a track's album. An album has only texts and words. */

@@ -2,6 +2,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { laterTables } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
+import { AlbumStatements } from './album-statements.js';
 import { ArtistStatements } from './artist-statements.js';
 import { PlaylistStatements } from './playlist-statements.js';
 import { SqliteSnapshotSearch } from './sqlite-snapshot-search.js';
@@ -38,7 +39,7 @@ export function openSnapshot(path: string): OpenSnapshot {
     const opened = database;
     const [playlists, artists] = [new PlaylistStatements(opened), new ArtistStatements(opened)];
     const tracks = new TrackStatements(opened, playlists, artists);
-    const catalogue = { tracks, playlists, artists, toplists: new ToplistStatements(opened) };
+    const catalogue = { tracks, playlists, artists, albums: new AlbumStatements(opened), toplists: new ToplistStatements(opened) };
     return { catalogue, search: new SqliteSnapshotSearch(opened), close: () => opened.close() };
   } catch (error) {
     database?.close();

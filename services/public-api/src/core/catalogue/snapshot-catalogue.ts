@@ -73,6 +73,11 @@ export interface ArtistReader {
   page(page: Page<number>): Slice<Artist, number> | undefined;
 }
 
+export interface AlbumReader {
+  /** The album as the API shows it. */
+  one(id: number): object | undefined;
+}
+
 /**
  * Reads one snapshot. Every call returns at once and in full: a snapshot can be replaced between two calls but not
  * within one. `undefined` means that the item does not exist, or that the `after` of a list matches nothing in this
@@ -83,4 +88,5 @@ export interface SnapshotCatalogue {
   readonly playlists: PlaylistReader;
   readonly toplists: ToplistReader;
   readonly artists: ArtistReader;
+  readonly albums: AlbumReader;
 }

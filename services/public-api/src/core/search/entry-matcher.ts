@@ -38,9 +38,10 @@ export class EntryMatcher {
   }
 
   private looseTier(indexed: IndexedEntry, worst: SearchTier): SearchTier | undefined {
-    const { alike, loose } = this.query;
+    const { joined, sounds, loose } = this.query;
     const entry = looseEntry(indexed);
-    if (alike.some((form) => entry.name.forms.alike.includes(form))) return SearchTier.nameAlike;
+    const { forms } = entry.name;
+    if (forms.joined === joined || (forms.sound !== undefined && sounds.includes(forms.sound))) return SearchTier.nameAlike;
     if (loose.every((term) => hasLoosely(term, entry.name))) return SearchTier.nameLoose;
     if (loose.every((term) => hasAnywhere(term, entry))) return SearchTier.anyLoose;
     if (worst < SearchTier.near) return undefined;

@@ -28,7 +28,7 @@ export function looseTerm(term: SearchTerm): LooseTerm {
   return { ...term, sounds: [{ script, sound: soundOf(script, text) }], spellings: spellingsOf(script, text) };
 }
 
-/** The sounds of a whole query without spaces, in the form of `LooseForms.alike`. */
+/** The sounds of a whole query without spaces, in the form of `LooseForms.sound`. */
 export function wholeSounds(joined: string): readonly string[] {
   return /^[a-z]{2,}$/.test(joined) ? latinSounds(joined).map(({ script, sound }) => wholeSound(script, sound)) : [];
 }

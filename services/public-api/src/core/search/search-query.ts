@@ -24,8 +24,10 @@ export interface SearchQuery {
   readonly terms: readonly SearchTerm[];
   /** What to look for where no entry has the terms as typed. */
   readonly loose: readonly LooseTerm[];
-  /** Forms of which an entry may have one as its whole name. */
-  readonly alike: readonly string[];
+  /** All of it without signs and spaces. */
+  readonly joined: string;
+  /** What all of it may sound like, in the form of `LooseForms.sound`. */
+  readonly sounds: readonly string[];
 }
 
 /**
@@ -42,11 +44,14 @@ export function parseQuery(text: string): SearchQuery {
     .flatMap((part) => searchKey(part).split(' '));
   const texts = [...new Set(parts)].filter((part) => part !== '');
   const key = searchKey(text);
+  const joined = joinedName(text, key) ?? key;
+  const own = looseForms(text, key).sound;
   return {
     key,
     terms: texts.map(readTerm),
     loose: looseTexts(text).map((term) => looseTerm(readTerm(term))),
-    alike: alikeForms(text, key),
+    joined,
+    sounds: own === undefined ? wholeSounds(joined) : [own],
   };
 }
 
@@ -57,9 +62,4 @@ function looseTexts(text: string): readonly string[] {
     return joined.length > 0 ? joined : searchKey(part).split(' ');
   });
   return [...new Set(texts)].filter((term) => term !== '');
-}
-
-function alikeForms(text: string, key: string): readonly string[] {
-  const joined = joinedName(text, key) ?? key;
-  return [...new Set([joined, ...looseForms(text, key).alike, ...wholeSounds(joined)])].filter((form) => form !== '');
 }

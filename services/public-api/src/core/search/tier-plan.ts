@@ -1,5 +1,4 @@
 import {
-  alikePlan,
   exactPlan,
   mayBePieces,
   piecesPlan,
@@ -10,6 +9,7 @@ import {
   startPlan,
   TokenField,
   textPlan,
+  wholeSoundPlan,
 } from '@catalogsync/snapshot-format';
 import type { CorrectedTerm } from './corrections.js';
 import type { LooseTerm } from './loose-term.js';
@@ -62,7 +62,7 @@ function fieldPlans(tier: SearchTier, field: TokenField, query: SearchQuery): re
     case SearchTier.mixed:
       return terms.map((term) => ({ any: [spelledPlan(TokenField.name, term), spelledPlan(TokenField.owner, term)] }));
     case SearchTier.nameAlike:
-      return [{ any: query.alike.map((form) => alikePlan(field, form)) }];
+      return [{ any: [textPlan(field, query.joined), ...query.sounds.map((sound) => wholeSoundPlan(field, sound))] }];
     case SearchTier.nameLoose:
       return loose.map((term) => loosePlan(field, term, pinyin));
     case SearchTier.anyLoose:

@@ -1,5 +1,5 @@
 import { isIntegerKey, type KeyGuard, ref } from '@catalogsync/http';
-import type { Slice } from '../../../core/catalogue/snapshot-catalogue.js';
+import type { Found } from '../../../core/search/search-entries.js';
 import type { SearchQuery } from '../../../core/search/search-query.js';
 import { isSearchPosition, type SearchPage, type SearchPosition } from '../../../core/search/snapshot-search.js';
 import type { SnapshotReader } from '../../../core/snapshot/current-snapshot.js';
@@ -9,17 +9,12 @@ import { refusal } from '../problems.js';
 import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
 
 /** The entries found, as their own lists show them. */
-function find(
-  { search, catalogue }: SnapshotReader,
-  type: SearchType,
-  query: SearchQuery,
-  page: SearchPage,
-): Slice<object, SearchPosition> {
+function find({ search, catalogue }: SnapshotReader, type: SearchType, query: SearchQuery, page: SearchPage): Found<object> {
   if (type === 'toplist') return read(search.toplists(query, page), (id) => catalogue.toplists.one(id));
   return read(search.entries(type, query, page), (id) => catalogue[`${type}s`].one(id));
 }
 
-function read<Id>(found: Slice<Id, SearchPosition>, one: (id: Id) => object | undefined): Slice<object, SearchPosition> {
+function read<Id>(found: Found<Id>, one: (id: Id) => object | undefined): Found<object> {
   return { ...found, items: found.items.map(one).filter((item) => item !== undefined) };
 }
 
@@ -30,7 +25,9 @@ const isPosition: KeyGuard<SearchPosition> = (value): value is SearchPosition =>
 
 export const searchRoute: SnapshotOperation = snapshotOperation('search', '/v1/search', {
   tag: 'search',
-  summary: 'Finds by name, then by artist: any Chinese substring, words by their beginning, pinyin in full or by initials.',
+  summary:
+    'Finds by name, then by artist, then by both and the album: any Chinese substring, words by their beginning, pinyin in full or by initials, ' +
+    'kana, hangul and Cyrillic in Latin letters and the other way round; with one typing error in a long word at the end.',
   problems: ['invalid_parameter', 'invalid_limit', 'invalid_cursor', 'cursor_outdated'],
   path: {},
   query: { q, type: types, playable, limit, cursor },
@@ -43,11 +40,14 @@ export const searchRoute: SnapshotOperation = snapshotOperation('search', '/v1/s
       });
     }
     const body: Record<string, ListBody<object>> = {};
+    let didYouMean: string | null = null;
     for (const type of wanted) {
       const place: SnapshotList<SearchPosition> = { snapshot, list: `search ${type} ${query.playable} ${query.q.text}`, isKey: isPosition };
       const page = { ...pageOf(place, query), playable: query.playable };
-      body[`${type}s`] = listBody(place, find(snapshot.reader, type, query.q.query, page));
+      const found = find(snapshot.reader, type, query.q.query, page);
+      body[`${type}s`] = listBody(place, found);
+      didYouMean ??= found.didYouMean ?? null;
     }
-    return body;
+    return { ...body, didYouMean };
   },
 });
