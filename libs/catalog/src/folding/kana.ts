@@ -61,12 +61,12 @@ export function kanaLetters(text: string): string {
 
 const romajiRules: readonly (readonly [RegExp, string])[] = [
   [/tch/g, 'ch'],
-  [/sy(?=[auo])/g, 'sh'],
+  [/sy(?=[aueo])/g, 'sh'],
   [/si/g, 'shi'],
-  [/[tc]y(?=[auo])/g, 'ch'],
+  [/[tc]y(?=[aueo])/g, 'ch'],
   [/ti/g, 'chi'],
   [/tu/g, 'tsu'],
-  [/[zjd]y(?=[auo])/g, 'j'],
+  [/[zjd]y(?=[aueo])/g, 'j'],
   [/[zd]i/g, 'ji'],
   [/dz?u/g, 'zu'],
   [/(?<![sc])hu/g, 'fu'],
