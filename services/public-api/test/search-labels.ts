@@ -333,7 +333,7 @@ export const fruitless: readonly string[] = [
     'elephant',
     'jakcosn',
     'bohemia rapsodi',
-    'qeuen',
+    'qeune',
     'nirvnaa x',
     'hotl',
     'beyonze hola',

@@ -28,7 +28,8 @@ export function joinedWords(text: string): readonly string[] {
 /** A whole name without signs and spaces (Daft Punk is daftpunk); undefined if it has neither or is not of words. */
 export function joinedName(text: string, key: string): string | undefined {
   if (key.length < 2 || isCjk(key.codePointAt(0) ?? 0)) return undefined;
-  if (!key.includes(' ') && !sign.test(text)) return undefined;
-  const joined = withoutSigns(text).replaceAll(' ', '');
+  const signed = sign.test(text);
+  if (!signed && !key.includes(' ')) return undefined;
+  const joined = (signed ? withoutSigns(text) : key).replaceAll(' ', '');
   return joined !== key && isWord(joined) ? joined : undefined;
 }

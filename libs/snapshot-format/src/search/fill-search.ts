@@ -1,5 +1,5 @@
 import { nameKey, ownerNames } from './entry-keys.js';
-import { KeyTokenWriter } from './key-tokens.js';
+import { KeyTokenWriter, type TokenSink } from './key-tokens.js';
 import { LooseTokenWriter } from './loose-tokens.js';
 import { NearWordWriter } from './near-words.js';
 import { PageDirectory } from './page-directory.js';
@@ -33,14 +33,18 @@ const ROWS_AT_ONCE = 500;
 /** More distinct tokens than one entry can have: 4,000 folded characters, and every syllable. */
 const TOKENS_OF_ENTRY = 100_000;
 
+/** Names whose tokens are kept, and their longest: some 4 MB at most. */
+const MOST_KEPT = 8192;
+const LONGEST_KEPT = 64;
+
 /** Writes every token of a name in one field. */
 class NameWriter {
   private readonly keys: KeyTokenWriter;
   private readonly loose: LooseTokenWriter;
 
-  constructor(field: TokenField, pool: PostingPool) {
-    this.keys = new KeyTokenWriter(field, pool);
-    this.loose = new LooseTokenWriter(field, pool);
+  constructor(field: TokenField, sink: TokenSink) {
+    this.keys = new KeyTokenWriter(field, sink);
+    this.loose = new LooseTokenWriter(field, sink);
   }
 
   write(name: string, near: NearWordWriter): void {
@@ -51,11 +55,38 @@ class NameWriter {
   }
 }
 
+/** Tokens of names that come again and again, as those of artists and albums: finding them takes longer than adding them. */
+class RepeatedTokens implements TokenSink {
+  private readonly kept = new Map<string, Int32Array>();
+  private tokens: number[] = [];
+
+  constructor(private readonly sink: TokenSink) {}
+
+  add(token: number): void {
+    this.tokens.push(token);
+  }
+
+  /** Adds the tokens of a name; `write` adds them to this object, if they are not known. */
+  repeat(name: string, write: () => void): void {
+    let tokens = this.kept.get(name);
+    if (tokens === undefined) {
+      this.tokens = [];
+      write();
+      tokens = Int32Array.from(this.tokens);
+      if (this.kept.size >= MOST_KEPT) this.kept.clear();
+      if (name.length <= LONGEST_KEPT) this.kept.set(name, tokens);
+    }
+    for (let i = 0; i < tokens.length; i++) this.sink.add(tokens[i] as number);
+  }
+}
+
 class SearchFiller {
   private readonly pool: PostingPool;
   private readonly names: NameWriter;
   private readonly owners: NameWriter;
   private readonly albums: KeyTokenWriter;
+  private readonly ownerTokens: RepeatedTokens;
+  private readonly albumTokens: RepeatedTokens;
   private near: NearWordWriter;
   private readonly insertPage: SearchStatement;
   private readonly insertSegment: SearchStatement;
@@ -69,8 +100,10 @@ class SearchFiller {
   ) {
     this.pool = new PostingPool(options.segmentBytes ?? 32 * 1024 * 1024, TOKENS_OF_ENTRY);
     this.names = new NameWriter(TokenField.name, this.pool);
-    this.owners = new NameWriter(TokenField.owner, this.pool);
-    this.albums = new KeyTokenWriter(TokenField.album, this.pool);
+    this.ownerTokens = new RepeatedTokens(this.pool);
+    this.owners = new NameWriter(TokenField.owner, this.ownerTokens);
+    this.albumTokens = new RepeatedTokens(this.pool);
+    this.albums = new KeyTokenWriter(TokenField.album, this.albumTokens);
     this.near = new NearWordWriter(this.pool);
     this.insertPage = db.prepare('INSERT INTO search_pages(page, lists) VALUES(?, ?)');
     this.insertSegment = db.prepare('INSERT INTO search_segments(source, first_id, last_id, first_page, directory) VALUES(?, ?, ?, ?, ?)');
@@ -99,8 +132,8 @@ class SearchFiller {
     this.pool.nextEntry();
     this.ids.push(id);
     this.names.write(name, this.near);
-    for (const owner of ownerNames(owners)) this.owners.write(owner, this.near);
-    if (album !== null) this.albums.writeTexts(nameKey(album));
+    for (const owner of ownerNames(owners)) this.ownerTokens.repeat(owner, () => this.owners.write(owner, this.near));
+    if (album !== null) this.albumTokens.repeat(album, () => this.albums.writeTexts(nameKey(album)));
     if (playable === 1) this.pool.add(playableToken);
   }
 

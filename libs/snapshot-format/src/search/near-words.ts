@@ -4,10 +4,11 @@ import { extendToken, finishToken, startToken, TokenField, TokenKind } from './t
 
 /**
  * Words that may be looked up with a typing error. Two words one edit apart (a unit more, less or other, or two neighbours
- * swapped) have a form in common: the word itself, or the word without one unit. That holds for their first NEAR_UNITS units,
- * too, so only those are indexed.
+ * swapped) have a form in common: the word itself, or the word without one unit. That holds for their first units, too, so
+ * only those are indexed. Characters tell more than letters.
  */
-const NEAR_UNITS = 6;
+const NEAR_LETTERS = 6;
+const NEAR_CHARACTERS = 4;
 const SHORTEST_WORD = 5;
 const SHORTEST_RUN = 3;
 
@@ -23,7 +24,7 @@ export function mayBeMisspelt(word: string): boolean {
 
 /** Calls back with the tokens that a word has in common with those one edit apart. */
 export function visitNear(word: string, visit: (token: number) => void): void {
-  const length = Math.min(word.length, NEAR_UNITS);
+  const length = Math.min(word.length, isCjk(word.codePointAt(0) ?? 0) ? NEAR_CHARACTERS : NEAR_LETTERS);
   for (let without = -1; without < length; without++) {
     let hash = startToken(TokenField.name, TokenKind.near);
     for (let i = 0; i < length; i++) if (i !== without) hash = extendToken(hash, word.charCodeAt(i));
@@ -54,12 +55,13 @@ class SeenWords {
   private slots = new Int32Array(FIRST_SLOTS * 2);
   private used = 0;
 
-  /** False if it was there before. */
-  add(word: string): boolean {
+  /** The word of a key from one unit up to another; false if it was there before. */
+  add(key: string, from: number, end: number): boolean {
     let [one, other] = [0x9e3779b1 | 0, 0x85ebca6b | 0];
-    for (let i = 0; i < word.length; i++) {
-      one = extendToken(one, word.charCodeAt(i));
-      other = Math.imul(other ^ word.charCodeAt(i), 0x01000193);
+    for (let i = from; i < end; i++) {
+      const unit = key.charCodeAt(i);
+      one = extendToken(one, unit);
+      other = Math.imul(other ^ unit, 0x01000193);
     }
     const fresh = this.insert(one === 0 ? 1 : one, other);
     if (fresh && ++this.used > (this.slots.length / 2) * MOST_USED) this.grow();
@@ -98,9 +100,12 @@ export class NearWordWriter {
     for (let from = 0; from < key.length; ) {
       const space = key.indexOf(' ', from);
       const end = space === -1 ? key.length : space;
-      const word = key.slice(from, end);
-      if (mayBeMisspelt(word) && this.seen.add(word)) visitNear(word, (token) => this.sink.add(token));
+      if (end - from >= SHORTEST_RUN && this.seen.add(key, from, end)) this.writeWord(key.slice(from, end));
       from = end + 1;
     }
+  }
+
+  private writeWord(word: string): void {
+    if (mayBeMisspelt(word)) visitNear(word, (token) => this.sink.add(token));
   }
 }

@@ -34,15 +34,16 @@ interface SourceColumns {
 
 const columns: Readonly<Record<SearchSource, SourceColumns>> = {
   track: {
-    from: 'catalog_tracks e',
+    from: `catalog_tracks e LEFT JOIN catalog_track_details d ON d.song_id = e.song_id
+      LEFT JOIN catalog_albums b ON b.album_id = d.album_id`,
     id: 'e.song_id',
     name: 'e.name',
     // Found by its other titles and by the names that other platforms give it, too.
-    owners: `nullif(concat_ws(' / ', nullif(e.singers, ''),
-      (SELECT group_concat(a.names, ' / ') FROM catalog_track_aliases a WHERE a.track_id = e.song_id),
-      (SELECT group_concat(t.value, ' / ') FROM catalog_track_details d, json_each(d.other_titles) t
-        WHERE d.song_id = e.song_id AND d.other_titles IS NOT NULL)), '')`,
-    album: `(SELECT b.name FROM catalog_track_details d JOIN catalog_albums b ON b.album_id = d.album_id WHERE d.song_id = e.song_id)`,
+    owners: `CASE WHEN d.other_titles IS NULL AND NOT EXISTS(SELECT 1 FROM catalog_track_aliases a WHERE a.track_id = e.song_id)
+      THEN e.singers ELSE nullif(concat_ws(' / ', nullif(e.singers, ''),
+        (SELECT group_concat(a.names, ' / ') FROM catalog_track_aliases a WHERE a.track_id = e.song_id),
+        (SELECT group_concat(t.value, ' / ') FROM json_each(d.other_titles) t)), '') END`,
+    album: 'b.name',
     playable: 'EXISTS(SELECT 1 FROM catalog_track_files f WHERE f.song_id = e.song_id)',
   },
   artist: {
