@@ -21,7 +21,7 @@ export { hasPieces, mayBePieces, nearPlan, piecesPlan, soundPlan, wholeSoundPlan
 export { isOneEdit, mayBeMisspelt } from './search/near-words.js';
 export { PageDirectory } from './search/page-directory.js';
 export { exactPlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';
-export { entryPlayable, entryTexts, type SearchSource, searchSources, searchTables } from './search/search-tables.js';
+export { entryPlayable, entryTexts, nearSource, type SearchSource, searchSources, searchTables } from './search/search-tables.js';
 export { playableToken, TokenField } from './search/tokens.js';
 export {
   judgeContents,

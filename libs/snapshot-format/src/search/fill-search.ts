@@ -1,11 +1,12 @@
 import { nameKey, ownerNames } from './entry-keys.js';
-import { KeyTokenWriter, type TokenSink } from './key-tokens.js';
-import { LooseTokenWriter } from './loose-tokens.js';
+import { KeyTokenWriter } from './key-tokens.js';
+import { NameWriter, RepeatedTokens } from './name-tokens.js';
+import { NearLists } from './near-lists.js';
 import { NearWordWriter } from './near-words.js';
 import { PageDirectory } from './page-directory.js';
 import { PostingPool } from './posting-pool.js';
 import { PageWriter } from './postings-page.js';
-import { entriesAfter, type SearchSource, searchPreparation, searchSources } from './search-tables.js';
+import { entriesAfter, nearSource, type SearchSource, searchPreparation, searchSources } from './search-tables.js';
 import { playableToken, TokenField } from './tokens.js';
 
 /** The database functions that filling needs; a better-sqlite3 connection fits. */
@@ -33,51 +34,9 @@ const ROWS_AT_ONCE = 500;
 /** More distinct tokens than one entry can have: 4,000 folded characters, and every syllable. */
 const TOKENS_OF_ENTRY = 100_000;
 
-/** Names whose tokens are kept, and their longest: some 4 MB at most. */
-const MOST_KEPT = 8192;
-const LONGEST_KEPT = 64;
-
-/** Writes every token of a name in one field. */
-class NameWriter {
-  private readonly keys: KeyTokenWriter;
-  private readonly loose: LooseTokenWriter;
-
-  constructor(field: TokenField, sink: TokenSink) {
-    this.keys = new KeyTokenWriter(field, sink);
-    this.loose = new LooseTokenWriter(field, sink);
-  }
-
-  write(name: string, near: NearWordWriter): void {
-    const key = nameKey(name);
-    this.keys.write(key);
-    this.loose.write(name, key);
-    near.write(key);
-  }
-}
-
-/** Tokens of names that come again and again, as those of artists and albums: finding them takes longer than adding them. */
-class RepeatedTokens implements TokenSink {
-  private readonly kept = new Map<string, Int32Array>();
-  private tokens: number[] = [];
-
-  constructor(private readonly sink: TokenSink) {}
-
-  add(token: number): void {
-    this.tokens.push(token);
-  }
-
-  /** Adds the tokens of a name; `write` adds them to this object, if they are not known. */
-  repeat(name: string, write: () => void): void {
-    let tokens = this.kept.get(name);
-    if (tokens === undefined) {
-      this.tokens = [];
-      write();
-      tokens = Int32Array.from(this.tokens);
-      if (this.kept.size >= MOST_KEPT) this.kept.clear();
-      if (name.length <= LONGEST_KEPT) this.kept.set(name, tokens);
-    }
-    for (let i = 0; i < tokens.length; i++) this.sink.add(tokens[i] as number);
-  }
+/** Lists that are complete: each token in ascending order with its ascending entries. */
+interface TokenLists {
+  visitLists(visit: (token: number, entries: Int32Array, count: number) => void): void;
 }
 
 class SearchFiller {
@@ -88,6 +47,7 @@ class SearchFiller {
   private readonly ownerTokens: RepeatedTokens;
   private readonly albumTokens: RepeatedTokens;
   private near: NearWordWriter;
+  private readonly nearLists = new NearLists();
   private readonly insertPage: SearchStatement;
   private readonly insertSegment: SearchStatement;
   private ids: number[] = [];
@@ -104,20 +64,21 @@ class SearchFiller {
     this.owners = new NameWriter(TokenField.owner, this.ownerTokens);
     this.albumTokens = new RepeatedTokens(this.pool);
     this.albums = new KeyTokenWriter(TokenField.album, this.albumTokens);
-    this.near = new NearWordWriter(this.pool);
+    this.near = new NearWordWriter(this.nearLists);
     this.insertPage = db.prepare('INSERT INTO search_pages(page, lists) VALUES(?, ?)');
     this.insertSegment = db.prepare('INSERT INTO search_segments(source, first_id, last_id, first_page, directory) VALUES(?, ?, ?, ?, ?)');
   }
 
   fill(source: SearchSource): void {
     const rows = this.db.prepare(entriesAfter(source)).raw(true);
-    this.near = new NearWordWriter(this.pool);
+    this.near = new NearWordWriter(this.nearLists);
     // API ids are not negative, and the lists hold no negative ones.
     let last = -1;
     for (;;) {
       const batch = rows.all(last, ROWS_AT_ONCE) as EntryRow[];
       for (const row of batch) {
         if (this.pool.full) this.writeSegment(source);
+        if (this.nearLists.full) this.writeNear(source);
         this.addEntry(row);
         last = row[0];
       }
@@ -126,11 +87,13 @@ class SearchFiller {
       if (batch.length < ROWS_AT_ONCE) break;
     }
     this.writeSegment(source);
+    this.writeNear(source);
   }
 
   private addEntry([id, name, owners, album, playable]: EntryRow): void {
     this.pool.nextEntry();
     this.ids.push(id);
+    this.nearLists.nextEntry(id);
     this.names.write(name, this.near);
     for (const owner of ownerNames(owners)) this.ownerTokens.repeat(owner, () => this.owners.write(owner, this.near));
     if (album !== null) this.albumTokens.repeat(album, () => this.albums.writeTexts(nameKey(album)));
@@ -138,21 +101,29 @@ class SearchFiller {
   }
 
   private writeSegment(source: SearchSource): void {
-    if (this.ids.length === 0) return;
-    const ids = Float64Array.from(this.ids);
+    this.writeLists(source, this.pool, Float64Array.from(this.ids));
+    this.pool.clear();
+    this.ids = [];
+  }
+
+  private writeNear(source: SearchSource): void {
+    this.writeLists(nearSource(source), this.nearLists, this.nearLists.entryIds);
+    this.nearLists.clear();
+  }
+
+  private writeLists(source: string, lists: TokenLists, ids: Float64Array): void {
+    if (ids.length === 0) return;
     const firstPage = this.pages;
     const tokens: number[] = [];
     const firstIds: number[] = [];
-    const pages = new PageWriter(({ token, firstId, lists }) => {
+    const pages = new PageWriter(({ token, firstId, lists: bytes }) => {
       tokens.push(token);
       firstIds.push(firstId);
-      this.insertPage.run(this.pages++, lists);
+      this.insertPage.run(this.pages++, bytes);
     });
-    this.pool.visitLists((token, entries, count) => pages.add(token, entries, count, ids));
+    lists.visitLists((token, entries, count) => pages.add(token, entries, count, ids));
     pages.flush();
     this.insertSegment.run(source, ids[0], ids[ids.length - 1], firstPage, PageDirectory.write(tokens, firstIds));
-    this.pool.clear();
-    this.ids = [];
   }
 }
 

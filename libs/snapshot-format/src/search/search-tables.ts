@@ -2,6 +2,9 @@
 export const searchSources = ['track', 'artist', 'album', 'playlist', 'toplist'] as const;
 export type SearchSource = (typeof searchSources)[number];
 
+/** What the segments of near tokens are of: these lists are apart, since nearly all have one entry. */
+export const nearSource = (source: SearchSource): string => `${source} near`;
+
 /**
  * The search index of `catalog_read.db`. A segment is the part of a source built at once: a range of ids,
  * ascending from segment to segment. Its pages have consecutive numbers, and its directory says how each begins.

@@ -23,7 +23,7 @@ function likelihood(typed: string, word: string): number {
 function correctionsOf(index: SearchIndex, source: SearchSource, typed: string): readonly string[] {
   if (!mayBeMisspelt(typed)) return [];
   const found = new Set<string>();
-  const ids = index.candidates(source, nearPlan(typed));
+  const ids = index.near(source, nearPlan(typed));
   let looked = 0;
   for (let id = ids.seek(0); id !== Number.POSITIVE_INFINITY && looked < MOST_ENTRIES; id = ids.seek(id + 1), looked++) {
     const entry = index.entry(source, id);

@@ -17,6 +17,8 @@ export interface IndexedEntry {
 export interface SearchIndex {
   /** Ids of entries that may match a plan. */
   candidates(source: SearchSource, plan: QueryPlan): IdStream;
+  /** Ids of entries that may be the first with words one edit apart, by a near plan. */
+  near(source: SearchSource, plan: QueryPlan): IdStream;
   /** Undefined if there is no entry with that id. */
   entry(source: SearchSource, id: number): IndexedEntry | undefined;
   isPlayable(source: SearchSource, id: number): boolean;
