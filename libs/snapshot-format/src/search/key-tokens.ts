@@ -47,7 +47,7 @@ export class KeyTokenWriter {
     this.writeEnd(key, this.writeParts(key, true));
   }
 
-  /** Writes only the tokens by which `key` is found as text. */
+  /** Writes only the tokens by which `key` is found as text, of two and more characters. */
   writeTexts(key: string): void {
     this.writeParts(key, false);
   }
@@ -59,7 +59,7 @@ export class KeyTokenWriter {
       const space = key.indexOf(' ', from);
       const end = space === -1 ? key.length : space;
       if (isCjk(key.codePointAt(from) ?? 0)) {
-        this.writeRun(key, from, end);
+        this.writeRun(key, from, end, sounds);
         if (sounds) this.writePinyin(key, from, end);
       } else this.writeWord(key, from, end);
       last = from;
@@ -85,12 +85,12 @@ export class KeyTokenWriter {
     else sink.add(tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_WORD_END)));
   }
 
-  private writeRun(key: string, from: number, end: number): void {
+  private writeRun(key: string, from: number, end: number, single: boolean): void {
     const { field, sink } = this;
     const gram = startToken(field, TokenKind.gram);
     for (let i = from; i < end; i++) {
       const one = extendToken(gram, key.charCodeAt(i));
-      sink.add(finishToken(one));
+      if (single || end - from === 1) sink.add(finishToken(one));
       if (i + 1 < end) sink.add(finishToken(extendToken(one, key.charCodeAt(i + 1))));
     }
   }

@@ -33,9 +33,23 @@ export class LooseTokenWriter {
   /** `key` is the search key of `text`. */
   write(text: string, key: string): void {
     const { words, sound, runs } = looseForms(text, key);
-    for (const word of words) this.writePrefixes(TokenKind.word, word, 1, LONGEST_WORD_PREFIX);
+    if (words.length > 0) this.writeWords(words, key);
     if (sound !== undefined) this.sink.add(tokenOf(this.field, TokenKind.wholeSound, sound));
     this.writeSounds(runs);
+  }
+
+  /** The beginnings that a word has in common with the first of the key are written already. */
+  private writeWords(words: readonly string[], key: string): void {
+    const space = key.indexOf(' ');
+    const first = space === -1 ? key : key.slice(0, space);
+    for (const word of words) {
+      this.writePrefixes(
+        TokenKind.word,
+        word,
+        word.startsWith(first) ? Math.min(first.length + 1, LONGEST_WORD_PREFIX) : 1,
+        LONGEST_WORD_PREFIX,
+      );
+    }
   }
 
   private writeSounds(runs: LooseForms['runs']): void {
