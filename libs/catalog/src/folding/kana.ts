@@ -60,7 +60,7 @@ export function kanaLetters(text: string): string {
 }
 
 const romajiRules: readonly (readonly [RegExp, string])[] = [
-  [/tch/g, 'ch'],
+  [/[tc]ch/g, 'ch'],
   [/sy(?=[aueo])/g, 'sh'],
   [/si/g, 'shi'],
   [/[tc]y(?=[aueo])/g, 'ch'],
