@@ -13,7 +13,7 @@ import {
 } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
-import type { IndexedEntry, SearchIndex } from '../../core/search/search-entries.js';
+import type { IndexedEntry, SearchIndex } from '../../core/search/search-index.js';
 
 type EntryRow = [name: string, owners: string | null, album: string | null];
 

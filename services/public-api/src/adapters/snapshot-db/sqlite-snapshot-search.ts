@@ -1,8 +1,8 @@
 import type { SearchSource } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
-import { type Found, searchEntries } from '../../core/search/search-entries.js';
+import { searchEntries } from '../../core/search/search-entries.js';
 import type { SearchQuery } from '../../core/search/search-query.js';
-import type { SearchPage, SnapshotSearch } from '../../core/search/snapshot-search.js';
+import type { Found, SearchPage, SnapshotSearch } from '../../core/search/snapshot-search.js';
 import { SearchStatements } from './search-statements.js';
 
 /** Search in one opened `catalog_read.db`. */

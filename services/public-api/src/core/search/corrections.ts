@@ -1,8 +1,9 @@
 import { isOneEdit, mayBeMisspelt, nearPlan, type SearchSource } from '@catalogsync/snapshot-format';
 import { type LooseEntry, looseEntry } from './loose-match.js';
 import { type LooseTerm, looseTerm } from './loose-term.js';
-import type { SearchIndex } from './search-entries.js';
-import { readTerm, type SearchQuery } from './search-query.js';
+import type { SearchIndex } from './search-index.js';
+import type { SearchQuery } from './search-query.js';
+import { readTerm } from './search-term.js';
 
 /** Words that a misspelt one is taken for, and entries that are looked at to find them. */
 const MOST_CORRECTIONS = 8;

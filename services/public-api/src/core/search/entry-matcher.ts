@@ -1,7 +1,7 @@
 import { nameKey, ownerKeys, ownerNames, type QueryPlan } from '@catalogsync/snapshot-format';
 import { type CorrectedTerm, correct } from './corrections.js';
 import { hasAnywhere, hasLoosely, looseEntry } from './loose-match.js';
-import type { IndexedEntry, SearchIndex, SearchScope } from './search-entries.js';
+import type { IndexedEntry, SearchIndex, SearchScope } from './search-index.js';
 import type { SearchQuery } from './search-query.js';
 import { SearchTier, tierOf } from './search-tier.js';
 import { correctedPlan, tierPlan } from './tier-plan.js';

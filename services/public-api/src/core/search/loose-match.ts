@@ -1,7 +1,7 @@
 import { eachSound } from '@catalogsync/catalog';
 import { hasPieces, type LooseForms, looseForms, mayBePieces, nameKey, ownerNames } from '@catalogsync/snapshot-format';
 import type { LooseTerm, TermSound } from './loose-term.js';
-import type { IndexedEntry } from './search-entries.js';
+import type { IndexedEntry } from './search-index.js';
 import { has } from './search-tier.js';
 
 /** Units of a run that are compared with a sound: more than the longest query has. */

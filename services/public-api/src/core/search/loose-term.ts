@@ -1,6 +1,6 @@
 import { endOfScript, type SoundScript, soundOf, soundScriptOf, soundScripts, soundsOf, spellingsOf } from '@catalogsync/catalog';
 import { wholeSound } from '@catalogsync/snapshot-format';
-import type { SearchTerm } from './search-query.js';
+import type { SearchTerm } from './search-term.js';
 
 /** What a term sounds like in a script. */
 export interface TermSound {

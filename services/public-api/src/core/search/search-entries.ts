@@ -1,39 +1,9 @@
-import type { IdStream, QueryPlan, SearchSource } from '@catalogsync/snapshot-format';
-import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
+import type { Page } from '../catalogue/snapshot-catalogue.js';
 import { EntryMatcher } from './entry-matcher.js';
+import type { SearchIndex, SearchScope } from './search-index.js';
 import type { SearchQuery } from './search-query.js';
 import { LAST_TIER, SearchTier } from './search-tier.js';
-import type { SearchPosition } from './snapshot-search.js';
-
-/** An index entry with its indexed texts. */
-export interface IndexedEntry {
-  readonly name: string;
-  readonly owners: string | null;
-  /** The album of a track. */
-  readonly album: string | null;
-}
-
-/** Port to the search index of one snapshot. */
-export interface SearchIndex {
-  /** Ids of entries that may match a plan. */
-  candidates(source: SearchSource, plan: QueryPlan): IdStream;
-  /** Ids of entries that may be the first with words one edit apart, by a near plan. */
-  near(source: SearchSource, plan: QueryPlan): IdStream;
-  /** Undefined if there is no entry with that id. */
-  entry(source: SearchSource, id: number): IndexedEntry | undefined;
-  isPlayable(source: SearchSource, id: number): boolean;
-}
-
-export interface SearchScope {
-  readonly source: SearchSource;
-  /** Only playable ones; for tracks. */
-  readonly playable: boolean;
-}
-
-/** The ids found, and what the query may have meant if nothing is as typed. */
-export interface Found<Id> extends Slice<Id, SearchPosition> {
-  readonly didYouMean?: string;
-}
+import type { Found, SearchPosition } from './snapshot-search.js';
 
 /**
  * Candidates compared for one page. Limits a page to some milliseconds: beyond it the page is short, and the next one

@@ -1,21 +1,11 @@
-import { foldText, isCjk, joinedName, joinedWords, searchKey } from '@catalogsync/catalog';
+import { foldText, joinedName, joinedWords, searchKey } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
-import { isSpelling, looseForms } from '@catalogsync/snapshot-format';
+import { looseForms } from '@catalogsync/snapshot-format';
 import { type LooseTerm, looseTerm, wholeSounds } from './loose-term.js';
+import { readTerm, type SearchTerm } from './search-term.js';
 
 /** UTF-16 units of a query, as typed. */
 export const LONGEST_QUERY = 100;
-
-/** One part of a query: a run of CJK characters or a word. */
-export interface SearchTerm {
-  readonly text: string;
-  /** Matches as a substring; otherwise as the beginning of a word. */
-  readonly cjk: boolean;
-  /** May stand for Han characters, in full or by initials. */
-  readonly spelling: boolean;
-}
-
-export const readTerm = (text: string): SearchTerm => ({ text, cjk: isCjk(text.codePointAt(0) ?? 0), spelling: isSpelling(text) });
 
 /** A query in the form that is compared. An entry matches if every term does. */
 export interface SearchQuery {

@@ -1,5 +1,6 @@
 import { pinyinReadings } from '@catalogsync/catalog';
-import type { SearchQuery, SearchTerm } from './search-query.js';
+import type { SearchQuery } from './search-query.js';
+import type { SearchTerm } from './search-term.js';
 
 /**
  * How well an entry matches, best first: its own name before its owners, exact before prefix before inside before

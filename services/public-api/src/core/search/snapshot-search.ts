@@ -1,6 +1,5 @@
 import type { SearchSource } from '@catalogsync/snapshot-format';
-import type { Page } from '../catalogue/snapshot-catalogue.js';
-import type { Found } from './search-entries.js';
+import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
 import type { SearchQuery } from './search-query.js';
 import { LAST_TIER, type SearchTier } from './search-tier.js';
 
@@ -14,6 +13,11 @@ export interface SearchPosition {
 /** Whether numbers from a cursor form a position; any position is safe to continue from. */
 export function isSearchPosition(tier: number, id: number): boolean {
   return Number.isInteger(tier) && tier >= 0 && tier <= LAST_TIER && Number.isSafeInteger(id) && id >= 0;
+}
+
+/** The ids found, and what the query may have meant if nothing is as typed. */
+export interface Found<Id> extends Slice<Id, SearchPosition> {
+  readonly didYouMean?: string;
 }
 
 /** The options of a search page. */

@@ -13,7 +13,8 @@ import {
 } from '@catalogsync/snapshot-format';
 import type { CorrectedTerm } from './corrections.js';
 import type { LooseTerm } from './loose-term.js';
-import type { SearchQuery, SearchTerm } from './search-query.js';
+import type { SearchQuery } from './search-query.js';
+import type { SearchTerm } from './search-term.js';
 import { SearchTier } from './search-tier.js';
 
 /** Terms that are looked up; entries are compared with all terms. */

@@ -1,7 +1,6 @@
 import { isIntegerKey, type KeyGuard, ref } from '@catalogsync/http';
-import type { Found } from '../../../core/search/search-entries.js';
 import type { SearchQuery } from '../../../core/search/search-query.js';
-import { isSearchPosition, type SearchPage, type SearchPosition } from '../../../core/search/snapshot-search.js';
+import { type Found, isSearchPosition, type SearchPage, type SearchPosition } from '../../../core/search/snapshot-search.js';
 import type { SnapshotReader } from '../../../core/snapshot/current-snapshot.js';
 import { type ListBody, listBody, pageOf, type SnapshotList } from '../list-page.js';
 import { cursor, limit, playable, q, type SearchType, searchTypes, types } from '../parameters.js';
