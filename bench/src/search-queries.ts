@@ -26,9 +26,16 @@ function sequence(seed: number): () => number {
 const hanRuns = (text: string): string[] => text.match(/\p{Script=Han}+/gu) ?? [];
 const syllables = (text: string): string[] => [...text].map((c) => pinyinReadings(c.codePointAt(0) ?? 0)[0] ?? '');
 
-/** Excerpts from the catalogue: names and artists drawn at random, so that common words are queried most. */
-export function queriesFor(db: Database.Database): readonly QueryKind[] {
-  const songs = db.prepare("SELECT name, coalesce(singers, '') AS singers FROM catalog_tracks LIMIT 20000").all() as Song[];
+/** What kinds of queries are drawn with. */
+interface Drawing {
+  readonly random: () => number;
+  /** As many queries as a kind has. */
+  draw(make: (song: Song) => string | undefined): string[];
+  /** One of several texts. */
+  anyOf(texts: readonly string[]): string;
+}
+
+function drawing(songs: readonly Song[]): Drawing {
   const random = sequence(7);
   const draw = (make: (song: Song) => string | undefined): string[] => {
     const found: string[] = [];
@@ -40,13 +47,19 @@ export function queriesFor(db: Database.Database): readonly QueryKind[] {
     }
     return found;
   };
+  return { random, draw, anyOf: (texts) => texts[Math.floor(random() * texts.length)] ?? '' };
+}
+
+const firstArtist = ({ singers }: Song): string => singers.split(' / ')[0] ?? '';
+const hanArtist = (song: Song): string | undefined => hanRuns(firstArtist(song)).find((run) => run.length > 1);
+
+/** Queries as they are in the catalogue. */
+function exactKinds({ random, draw }: Drawing): readonly QueryKind[] {
   const part = (text: string | undefined, size: number): string | undefined => {
     if (text === undefined || text.length < size) return undefined;
     const from = Math.floor(random() * (text.length - size + 1));
     return text.slice(from, from + size);
   };
-  const firstArtist = ({ singers }: Song): string => singers.split(' / ')[0] ?? '';
-  const hanArtist = (song: Song): string | undefined => hanRuns(firstArtist(song)).find((run) => run.length > 1);
   const chinese = (size: number) => draw(({ name }) => part(hanRuns(name)[0], size));
   return [
     { name: '1 character', queries: chinese(1) },
@@ -67,4 +80,50 @@ export function queriesFor(db: Database.Database): readonly QueryKind[] {
     },
     { name: 'name and artist', queries: draw((song) => `${song.name.slice(0, 2).trim()} ${firstArtist(song)}`) },
   ];
+}
+
+/** Words of scripts that the catalogue of the bench does not have: they cost what a miss costs. */
+const cyrillicWords: readonly string[] = 'сердце звезда группа кино земфира сакура вечер зима любовь москва'.split(' ');
+const japaneseSyllables: readonly string[] = 'sa ku ra yo ru ka ze ha na mi tsu ki shi ro to kyo ren ga ai no'.split(' ');
+
+/** One unit swapped with the one before, left out, doubled or replaced, never the first. */
+function mistyped(text: string | undefined, { random }: Drawing): string | undefined {
+  if (text === undefined) return undefined;
+  const at = 1 + Math.floor(random() * (text.length - 1));
+  const [before, unit, rest] = [text.slice(0, at), text.charAt(at), text.slice(at + 1)];
+  const ways = [before.slice(0, -1) + unit + before.slice(-1) + rest, before + unit + unit + rest, before + text.charAt(0) + rest];
+  // What is left must be long enough to be corrected.
+  if (text.length > 5) ways.push(before + rest);
+  return ways[Math.floor(random() * ways.length)];
+}
+
+/** Queries that no entry has as they are typed. */
+function looseKinds(drawn: Drawing): readonly QueryKind[] {
+  const { draw, anyOf } = drawn;
+  const together = (song: Song): string | undefined => {
+    const [name, artist] = [/^\p{Script=Han}{2,}$/u.exec(song.name)?.[0], hanArtist(song)];
+    return name === undefined || artist === undefined ? undefined : name + artist;
+  };
+  const japanese = (): string => anyOf(japaneseSyllables) + anyOf(japaneseSyllables) + anyOf(japaneseSyllables);
+  return [
+    { name: 'word, mistyped', queries: draw(({ name }) => mistyped(/[A-Za-z]{5,}/.exec(name)?.[0].toLowerCase(), drawn)) },
+    {
+      name: 'two words, mistyped',
+      queries: draw(({ name }) => mistyped(/[A-Za-z]{6,} [A-Za-z]{6,}/.exec(name)?.[0].toLowerCase(), drawn)),
+    },
+    { name: 'artist, mistyped', queries: draw((song) => mistyped(/^.{3,5}$/u.exec(hanArtist(song) ?? '')?.[0], drawn)) },
+    { name: 'name and artist together', queries: draw(together) },
+    { name: 'artist, then name', queries: draw((song) => `${firstArtist(song)} ${song.name}`) },
+    { name: 'words together', queries: draw(({ name }) => /^[A-Za-z]+ [A-Za-z]+$/.exec(name)?.[0].replace(' ', '')) },
+    { name: 'romaji', queries: draw(japanese) },
+    { name: 'Cyrillic', queries: draw(() => anyOf(cyrillicWords)) },
+    { name: 'nothing', queries: draw(() => `qx${japanese()}zw`) },
+  ];
+}
+
+/** Excerpts from the catalogue: names and artists drawn at random, so that common words are queried most. */
+export function queriesFor(db: Database.Database): readonly QueryKind[] {
+  const songs = db.prepare("SELECT name, coalesce(singers, '') AS singers FROM catalog_tracks LIMIT 20000").all() as Song[];
+  const drawn = drawing(songs);
+  return [...exactKinds(drawn), ...looseKinds(drawn)];
 }

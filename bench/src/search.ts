@@ -71,7 +71,7 @@ async function latency(api: PublicApi, db: Database.Database, kinds: readonly Qu
     const took = answers.map((answer) => answer.ms);
     const scan = median(scanTimes(db, queries));
     const found = mean(answers.map((answer) => answer.found)).toFixed(0);
-    const goal = name === '2 characters' ? 'p99 < 10 ms, >= 20 scans' : '';
+    const goal = name === '2 characters' ? 'p99 < 10 ms, >= 20 scans' : 'p99 < 10 ms';
     rows.push([name, ms(median(took)), ms(at(took, 0.99)), found, ms(scan), (scan / median(took)).toFixed(0), goal]);
   }
   printTable(['query, 1,000,000 tracks', 'median ms', 'p99 ms', 'found', 'LIKE scan ms', 'scan / search', 'goal'], rows);
@@ -107,7 +107,7 @@ async function growth(few: PublicApi, many: PublicApi, kinds: readonly QueryKind
 
 /**
  * `/v1/search` over HTTP, one request at a time, against LIKE scans of the same database in this process.
- * Goals: two Chinese characters among 1,000,000 tracks within 10 ms at the 99th percentile and 20 times as
+ * Goals: every kind of query among 1,000,000 tracks within 10 ms at the 99th percentile, two Chinese characters 20 times as
  * fast as a scan; a full page among 1,000,000 at most 1.3 times one among 10,000.
  */
 export async function runSearchBench(): Promise<void> {

@@ -1,7 +1,18 @@
 export { foldText } from './folding/fold-text.js';
+export { joinedName, joinedWords } from './folding/joined-words.js';
 export { pinyinReadings, pinyinSyllables } from './folding/pinyin.js';
 export { isCjk } from './folding/script.js';
 export { searchKey } from './folding/search-key.js';
+export {
+  eachSound,
+  endOfScript,
+  type SoundScript,
+  soundOf,
+  soundScriptOf,
+  soundScripts,
+  soundsOf,
+  spellingsOf,
+} from './folding/sounds.js';
 export { siblingLocator, type TrackPlace, trackLocator } from './layout/track-locator.js';
 export { artistKey } from './matching/artist-keys.js';
 export { type ArtistAliases, artistAliases, splitArtists } from './matching/artists.js';

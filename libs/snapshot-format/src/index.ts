@@ -27,13 +27,16 @@ export {
   readTables,
   tablesOfVersion2,
 } from './read-schema.js';
-export { nameKey, ownerKeys } from './search/entry-keys.js';
+export { nameKey, ownerKeys, ownerNames } from './search/entry-keys.js';
 export { fillSearchTables } from './search/fill-search.js';
 export { allOf, anyOf, type IdStream } from './search/id-stream.js';
 export { ListStream, type SearchSegment } from './search/list-stream.js';
+export { type LooseForms, looseForms, wholeSound } from './search/loose-forms.js';
+export { hasPieces, mayBePieces, nearPlan, piecesPlan, soundPlan, wholeSoundPlan } from './search/loose-plan.js';
+export { isOneEdit, mayBeMisspelt } from './search/near-words.js';
 export { PageDirectory } from './search/page-directory.js';
 export { exactPlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';
-export { entryPlayable, entryTexts, type SearchSource, searchSources, searchTables } from './search/search-tables.js';
+export { entryPlayable, entryTexts, nearSource, type SearchSource, searchSources, searchTables } from './search/search-tables.js';
 export { playableToken, TokenField } from './search/tokens.js';
 export {
   judgeContents,

@@ -127,7 +127,7 @@ export const readIndices: readonly string[] = [
  * Raise when new code derives other search entries from the same rows and the statements above do not show it
  * (folding, pinyin, tokens); an unchanged catalogue is then published again.
  */
-export const READ_MODEL_REVISION = 1;
+export const READ_MODEL_REVISION = 2;
 
 /** `catalog_artist_tracks.position` of an artist that only another platform's song of the track is credited to. */
 export const CREDITED_ELSEWHERE = -1;

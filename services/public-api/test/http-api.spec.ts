@@ -166,10 +166,10 @@ const nameOf = (id: number): string => ['', '华语经典', '华语经典', 'Jaz
 describe('when the catalogue is searched (behaviours 179, 180)', () => {
   it('returns the requested types as their own lists show them', async () => {
     const body = (await get(`/v1/search?q=${encodeURIComponent('七里')}`)).json();
-    expect(Object.keys(body)).toEqual(['tracks', 'artists', 'playlists', 'toplists']);
+    expect(Object.keys(body)).toEqual(['tracks', 'artists', 'albums', 'playlists', 'toplists', 'didYouMean']);
     expect(body.tracks.items).toEqual([(await get('/v1/tracks/1')).json()]);
     const charts = (await get(`/v1/search?q=${encodeURIComponent('酷我')}&type=playlist,toplist`)).json();
-    expect(Object.keys(charts)).toEqual(['playlists', 'toplists']);
+    expect(Object.keys(charts)).toEqual(['playlists', 'toplists', 'didYouMean']);
     expect(charts.playlists.items.map((item: { id: number }) => item.id).sort()).toEqual([6, 7]);
     expect(charts.toplists.items).toContainEqual((await get('/v1/toplists/kuwo_top_16')).json());
   });
@@ -204,9 +204,9 @@ describe('when the catalogue is searched (behaviours 179, 180)', () => {
   });
 
   it('finds nothing for blanks or punctuation, and refuses invalid queries', async () => {
-    for (const q of ['', '%20', '%22*%22', '-%2F'])
-      expect((await get(`/v1/search?q=${q}&type=track`)).json()).toEqual({ tracks: { items: [], nextCursor: null } });
-    for (const query of ['', `?q=${'x'.repeat(101)}`, '?q=a&type=song', '?q=a&type=', '?q=a&playable=yes']) {
+    for (const q of ['%20', '%22*%22', '-%2F'])
+      expect((await get(`/v1/search?q=${q}&type=track`)).json()).toEqual({ tracks: { items: [], nextCursor: null }, didYouMean: null });
+    for (const query of ['', '?q=', `?q=${'x'.repeat(101)}`, '?q=a&type=song', '?q=a&type=', '?q=a&playable=yes']) {
       const answer = await get(`/v1/search${query}`);
       expect([answer.status, answer.json().code]).toEqual([400, 'invalid_parameter']);
     }

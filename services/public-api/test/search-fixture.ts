@@ -9,6 +9,8 @@ export interface Song {
   readonly name: string;
   readonly singers: string | null;
   readonly playable: boolean;
+  readonly album?: string;
+  readonly otherTitles?: readonly string[];
 }
 
 /** A real read database in memory, with ids 3, 6, 9, … so that ids differ from positions. */
@@ -19,8 +21,12 @@ export function readDatabase(songs: readonly Song[], segmentBytes?: number): Dat
   const file = db.prepare(
     "INSERT INTO catalog_track_files(song_id, backend_type, backend_name, locator, status, is_primary) VALUES(?, 'local', 'a', 'b', 'active', 1)",
   );
-  songs.forEach(({ name, singers, playable }, i) => {
+  const album = db.prepare("INSERT INTO catalog_albums(album_id, name, kind, track_count) VALUES(?, ?, 'album', 1)");
+  const details = db.prepare('INSERT INTO catalog_track_details(song_id, album_id, play_count, other_titles) VALUES(?, ?, 0, ?)');
+  songs.forEach(({ name, singers, playable, album: albumName, otherTitles = [] }, i) => {
     track.run(3 * i + 3, `r${i}`, name, singers);
+    if (albumName !== undefined) album.run(i, albumName);
+    if (albumName !== undefined) details.run(3 * i + 3, i, otherTitles.length === 0 ? null : JSON.stringify(otherTitles));
     if (playable) file.run(3 * i + 3);
   });
   fillSearchTables(db, segmentBytes === undefined ? {} : { segmentBytes });

@@ -10,12 +10,14 @@ export function nameKey(name: string): string {
   return searchKey(name.slice(0, LONGEST_TEXT)).slice(0, LONGEST_KEY);
 }
 
+/** The names in `owners`. */
+export function ownerNames(owners: string | null): readonly string[] {
+  return owners === null || owners === '' ? [] : owners.slice(0, LONGEST_TEXT).split(OWNER_SEPARATOR);
+}
+
 /** The search keys of the names in `owners`, without empty ones. */
 export function ownerKeys(owners: string | null): readonly string[] {
-  if (owners === null || owners === '') return [];
-  return owners
-    .slice(0, LONGEST_TEXT)
-    .split(OWNER_SEPARATOR)
+  return ownerNames(owners)
     .map(nameKey)
     .filter((key) => key !== '');
 }

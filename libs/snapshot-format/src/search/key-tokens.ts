@@ -42,15 +42,30 @@ export class KeyTokenWriter {
 
   /** Writes every token of `key`, which must be a search key. */
   write(key: string): void {
+    if (key === '') return;
     this.writeStart(key);
+    this.writeEnd(key, this.writeParts(key, true));
+  }
+
+  /** Writes only the tokens by which `key` is found as text, of two and more characters. */
+  writeTexts(key: string): void {
+    this.writeParts(key, false);
+  }
+
+  /** Writes the runs and words of `key`; returns where the last one starts. */
+  private writeParts(key: string, sounds: boolean): number {
+    let last = 0;
     for (let from = 0; from < key.length; ) {
       const space = key.indexOf(' ', from);
       const end = space === -1 ? key.length : space;
-      if (isCjk(key.codePointAt(from) ?? 0)) this.writeRun(key, from, end);
-      else this.writeWord(key, from, end);
-      if (end === key.length) this.writeEnd(key, from);
+      if (isCjk(key.codePointAt(from) ?? 0)) {
+        this.writeRun(key, from, end, sounds);
+        if (sounds) this.writePinyin(key, from, end);
+      } else this.writeWord(key, from, end);
+      last = from;
       from = end + 1;
     }
+    return last;
   }
 
   private writeStart(key: string): void {
@@ -70,15 +85,14 @@ export class KeyTokenWriter {
     else sink.add(tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_WORD_END)));
   }
 
-  private writeRun(key: string, from: number, end: number): void {
+  private writeRun(key: string, from: number, end: number, single: boolean): void {
     const { field, sink } = this;
     const gram = startToken(field, TokenKind.gram);
     for (let i = from; i < end; i++) {
       const one = extendToken(gram, key.charCodeAt(i));
-      sink.add(finishToken(one));
+      if (single || end - from === 1) sink.add(finishToken(one));
       if (i + 1 < end) sink.add(finishToken(extendToken(one, key.charCodeAt(i + 1))));
     }
-    this.writePinyin(key, from, end);
   }
 
   private writeWord(key: string, from: number, end: number): void {

@@ -1,6 +1,9 @@
 /** The kinds of search results; each has its own pages in the index. */
-export const searchSources = ['track', 'artist', 'playlist', 'toplist'] as const;
+export const searchSources = ['track', 'artist', 'album', 'playlist', 'toplist'] as const;
 export type SearchSource = (typeof searchSources)[number];
+
+/** What the segments of near tokens are of: these lists are apart, since nearly all have one entry. */
+export const nearSource = (source: SearchSource): string => `${source} near`;
 
 /**
  * The search index of `catalog_read.db`. A segment is the part of a source built at once: a range of ids,
@@ -26,28 +29,51 @@ interface SourceColumns {
   readonly name: string;
   /** The owners of an entry, joined by OWNER_SEPARATOR, or null. */
   readonly owners: string;
+  /** The name of its album, or null. */
+  readonly album: string;
   /** 1 if it can be played. */
   readonly playable: string;
 }
 
 const columns: Readonly<Record<SearchSource, SourceColumns>> = {
   track: {
-    from: 'catalog_tracks e',
+    from: `catalog_tracks e LEFT JOIN catalog_track_details d ON d.song_id = e.song_id
+      LEFT JOIN catalog_albums b ON b.album_id = d.album_id`,
     id: 'e.song_id',
     name: 'e.name',
-    // Found by the names that other platforms give it, too.
-    owners: `CASE WHEN EXISTS(SELECT 1 FROM catalog_track_aliases a WHERE a.track_id = e.song_id AND a.names IS NOT NULL)
-      THEN coalesce(e.singers || ' / ', '') ||
-        (SELECT group_concat(a.names, ' / ') FROM catalog_track_aliases a WHERE a.track_id = e.song_id) ELSE e.singers END`,
+    // Found by its other titles and by the names that other platforms give it, too.
+    owners: `CASE WHEN d.other_titles IS NULL AND NOT EXISTS(SELECT 1 FROM catalog_track_aliases a WHERE a.track_id = e.song_id)
+      THEN e.singers ELSE nullif(concat_ws(' / ', nullif(e.singers, ''),
+        (SELECT group_concat(a.names, ' / ') FROM catalog_track_aliases a WHERE a.track_id = e.song_id),
+        (SELECT group_concat(t.value, ' / ') FROM json_each(d.other_titles) t)), '') END`,
+    album: 'b.name',
     playable: 'EXISTS(SELECT 1 FROM catalog_track_files f WHERE f.song_id = e.song_id)',
   },
-  artist: { from: 'catalog_artists e', id: 'e.artist_id', name: 'e.name', owners: 'NULL', playable: '0' },
+  artist: {
+    from: 'catalog_artists e',
+    id: 'e.artist_id',
+    name: 'e.name',
+    // The sort name is often in Latin letters where the name is not.
+    owners: '(SELECT nullif(d.sort_name, e.name) FROM catalog_artist_details d WHERE d.artist_id = e.artist_id)',
+    album: 'NULL',
+    playable: '0',
+  },
+  album: {
+    from: 'catalog_albums e',
+    id: 'e.album_id',
+    name: 'e.name',
+    owners: `(SELECT group_concat(a.name, ' / ') FROM catalog_album_artists c JOIN catalog_artists a ON a.artist_id = c.artist_id
+      WHERE c.album_id = e.album_id)`,
+    album: 'NULL',
+    playable: '0',
+  },
   // A chart is also a playlist; its group's name finds it too (behaviour 180).
   playlist: {
     from: 'catalog_playlists e',
     id: 'e.playlist_id',
     name: 'e.name',
     owners: "(SELECT group_concat(c.group_name, ' / ') FROM catalog_toplists c WHERE c.playlist_id = e.playlist_id)",
+    album: 'NULL',
     playable: '0',
   },
   toplist: {
@@ -55,6 +81,7 @@ const columns: Readonly<Record<SearchSource, SourceColumns>> = {
     id: 'e.number',
     name: "coalesce((SELECT max(c.group_name) FROM catalog_toplists c WHERE c.toplist_id = e.toplist_id), '')",
     owners: "(SELECT group_concat(c.name, ' / ') FROM catalog_toplists c WHERE c.toplist_id = e.toplist_id)",
+    album: 'NULL',
     playable: '0',
   },
 };
@@ -62,16 +89,16 @@ const columns: Readonly<Record<SearchSource, SourceColumns>> = {
 /** Between the names of a track's artists, a playlist's groups, a toplist's charts. */
 export const OWNER_SEPARATOR = ' / ';
 
-/** Entries after an id, ascending, as (id, name, owners, playable); parameters: that id, how many. */
+/** Entries after an id, ascending, as (id, name, owners, album, playable); parameters: that id, how many. */
 export function entriesAfter(source: SearchSource): string {
-  const { from, id, name, owners, playable } = columns[source];
-  return `SELECT ${id}, ${name}, ${owners}, ${playable} FROM ${from} WHERE ${id} > ? ORDER BY ${id} LIMIT ?`;
+  const { from, id, name, owners, album, playable } = columns[source];
+  return `SELECT ${id}, ${name}, ${owners}, ${album}, ${playable} FROM ${from} WHERE ${id} > ? ORDER BY ${id} LIMIT ?`;
 }
 
-/** The indexed texts of an entry, as (name, owners); parameter: its id. */
+/** The indexed texts of an entry, as (name, owners, album); parameter: its id. */
 export function entryTexts(source: SearchSource): string {
-  const { from, id, name, owners } = columns[source];
-  return `SELECT ${name}, ${owners} FROM ${from} WHERE ${id} = ?`;
+  const { from, id, name, owners, album } = columns[source];
+  return `SELECT ${name}, ${owners}, ${album} FROM ${from} WHERE ${id} = ?`;
 }
 
 /** Whether an entry can be played, as 1 or 0; parameter: its id. */

@@ -20,18 +20,29 @@ export enum TokenKind {
   lead = 7,
   /** The entry can be played; has no characters. */
   playable = 8,
+  /** A long word of the entry, or that word without one of its first units: see near-words.ts. In every source once per word. */
+  near = 9,
+  /** The first SHORTEST_SOUND to LONGEST_SOUND letters of a sound of kana, of a Cyrillic word, of hangul. */
+  kana = 10,
+  cyrillic = 11,
+  hangul = 12,
+  /** The sound of a whole key. */
+  wholeSound = 13,
 }
 
-/** The two texts of an entry: its name, and its owners (a track's artists). */
+/** The texts of an entry: its name, its owners (a track's artists), and a track's album. An album has only texts and words. */
 export enum TokenField {
   name = 0,
   owner = 16,
+  album = 32,
 }
 
 export const LONGEST_WORD_PREFIX = 8;
 export const LONGEST_WORD_START = 6;
 export const LONGEST_WORD_END = 4;
 export const LONGEST_WHOLE = 6;
+export const SHORTEST_SOUND = 2;
+export const LONGEST_SOUND = 4;
 
 /** The token of `text` from one UTF-16 unit up to, not including, another. */
 export function tokenOf(field: TokenField, kind: TokenKind, text: string, from = 0, to = text.length): number {

@@ -133,7 +133,7 @@ export const examples: Readonly<Record<string, OperationExample>> = {
       generatedAt: '2026-01-02T03:04:05Z',
     },
   },
-  search: { parameters: { q: '七里香', type: ['track'] }, answer: { tracks: page(track) } },
+  search: { parameters: { q: '七里香', type: ['track'] }, answer: { tracks: page(track), didYouMean: null } },
   getPlayback: {
     parameters: { id: 1, quality: 'lossless' },
     answer: {

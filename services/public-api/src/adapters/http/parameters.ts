@@ -57,18 +57,22 @@ export interface SearchText {
 
 export const q: Parameter<SearchText> = {
   schema: Type.String({
+    minLength: 1,
     maxLength: LONGEST_QUERY,
-    description: 'What to look for. White space and punctuation alone find nothing.',
+    description:
+      'What to look for: words of the name, the artists and the album in any order. White space and punctuation alone find nothing.',
     examples: ['周杰伦'],
   }),
   required: true,
   parse: (text) => {
-    if (text === undefined || text.length > LONGEST_QUERY) return refuse(`q is required, with at most ${LONGEST_QUERY} characters`);
+    if (text === undefined || text === '' || text.length > LONGEST_QUERY) {
+      return refuse(`q is required, with 1 to ${LONGEST_QUERY} characters`);
+    }
     return { text, query: parseQuery(text) };
   },
 };
 
-export const searchTypes = ['track', 'artist', 'playlist', 'toplist'] as const;
+export const searchTypes = ['track', 'artist', 'album', 'playlist', 'toplist'] as const;
 export type SearchType = (typeof searchTypes)[number];
 
 const isSearchType = (word: string): word is SearchType => (searchTypes as readonly string[]).includes(word);

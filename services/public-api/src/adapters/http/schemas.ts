@@ -185,8 +185,10 @@ export const namedSchemas: readonly TSchema[] = [
     {
       tracks: Type.Optional(ref('TrackPage')),
       artists: Type.Optional(ref('ArtistPage')),
+      albums: Type.Optional(ref('AlbumPage')),
       playlists: Type.Optional(ref('PlaylistPage')),
       toplists: Type.Optional(ref('ToplistPage')),
+      didYouMean: nullable('string', { description: 'What the query may have meant, if nothing is as it was typed.' }),
     },
     { description: 'The requested types, each with its own cursor.' },
   ),

@@ -5,6 +5,7 @@ import {
   entryTexts,
   type IdStream,
   ListStream,
+  nearSource,
   PageDirectory,
   type QueryPlan,
   type SearchSegment,
@@ -12,9 +13,9 @@ import {
 } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
-import type { IndexedEntry, SearchIndex } from '../../core/search/search-entries.js';
+import type { IndexedEntry, SearchIndex } from '../../core/search/search-index.js';
 
-type EntryRow = [name: string, owners: string | null];
+type EntryRow = [name: string, owners: string | null, album: string | null];
 
 /** @internal for tests */
 export const searchSql = {
@@ -27,6 +28,7 @@ export const searchSql = {
 /** What a query reads of one kind of results. */
 interface SourceStatements {
   readonly segments: readonly SearchSegment[];
+  readonly near: readonly SearchSegment[];
   readonly texts: Statement<[number], EntryRow>;
   readonly playable: Statement<[number], number>;
 }
@@ -45,14 +47,18 @@ export class SearchStatements implements SearchIndex {
 
   constructor(database: Database) {
     const segments = database.prepare<[string], SegmentRow>(searchSql.segments);
+    const read = (source: string): readonly SearchSegment[] =>
+      segments.all(source).map((segment) => ({ ...segment, directory: PageDirectory.read(segment.directory) }));
     const statementsOf = (source: SearchSource): SourceStatements => ({
-      segments: segments.all(source).map((segment) => ({ ...segment, directory: PageDirectory.read(segment.directory) })),
+      segments: read(source),
+      near: read(nearSource(source)),
       texts: database.prepare<[number], EntryRow>(entryTexts(source)).raw(true),
       playable: database.prepare<[number], number>(entryPlayable(source)).pluck(true),
     });
     this.sources = {
       track: statementsOf('track'),
       artist: statementsOf('artist'),
+      album: statementsOf('album'),
       playlist: statementsOf('playlist'),
       toplist: statementsOf('toplist'),
     };
@@ -61,14 +67,22 @@ export class SearchStatements implements SearchIndex {
   }
 
   candidates(source: SearchSource, plan: QueryPlan): IdStream {
-    if (typeof plan === 'number') return new ListStream(plan, this.sources[source].segments, this.page);
-    if ('all' in plan) return allOf(plan.all.map((part) => this.candidates(source, part)));
-    return anyOf(plan.any.map((part) => this.candidates(source, part)));
+    return this.streamOf(this.sources[source].segments, plan);
+  }
+
+  near(source: SearchSource, plan: QueryPlan): IdStream {
+    return this.streamOf(this.sources[source].near, plan);
+  }
+
+  private streamOf(segments: readonly SearchSegment[], plan: QueryPlan): IdStream {
+    if (typeof plan === 'number') return new ListStream(plan, segments, this.page);
+    if ('all' in plan) return allOf(plan.all.map((part) => this.streamOf(segments, part)));
+    return anyOf(plan.any.map((part) => this.streamOf(segments, part)));
   }
 
   entry(source: SearchSource, id: number): IndexedEntry | undefined {
     const row = this.sources[source].texts.get(id);
-    return row === undefined ? undefined : { name: row[0], owners: row[1] };
+    return row === undefined ? undefined : { name: row[0], owners: row[1], album: row[2] };
   }
 
   isPlayable(source: SearchSource, id: number): boolean {

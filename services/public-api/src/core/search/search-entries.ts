@@ -1,58 +1,46 @@
-import { type IdStream, nameKey, ownerKeys, type QueryPlan, type SearchSource } from '@catalogsync/snapshot-format';
-import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
+import type { Page } from '../catalogue/snapshot-catalogue.js';
+import { EntryMatcher } from './entry-matcher.js';
+import type { SearchIndex, SearchScope } from './search-index.js';
 import type { SearchQuery } from './search-query.js';
-import { LAST_TIER, SearchTier, tierOf } from './search-tier.js';
-import type { SearchPosition } from './snapshot-search.js';
-import { tierPlan } from './tier-plan.js';
-
-/** An index entry with its indexed texts. */
-export interface IndexedEntry {
-  readonly name: string;
-  readonly owners: string | null;
-}
-
-/** Port to the search index of one snapshot. */
-export interface SearchIndex {
-  /** Ids of entries that may match a plan. */
-  candidates(source: SearchSource, plan: QueryPlan): IdStream;
-  /** Undefined if there is no entry with that id. */
-  entry(source: SearchSource, id: number): IndexedEntry | undefined;
-  isPlayable(source: SearchSource, id: number): boolean;
-}
-
-export interface SearchScope {
-  readonly source: SearchSource;
-  /** Only playable ones; for tracks. */
-  readonly playable: boolean;
-}
+import { LAST_TIER, SearchTier } from './search-tier.js';
+import type { Found, SearchPosition } from './snapshot-search.js';
 
 /**
- * Candidates compared for one page. Limits a page to some tens of milliseconds: beyond it the page is short, and
- * the next one continues from there.
+ * Candidates compared for one page. Limits a page to some milliseconds: beyond it the page is short, and the next one
+ * continues from there. Comparing loosely costs several times as much.
  */
 const MOST_COMPARED = 10_000;
+const COST_OF_LOOSE = 5;
 
 class PageCollector {
   private readonly found: SearchPosition[] = [];
+  private readonly matcher: EntryMatcher;
   private compared = 0;
   private stoppedAt: SearchPosition | undefined;
+  private meant: string | undefined;
 
   constructor(
     private readonly index: SearchIndex,
-    private readonly query: SearchQuery,
+    query: SearchQuery,
     private readonly scope: SearchScope,
     private readonly limit: number,
-  ) {}
+    /** Whether the page is the first. */
+    private readonly first: boolean,
+  ) {
+    this.matcher = new EntryMatcher(index, query, scope);
+  }
 
   /** Searches a tier from an id on; false once the page is full. */
   collect(tier: SearchTier, from: number): boolean {
-    const plan = tierPlan(tier, this.query, this.scope.playable);
+    const plan = this.matcher.plan(tier);
     if (plan === undefined) return true;
+    const cost = tier > SearchTier.mixed ? COST_OF_LOOSE : 1;
     const ids = this.index.candidates(this.scope.source, plan);
     for (let id = ids.seek(from); id !== Number.POSITIVE_INFINITY; id = ids.seek(id + 1)) {
       if (this.isIn(tier, id)) this.found.push({ tier, id });
       if (this.found.length > this.limit) return false;
-      if (++this.compared >= MOST_COMPARED) {
+      this.compared += cost;
+      if (this.compared >= MOST_COMPARED) {
         this.stoppedAt = { tier, id };
         return false;
       }
@@ -61,18 +49,19 @@ class PageCollector {
   }
 
   private isIn(tier: SearchTier, id: number): boolean {
-    const { index, query } = this;
+    const { index, matcher } = this;
     const { source, playable } = this.scope;
     const entry = index.entry(source, id);
-    if (entry === undefined) return false;
-    if (tierOf(query, { name: nameKey(entry.name), owners: ownerKeys(entry.owners) }) !== tier) return false;
-    return !playable || index.isPlayable(source, id);
+    if (entry === undefined || matcher.tierOf(entry, tier) !== tier) return false;
+    if (playable && !index.isPlayable(source, id)) return false;
+    if (tier === SearchTier.near && this.found.length === 0 && this.first) this.meant = matcher.meant(entry);
+    return true;
   }
 
-  slice(): Slice<number, SearchPosition> {
+  slice(): Found<number> {
     const items = this.found.slice(0, this.limit).map(({ id }) => id);
     const next = this.found.length > this.limit ? this.found[this.limit - 1] : this.stoppedAt;
-    return next === undefined ? { items } : { items, next };
+    return { items, ...(next === undefined ? {} : { next }), ...(this.meant === undefined ? {} : { didYouMean: this.meant }) };
   }
 }
 
@@ -82,11 +71,12 @@ export function searchEntries(
   query: SearchQuery,
   scope: SearchScope,
   { limit, after }: Page<SearchPosition>,
-): Slice<number, SearchPosition> {
-  const page = new PageCollector(index, query, scope, limit);
+): Found<number> {
+  const page = new PageCollector(index, query, scope, limit, after === undefined);
   const start = after?.tier ?? SearchTier.nameExact;
   for (let tier = start; tier <= LAST_TIER; tier++) {
     if (!page.collect(tier, tier === start && after !== undefined ? after.id + 1 : 0)) break;
   }
-  return page.slice();
+  const found = page.slice();
+  return found;
 }

@@ -1,24 +1,23 @@
-import { foldText, isCjk, searchKey } from '@catalogsync/catalog';
+import { foldText, joinedName, joinedWords, searchKey } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
-import { isSpelling } from '@catalogsync/snapshot-format';
+import { looseForms } from '@catalogsync/snapshot-format';
+import { type LooseTerm, looseTerm, wholeSounds } from './loose-term.js';
+import { readTerm, type SearchTerm } from './search-term.js';
 
 /** UTF-16 units of a query, as typed. */
 export const LONGEST_QUERY = 100;
-
-/** One part of a query: a run of CJK characters or a word. */
-export interface SearchTerm {
-  readonly text: string;
-  /** Matches as a substring; otherwise as the beginning of a word. */
-  readonly cjk: boolean;
-  /** May stand for Han characters, in full or by initials. */
-  readonly spelling: boolean;
-}
 
 /** A query in the form that is compared. An entry matches if every term does. */
 export interface SearchQuery {
   /** The whole query as a search key: an exact name equals it, a longer one starts with it. */
   readonly key: string;
   readonly terms: readonly SearchTerm[];
+  /** What to look for where no entry has the terms as typed. */
+  readonly loose: readonly LooseTerm[];
+  /** All of it without signs and spaces. */
+  readonly joined: string;
+  /** What all of it may sound like, in the form of `LooseForms.sound`. */
+  readonly sounds: readonly string[];
 }
 
 /**
@@ -34,6 +33,23 @@ export function parseQuery(text: string): SearchQuery {
     .split(' ')
     .flatMap((part) => searchKey(part).split(' '));
   const texts = [...new Set(parts)].filter((part) => part !== '');
-  const terms = texts.map((term) => ({ text: term, cjk: isCjk(term.codePointAt(0) ?? 0), spelling: isSpelling(term) }));
-  return { key: searchKey(text), terms };
+  const key = searchKey(text);
+  const joined = joinedName(text, key) ?? key;
+  const own = looseForms(text, key).sound;
+  return {
+    key,
+    terms: texts.map(readTerm),
+    loose: looseTexts(text).map((term) => looseTerm(readTerm(term))),
+    joined,
+    sounds: own === undefined ? wholeSounds(joined) : [own],
+  };
+}
+
+/** As the terms, but a word with signs inside is one word: AC/DC is acdc. */
+function looseTexts(text: string): readonly string[] {
+  const texts = text.split(/\s+/u).flatMap((part) => {
+    const joined = joinedWords(part);
+    return joined.length > 0 ? joined : searchKey(part).split(' ');
+  });
+  return [...new Set(texts)].filter((term) => term !== '');
 }

@@ -1,5 +1,6 @@
 import { pinyinReadings } from '@catalogsync/catalog';
-import type { SearchQuery, SearchTerm } from './search-query.js';
+import type { SearchQuery } from './search-query.js';
+import type { SearchTerm } from './search-term.js';
 
 /**
  * How well an entry matches, best first: its own name before its owners, exact before prefix before inside before
@@ -16,9 +17,17 @@ export enum SearchTier {
   ownerPinyin = 7,
   /** Some terms in the name, the others in the owners. */
   mixed = 8,
+  /** Its whole name without signs and spaces, or by its sound: acdc, kino for Кино. */
+  nameAlike = 9,
+  /** All terms in its name, some of them so. */
+  nameLoose = 10,
+  /** All terms in its name, owners or album, some of them so or without spaces between them. */
+  anyLoose = 11,
+  /** With typing errors. */
+  near = 12,
 }
 
-export const LAST_TIER = SearchTier.mixed;
+export const LAST_TIER = SearchTier.near;
 
 /** The search keys of an entry: of its name, and of its owners (a track's artists). */
 export interface EntryKeys {
@@ -64,11 +73,12 @@ function hasSound({ text, spelling }: SearchTerm, key: string): boolean {
   return false;
 }
 
-function has(term: SearchTerm, key: string): boolean {
+/** Whether a key has a term as text or in pinyin. */
+export function has(term: SearchTerm, key: string): boolean {
   return hasText(term, key) || hasSound(term, key);
 }
 
-/** The best tier in which an entry matches; undefined if there is none. */
+/** The best tier up to `mixed` in which an entry matches; undefined if there is none. */
 export function tierOf({ key, terms }: SearchQuery, { name, owners }: EntryKeys): SearchTier | undefined {
   if (terms.length === 0) return undefined;
   if (name === key) return SearchTier.nameExact;

@@ -15,6 +15,11 @@ export function isSearchPosition(tier: number, id: number): boolean {
   return Number.isInteger(tier) && tier >= 0 && tier <= LAST_TIER && Number.isSafeInteger(id) && id >= 0;
 }
 
+/** The ids found, and what the query may have meant if nothing is as typed. */
+export interface Found<Id> extends Slice<Id, SearchPosition> {
+  readonly didYouMean?: string;
+}
+
 /** The options of a search page. */
 export interface SearchPage extends Page<SearchPosition> {
   /** Only tracks with an active file (behaviour 179). */
@@ -27,7 +32,7 @@ export interface SearchPage extends Page<SearchPosition> {
  */
 export interface SnapshotSearch {
   /** A chart is a playlist too (behaviour 180); it is found by its group's name as well. */
-  entries(source: Exclude<SearchSource, 'toplist'>, query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
+  entries(source: Exclude<SearchSource, 'toplist'>, query: SearchQuery, page: SearchPage): Found<number>;
   /** Groups of charts, by their name or by a chart's. */
-  toplists(query: SearchQuery, page: SearchPage): Slice<string, SearchPosition>;
+  toplists(query: SearchQuery, page: SearchPage): Found<string>;
 }

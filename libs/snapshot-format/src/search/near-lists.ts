@@ -1,0 +1,58 @@
+import type { TokenSink } from './key-tokens.js';
+
+/** Pairs of a token and an entry that are sorted at once: 8 MB. */
+const MOST_PAIRS = 1 << 20;
+/** More than one entry has: 4,000 characters of words. */
+const PAIRS_OF_ENTRY = 8000;
+
+/**
+ * Collects the entries of near tokens. Nearly every such token has one entry, so sorting pairs takes less memory and less
+ * time than a table of lists. Pairs are numbers of 53 bits: token, then the place of the entry.
+ */
+export class NearLists implements TokenSink {
+  private readonly pairs = new Float64Array(MOST_PAIRS + PAIRS_OF_ENTRY);
+  private count = 0;
+  private ids: number[] = [];
+  private id = -1;
+
+  /** Tokens added from now on belong to this entry. */
+  nextEntry(id: number): void {
+    this.id = id;
+  }
+
+  get full(): boolean {
+    return this.count >= MOST_PAIRS;
+  }
+
+  add(token: number): void {
+    if (this.ids.length === 0 || this.ids[this.ids.length - 1] !== this.id) this.ids.push(this.id);
+    if (this.count < this.pairs.length) this.pairs[this.count++] = token * MOST_PAIRS * 2 + this.ids.length - 1;
+  }
+
+  /** The ids of the entries, by their places. */
+  get entryIds(): Float64Array {
+    return Float64Array.from(this.ids);
+  }
+
+  /** Calls back for each token in ascending order with its ascending entries. The array is reused. */
+  visitLists(visit: (token: number, entries: Int32Array, count: number) => void): void {
+    const sorted = this.pairs.subarray(0, this.count).sort();
+    const entries = new Int32Array(this.ids.length);
+    let [token, count] = [-1, 0];
+    for (const pair of sorted) {
+      const own = Math.floor(pair / (MOST_PAIRS * 2));
+      if (own !== token && count > 0) visit(token, entries, count);
+      if (own !== token) count = 0;
+      token = own;
+      const entry = pair % (MOST_PAIRS * 2);
+      // A word may give the same form twice (aab without an a).
+      if (count === 0 || entries[count - 1] !== entry) entries[count++] = entry;
+    }
+    if (count > 0) visit(token, entries, count);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.ids = [];
+  }
+}
