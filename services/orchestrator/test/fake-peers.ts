@@ -86,6 +86,8 @@ function toTrack(track: FakeTrack): resolverV1.Track {
     fileSizeBytes: 1000,
     otherNames: [],
     metadataJson: '',
+    ...{ composer: '', genres: [], bpm: 0, releaseDate: '', albumKind: '', replayGain: undefined, remoteAlbumId: '' },
+    ...{ musicbrainzRecordingId: '', musicbrainzReleaseId: '', musicbrainzArtistIds: [], addedAtMs: 0, lyricsVersion: '' },
   };
 }
 

@@ -41,6 +41,17 @@ function known(track: Track): Readonly<Record<string, unknown>> {
     genre: track.genre,
     other_names: track.otherNames,
     source: track.more,
+    composer: track.composer,
+    genres: track.genres,
+    bpm: track.bpm,
+    explicit: track.explicit,
+    release_date: track.releaseDate,
+    album_kind: track.albumKind,
+    musicbrainz_recording_id: track.musicBrainzRecordingId,
+    musicbrainz_release_id: track.musicBrainzReleaseId,
+    musicbrainz_artist_ids: track.musicBrainzArtistIds,
+    replay_gain: track.replayGain,
+    remote_album_id: track.remoteAlbumId,
   };
 }
 

@@ -36,7 +36,39 @@ export interface TrackArtist {
   readonly name: string;
 }
 
-export interface Track {
+/** Gains in dB towards -18 LUFS, peaks as linear amplitude. */
+export interface ReplayGain {
+  readonly trackGain?: number;
+  readonly trackPeak?: number;
+  readonly albumGain?: number;
+  readonly albumPeak?: number;
+}
+
+/** What is known of a track's release and recording, left out where unknown. */
+export interface FurtherDetails {
+  readonly composer?: string;
+  /** All of them, as written: one text may name several. */
+  readonly genres?: readonly string[];
+  readonly bpm?: number;
+  readonly explicit?: boolean;
+  /** As much of YYYY-MM-DD as is known. */
+  readonly releaseDate?: string;
+  /** See `albumKinds`. */
+  readonly albumKind?: string;
+  readonly musicBrainzRecordingId?: string;
+  readonly musicBrainzReleaseId?: string;
+  /** In the order of the credits. */
+  readonly musicBrainzArtistIds?: readonly string[];
+  readonly replayGain?: ReplayGain;
+  /** The platform's own id of the album; for files, a name for the folder that they share. */
+  readonly remoteAlbumId?: string;
+  /** When it came to the library, in milliseconds since 1970. */
+  readonly addedAt?: number;
+  /** Changes whenever lyrics beside or inside its file do; left out if it has none. */
+  readonly lyricsVersion?: string;
+}
+
+export interface Track extends FurtherDetails {
   readonly remoteId: string;
   readonly name: string;
   readonly artists: readonly TrackArtist[];

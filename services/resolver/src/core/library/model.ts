@@ -1,3 +1,4 @@
+import type { FurtherDetails } from '../sources/further-details.js';
 import type { SongDetails, SoundProperties } from '../sources/source-track.js';
 
 /** One folder of music as the user named it. Order matters: an earlier root wins where two compete. */
@@ -28,7 +29,7 @@ export type FolderKey = FileKey;
 export interface FoundFile extends FileKey, FileStamp {}
 
 /** What tags and headers say, trimmed. */
-export interface AudioTags extends SongDetails, SoundProperties {
+export interface AudioTags extends SongDetails, FurtherDetails, SoundProperties {
   readonly title: string | undefined;
   readonly artists: readonly string[];
   readonly compilation: boolean;

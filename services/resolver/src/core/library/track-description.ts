@@ -1,4 +1,5 @@
 import { blankDetails, blankSound } from '../sources/described.js';
+import { furtherDetails } from '../sources/further-details.js';
 import type { SourceTrack } from '../sources/source-track.js';
 import { type AudioTags, extensionOf, type FileKey, splitPath } from './model.js';
 
@@ -42,6 +43,7 @@ export function describeTrack(file: ListedFile): SourceTrack {
     coverUrl: undefined,
     ext: extensionOf(file.path) || undefined,
     fileSizeBytes: file.size,
+    ...furtherDetails({ ...file.tags, addedAt: file.firstSeenAt }),
   };
 }
 

@@ -159,6 +159,40 @@ export interface Track {
   otherNames: string[];
   /** A JSON object: what else the service says, under the service's own names. Empty if nothing. */
   metadataJson: string;
+  composer: string;
+  /** All of them as written; `genre` is the first. */
+  genres: string[];
+  /** 0 means unknown. */
+  bpm: number;
+  /** Absent if the source does not say. */
+  explicit?:
+    | boolean
+    | undefined;
+  /** As much of YYYY-MM-DD as is known. */
+  releaseDate: string;
+  /** `album`, `single`, `ep`, `compilation`, `live` or `soundtrack`. */
+  albumKind: string;
+  musicbrainzRecordingId: string;
+  musicbrainzReleaseId: string;
+  /** In the order of the credits. */
+  musicbrainzArtistIds: string[];
+  replayGain:
+    | ReplayGain
+    | undefined;
+  /** The source's own id of the album; for files, a name for the folder that they share. */
+  remoteAlbumId: string;
+  /** When the song came to the library, in milliseconds since 1970; 0 means unknown. */
+  addedAtMs: number;
+  /** Changes whenever lyrics beside or inside the song's file do; empty if it has none. */
+  lyricsVersion: string;
+}
+
+/** Gains in dB towards -18 LUFS, peaks as linear amplitude. */
+export interface ReplayGain {
+  trackGain?: number | undefined;
+  trackPeak?: number | undefined;
+  albumGain?: number | undefined;
+  albumPeak?: number | undefined;
 }
 
 export interface ListPlaylistTracksRequest {
@@ -1322,6 +1356,18 @@ function createBaseTrack(): Track {
     fileSizeBytes: 0,
     otherNames: [],
     metadataJson: "",
+    composer: "",
+    genres: [],
+    bpm: 0,
+    releaseDate: "",
+    albumKind: "",
+    musicbrainzRecordingId: "",
+    musicbrainzReleaseId: "",
+    musicbrainzArtistIds: [],
+    replayGain: undefined,
+    remoteAlbumId: "",
+    addedAtMs: 0,
+    lyricsVersion: "",
   };
 }
 
@@ -1374,6 +1420,45 @@ export const Track: MessageFns<Track> = {
     }
     if (message.metadataJson !== "") {
       writer.uint32(130).string(message.metadataJson);
+    }
+    if (message.composer !== "") {
+      writer.uint32(138).string(message.composer);
+    }
+    for (const v of message.genres) {
+      writer.uint32(146).string(v!);
+    }
+    if (message.bpm !== 0) {
+      writer.uint32(153).double(message.bpm);
+    }
+    if (message.explicit !== undefined) {
+      writer.uint32(160).bool(message.explicit);
+    }
+    if (message.releaseDate !== "") {
+      writer.uint32(170).string(message.releaseDate);
+    }
+    if (message.albumKind !== "") {
+      writer.uint32(178).string(message.albumKind);
+    }
+    if (message.musicbrainzRecordingId !== "") {
+      writer.uint32(186).string(message.musicbrainzRecordingId);
+    }
+    if (message.musicbrainzReleaseId !== "") {
+      writer.uint32(194).string(message.musicbrainzReleaseId);
+    }
+    for (const v of message.musicbrainzArtistIds) {
+      writer.uint32(202).string(v!);
+    }
+    if (message.replayGain !== undefined) {
+      ReplayGain.encode(message.replayGain, writer.uint32(210).fork()).join();
+    }
+    if (message.remoteAlbumId !== "") {
+      writer.uint32(218).string(message.remoteAlbumId);
+    }
+    if (message.addedAtMs !== 0) {
+      writer.uint32(224).int64(message.addedAtMs);
+    }
+    if (message.lyricsVersion !== "") {
+      writer.uint32(234).string(message.lyricsVersion);
     }
     return writer;
   },
@@ -1517,6 +1602,189 @@ export const Track: MessageFns<Track> = {
             }
 
             message.metadataJson = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.composer = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.genres.push(reader.string());
+            continue;
+          }
+          case 19: {
+            if (tag !== 153) {
+              break;
+            }
+
+            message.bpm = reader.double();
+            continue;
+          }
+          case 20: {
+            if (tag !== 160) {
+              break;
+            }
+
+            message.explicit = reader.bool();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.releaseDate = reader.string();
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.albumKind = reader.string();
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.musicbrainzRecordingId = reader.string();
+            continue;
+          }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.musicbrainzReleaseId = reader.string();
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.musicbrainzArtistIds.push(reader.string());
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.replayGain = ReplayGain.decode(reader, reader.uint32());
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.remoteAlbumId = reader.string();
+            continue;
+          }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.addedAtMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 29: {
+            if (tag !== 234) {
+              break;
+            }
+
+            message.lyricsVersion = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReplayGain(): ReplayGain {
+  return {};
+}
+
+export const ReplayGain: MessageFns<ReplayGain> = {
+  encode(message: ReplayGain, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trackGain !== undefined) {
+      writer.uint32(9).double(message.trackGain);
+    }
+    if (message.trackPeak !== undefined) {
+      writer.uint32(17).double(message.trackPeak);
+    }
+    if (message.albumGain !== undefined) {
+      writer.uint32(25).double(message.albumGain);
+    }
+    if (message.albumPeak !== undefined) {
+      writer.uint32(33).double(message.albumPeak);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReplayGain {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReplayGain();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.trackGain = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.trackPeak = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.albumGain = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.albumPeak = reader.double();
             continue;
           }
         }

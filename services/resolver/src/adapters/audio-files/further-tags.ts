@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { IAudioMetadata } from 'music-metadata';
+import { cleanTag } from '../../core/library/legacy-text.js';
+import { type AlbumKind, type FurtherDetails, furtherDetails, type ReplayGain } from '../../core/sources/further-details.js';
+
+/** MusicBrainz and taggers after it: the primary type of a release group, then secondary ones, which say more. */
+const kinds: ReadonlyArray<readonly [AlbumKind, RegExp]> = [
+  ['soundtrack', /\bsoundtrack\b/i],
+  ['live', /\blive\b/i],
+  ['compilation', /\bcompilation\b/i],
+  ['single', /\bsingle\b/i],
+  ['ep', /\bep\b/i],
+  ['album', /\balbum\b/i],
+];
+
+/** What tags say beyond title, artists and place on the album. */
+export function furtherTags(metadata: IAudioMetadata): FurtherDetails {
+  const { common } = metadata;
+  return furtherDetails({
+    composer: (common.composer ?? []).flatMap((name) => cleanTag(name) ?? []).join(' / '),
+    genres: (common.genre ?? []).flatMap((genre) => cleanTag(genre) ?? []),
+    bpm: common.bpm,
+    explicit: isExplicit(metadata),
+    releaseDate: common.releasedate ?? common.date ?? common.originaldate,
+    albumKind: kindOf(common.releasetype ?? [], common.compilation === true),
+    musicBrainzRecordingId: common.musicbrainz_recordingid,
+    musicBrainzReleaseId: common.musicbrainz_albumid,
+    musicBrainzArtistIds: common.musicbrainz_artistid,
+    replayGain: replayGainOf(metadata),
+    lyricsVersion: lyricsVersion(common.lyrics ?? []),
+  });
+}
+
+function kindOf(types: readonly string[], isCompilation: boolean): AlbumKind | undefined {
+  const text = types.join(' ');
+  return kinds.find(([, pattern]) => pattern.test(text))?.[0] ?? (isCompilation ? 'compilation' : undefined);
+}
+
+/** The text of a tag under any of these names, in whatever form of tags it is. */
+function nativeTag({ native }: IAudioMetadata, names: RegExp): string | undefined {
+  for (const tags of Object.values(native)) {
+    for (const { id, value } of tags) if (names.test(id)) return String(Array.isArray(value) ? value[0] : value).trim();
+  }
+  return undefined;
+}
+
+/** iTunes: 0 for no advice, 1 and formerly 4 for explicit, 2 for a cleaned version. */
+function isExplicit(metadata: IAudioMetadata): boolean | undefined {
+  switch (nativeTag(metadata, /^(?:rtng|(?:TXXX:|----:com\.apple\.iTunes:)?ITUNESADVISORY)$/i)) {
+    case '1':
+    case '4':
+      return true;
+    case '0':
+    case '2':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+function replayGainOf(metadata: IAudioMetadata): ReplayGain {
+  const { common } = metadata;
+  return {
+    trackGain: common.replaygain_track_gain?.dB ?? fromR128(nativeTag(metadata, /^R128_TRACK_GAIN$/i)),
+    trackPeak: common.replaygain_track_peak?.ratio,
+    albumGain: common.replaygain_album_gain?.dB ?? fromR128(nativeTag(metadata, /^R128_ALBUM_GAIN$/i)),
+    albumPeak: common.replaygain_album_peak?.ratio,
+  };
+}
+
+/** RFC 7845, 5.2.1: 256ths of a dB towards -23 LUFS, 5 dB below the level of ReplayGain. */
+function fromR128(text: string | undefined): number | undefined {
+  return text !== undefined && /^[+-]?\d{1,6}$/.test(text) ? Number(text) / 256 + 5 : undefined;
+}
+
+function lyricsVersion(lyrics: NonNullable<IAudioMetadata['common']['lyrics']>): string | undefined {
+  const hasText = lyrics.some(({ text = '', syncText }) => text.trim() !== '' || syncText.length > 0);
+  return hasText ? createHash('sha256').update(JSON.stringify(lyrics)).digest('hex').slice(0, 16) : undefined;
+}
