@@ -16,6 +16,7 @@ import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteEngineStore } from './adapters/sqlite/engine-store/sqlite-engine-store.js';
+import { SqliteAlbumStore } from './adapters/sqlite/stores/album-store.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
@@ -25,6 +26,8 @@ import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
 import { jobConfig, type OrchestratorConfig, whyLeftOut } from './config.js';
+import type { AlbumStores } from './core/albums/album-store.js';
+import { DeriveAlbums } from './core/albums/derive-albums.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
@@ -42,7 +45,7 @@ import { DuePublications, type Publications } from './core/publish/due-publicati
 import { PublicationKeeper } from './core/publish/publication-keeper.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { LinkRecordings } from './core/recordings/link-recordings.js';
-import { LinkingExecutor } from './core/recordings/linking-executor.js';
+import { inTurn, LinkingExecutor } from './core/recordings/linking-executor.js';
 import type { RecordingFiles } from './core/recordings/recording-files.js';
 import type { RecordingStores } from './core/recordings/recording-store.js';
 import { LibraryFilesExecutor } from './core/register/library-files-executor.js';
@@ -65,7 +68,7 @@ interface Peers {
 }
 
 /** The stores and files that job work writes to. */
-type JobStores = CatalogueStores & RecordingStores & ScopeStores & ScheduleStores;
+type JobStores = CatalogueStores & RecordingStores & AlbumStores & ScopeStores & ScheduleStores;
 
 /** Everything about jobs. */
 export interface Jobs {
@@ -91,6 +94,7 @@ const storesWith =
     songs: new SqliteSongStore(session, PLAYLIST_HISTORY_DAYS * dayMs),
     files: new SqliteFileStore(session),
     recordings: new SqliteRecordingStore(session),
+    albums: new SqliteAlbumStore(session),
     scope: new SqliteScopeStore(session),
     scheduleRuns: new SqliteScheduleRuns(session.entities),
   });
@@ -112,13 +116,14 @@ function executorsOf(
   const isLinking = config.LINK_RECORDINGS === 'yes';
   const shared = isLinking ? new SharedDownloads(reader) : undefined;
   const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
-  const links = new LinkRecordings({ writer, isOn: isLinking });
-  const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, links);
+  const derived = inTurn(new LinkRecordings({ writer, isOn: isLinking }), new DeriveAlbums(writer));
+  const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, derived);
   const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
   const syncing = { sources, reader, writer, scopes, now, keepChartsMs };
   const sync = new SyncExecutor(syncing, 'sync');
   return [
-    new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs }),
+    // It removes playlists that are no longer listed: those that became albums are led there before.
+    linking(new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs })),
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),
