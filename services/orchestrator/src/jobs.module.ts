@@ -21,6 +21,7 @@ import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
+import { SqliteLyricsStore } from './adapters/sqlite/stores/lyrics-store.js';
 import { SqliteRecordingStore } from './adapters/sqlite/stores/recording-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
@@ -39,6 +40,8 @@ import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
 import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from './core/lyrics/lyrics-executor.js';
+import type { LyricsStores } from './core/lyrics/lyrics-store.js';
+import { type LocalLyrics, ReadLyrics } from './core/lyrics/read-lyrics.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import type { ScopeStores } from './core/playlist-file/scope-store.js';
 import { DuePublications, type Publications } from './core/publish/due-publication.js';
@@ -62,13 +65,13 @@ interface Peers {
   /** Absent if songs cannot be downloaded. */
   readonly downloader?: SongDownloader;
   /** Absent if lyrics cannot be fetched. */
-  readonly lyrics?: LyricsFinder;
+  readonly lyrics?: LyricsFinder & LocalLyrics;
   /** Absent if songs of playlist files are not looked up at their platforms. */
   readonly songs?: SongLookUp;
 }
 
 /** The stores and files that job work writes to. */
-type JobStores = CatalogueStores & RecordingStores & AlbumStores & ScopeStores & ScheduleStores;
+type JobStores = CatalogueStores & RecordingStores & AlbumStores & LyricsStores & ScopeStores & ScheduleStores;
 
 /** Everything about jobs. */
 export interface Jobs {
@@ -95,6 +98,7 @@ const storesWith =
     files: new SqliteFileStore(session),
     recordings: new SqliteRecordingStore(session),
     albums: new SqliteAlbumStore(session),
+    lyrics: new SqliteLyricsStore(session),
     scope: new SqliteScopeStore(session),
     scheduleRuns: new SqliteScheduleRuns(session.entities),
   });
@@ -119,7 +123,7 @@ function executorsOf(
   const derived = inTurn(new LinkRecordings({ writer, isOn: isLinking }), new DeriveAlbums(writer));
   const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, derived);
   const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
-  const syncing = { sources, reader, writer, scopes, now, keepChartsMs };
+  const syncing = { sources, reader, writer, scopes, now, keepChartsMs, lyrics: finder && new ReadLyrics({ lyrics: finder, writer }) };
   const sync = new SyncExecutor(syncing, 'sync');
   return [
     // It removes playlists that are no longer listed: those that became albums are led there before.

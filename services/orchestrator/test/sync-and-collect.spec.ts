@@ -169,7 +169,7 @@ describe('when playlists are collected', () => {
 
   it('a scan tells what it could not read, how many more there were, and which files are there twice', async () => {
     source.local = true;
-    const counts = { files: 9, added: 1, changed: 2, moved: 3, removed: 4 };
+    const counts = { files: 9, added: 1, changed: 2, moved: 3, removed: 4, reread: 0 };
     const problems = [{ path: '/m/a.mp3', reason: 'no audio' }];
     source.summary = { kind: 'summary', ...counts, problemCount: 5, duplicateCount: 2, problems };
     expect(await collect()).toMatchObject([

@@ -9,13 +9,15 @@ import type { MemoryTables } from './memory-tables.js';
 export class MemorySongs implements SongStore {
   constructor(private readonly tables: MemoryTables) {}
 
-  async save(platform: string, tracks: readonly Track[]): Promise<number[]> {
+  private readonly positions = new Map<string, string>();
+
+  async save(platform: string, tracks: readonly Track[], described?: 'whole'): Promise<number[]> {
     return tracks.map((track) => {
       const { remoteId } = track;
       const artists = songArtists(track.artists);
       const songId = this.tables.songs.save(
         (row) => row.platform === platform && row.remoteId === remoteId,
-        (before) => ({ platform, remoteId, ...songRecord(track, artists, before) }),
+        (before) => ({ platform, remoteId, ...songRecord({ track, artists, isWhole: described === 'whole' }, before) }),
       );
       const artistIds = artists.map((artist) =>
         this.tables.artists.save(
@@ -41,6 +43,14 @@ export class MemorySongs implements SongStore {
       ids.push(...(isDescribed ? [known.id] : await this.save(platform, [track])));
     }
     return ids;
+  }
+
+  async position(source: string): Promise<string | undefined> {
+    return this.positions.get(source);
+  }
+
+  async savePosition(source: string, position: string): Promise<void> {
+    this.positions.set(source, position);
   }
 
   async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number, jobId?: number): Promise<void> {

@@ -111,6 +111,12 @@ export interface TrackFile extends FileMeasures {
   readonly sha256?: string;
 }
 
+/** Some of the songs that changed, and the position after them. */
+export interface ChangedTracks {
+  readonly items: readonly Track[];
+  readonly position: string;
+}
+
 /** A page of a list, and what the user should know about the list. */
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -129,6 +135,11 @@ export interface SourceCatalog {
   /** In the source's own order. */
   tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<ListPage<Track>>;
   files(source: string, signal: AbortSignal): AsyncIterable<readonly TrackFile[]>;
+  /**
+   * For a source with local files: songs that are new or described anew since a position, as whole descriptions, in the order
+   * of their changes. Without a position, or with one of an index that was lost, all songs.
+   */
+  changedTracks(source: string, since: string | undefined, signal: AbortSignal): AsyncIterable<ChangedTracks>;
 }
 
 export interface ScanProgress {
@@ -149,6 +160,8 @@ export interface ScanSummary {
   readonly problemCount: number;
   /** Files with the same content as another; both are one track. */
   readonly duplicateCount: number;
+  /** Unchanged files whose tags were read again, because an earlier version read less of them. */
+  readonly reread: number;
   /** Not all of them: the first ones. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
 }

@@ -1,17 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IAudioMetadata } from 'music-metadata';
 import { cleanTag } from '../../core/library/legacy-text.js';
-import { type AlbumKind, type FurtherDetails, furtherDetails, type ReplayGain } from '../../core/sources/further-details.js';
-
-/** MusicBrainz and taggers after it: the primary type of a release group, then secondary ones, which say more. */
-const kinds: ReadonlyArray<readonly [AlbumKind, RegExp]> = [
-  ['soundtrack', /\bsoundtrack\b/i],
-  ['live', /\blive\b/i],
-  ['compilation', /\bcompilation\b/i],
-  ['single', /\bsingle\b/i],
-  ['ep', /\bep\b/i],
-  ['album', /\balbum\b/i],
-];
+import { albumKindOf, type FurtherDetails, furtherDetails, type ReplayGain } from '../../core/sources/further-details.js';
 
 /** What tags say beyond title, artists and place on the album. */
 export function furtherTags(metadata: IAudioMetadata): FurtherDetails {
@@ -22,18 +12,13 @@ export function furtherTags(metadata: IAudioMetadata): FurtherDetails {
     bpm: common.bpm,
     explicit: isExplicit(metadata),
     releaseDate: common.releasedate ?? common.date ?? common.originaldate,
-    albumKind: kindOf(common.releasetype ?? [], common.compilation === true),
+    albumKind: albumKindOf(common.releasetype ?? []) ?? (common.compilation === true ? 'compilation' : undefined),
     musicBrainzRecordingId: common.musicbrainz_recordingid,
     musicBrainzReleaseId: common.musicbrainz_albumid,
     musicBrainzArtistIds: common.musicbrainz_artistid,
     replayGain: replayGainOf(metadata),
     lyricsVersion: lyricsVersion(common.lyrics ?? []),
   });
-}
-
-function kindOf(types: readonly string[], isCompilation: boolean): AlbumKind | undefined {
-  const text = types.join(' ');
-  return kinds.find(([, pattern]) => pattern.test(text))?.[0] ?? (isCompilation ? 'compilation' : undefined);
 }
 
 /** The text of a tag under any of these names, in whatever form of tags it is. */

@@ -22,8 +22,23 @@ export interface FurtherDetails {
   readonly lyricsVersion?: string | undefined;
 }
 
-export const albumKinds = ['album', 'single', 'ep', 'compilation', 'live', 'soundtrack'] as const;
+const albumKinds = ['album', 'single', 'ep', 'compilation', 'live', 'soundtrack'] as const;
 export type AlbumKind = (typeof albumKinds)[number];
+
+const kinds: ReadonlyArray<readonly [AlbumKind, RegExp]> = [
+  ['soundtrack', /\bsoundtrack\b/i],
+  ['live', /\blive\b/i],
+  ['compilation', /\bcompilation\b/i],
+  ['single', /\bsingle\b/i],
+  ['ep', /\bep\b/i],
+  ['album', /\balbum\b/i],
+];
+
+/** From the types of a release group as MusicBrainz, and taggers after it, name them: secondary ones say more. */
+export function albumKindOf(types: readonly string[]): AlbumKind | undefined {
+  const text = types.join(' ');
+  return kinds.find(([, pattern]) => pattern.test(text))?.[0];
+}
 
 /** Gains in dB towards -18 LUFS, peaks as linear amplitude. */
 export interface ReplayGain {

@@ -84,6 +84,8 @@ export interface ScanSummary {
    */
   duplicateCount: number;
   duplicates: DuplicateFile[];
+  /** Unchanged files whose tags were read again, because an earlier version read less of them. */
+  reread: number;
 }
 
 export interface DuplicateFile {
@@ -99,7 +101,7 @@ export interface ScanProblem {
 
 /** Where playlists are listed; see playlist_pools in the catalogue. */
 export interface Pool {
-  /** `toplist`, `playlist_square`, `playlist_file` or `library`. */
+  /** `toplist`, `playlist_square` or `playlist_file`. */
   kind: string;
   externalId: string;
   name: string;
@@ -239,6 +241,22 @@ export interface ListTrackFilesRequest {
 export interface ListTrackFilesResponse {
   files: TrackFile[];
   nextPageToken: string;
+}
+
+export interface ListChangedTracksRequest {
+  source: string;
+  /** 1 to 1000; 0 means 500. */
+  pageSize: number;
+  /** The position of an earlier answer. Empty, or of an index that was lost meanwhile: all songs. */
+  since: string;
+}
+
+export interface ListChangedTracksResponse {
+  tracks: Track[];
+  /** To be kept once these songs are stored, and given as `since`. */
+  position: string;
+  /** Nothing has changed after these. */
+  isLast: boolean;
 }
 
 export interface RecognisePlaylistsRequest {
@@ -696,6 +714,7 @@ function createBaseScanSummary(): ScanSummary {
     elapsedMs: 0,
     duplicateCount: 0,
     duplicates: [],
+    reread: 0,
   };
 }
 
@@ -730,6 +749,9 @@ export const ScanSummary: MessageFns<ScanSummary> = {
     }
     for (const v of message.duplicates) {
       DuplicateFile.encode(v!, writer.uint32(82).fork()).join();
+    }
+    if (message.reread !== 0) {
+      writer.uint32(120).int64(message.reread);
     }
     return writer;
   },
@@ -825,6 +847,14 @@ export const ScanSummary: MessageFns<ScanSummary> = {
             }
 
             message.duplicates.push(DuplicateFile.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.reread = longToNumber(reader.int64());
             continue;
           }
         }
@@ -2240,6 +2270,142 @@ export const ListTrackFilesResponse: MessageFns<ListTrackFilesResponse> = {
   },
 };
 
+function createBaseListChangedTracksRequest(): ListChangedTracksRequest {
+  return { source: "", pageSize: 0, since: "" };
+}
+
+export const ListChangedTracksRequest: MessageFns<ListChangedTracksRequest> = {
+  encode(message: ListChangedTracksRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.source !== "") {
+      writer.uint32(10).string(message.source);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.since !== "") {
+      writer.uint32(26).string(message.since);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListChangedTracksRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListChangedTracksRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.since = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListChangedTracksResponse(): ListChangedTracksResponse {
+  return { tracks: [], position: "", isLast: false };
+}
+
+export const ListChangedTracksResponse: MessageFns<ListChangedTracksResponse> = {
+  encode(message: ListChangedTracksResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.tracks) {
+      Track.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.position !== "") {
+      writer.uint32(18).string(message.position);
+    }
+    if (message.isLast !== false) {
+      writer.uint32(24).bool(message.isLast);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListChangedTracksResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListChangedTracksResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tracks.push(Track.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.position = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.isLast = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseRecognisePlaylistsRequest(): RecognisePlaylistsRequest {
   return { lines: [], byFormOnly: false };
 }
@@ -2474,6 +2640,10 @@ export interface ResolverServiceClient {
 
   listTrackFiles(request: ListTrackFilesRequest, metadata?: Metadata): Observable<ListTrackFilesResponse>;
 
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+
+  listChangedTracks(request: ListChangedTracksRequest, metadata?: Metadata): Observable<ListChangedTracksResponse>;
+
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2525,6 +2695,13 @@ export interface ResolverServiceController {
     metadata?: Metadata,
   ): Promise<ListTrackFilesResponse> | Observable<ListTrackFilesResponse> | ListTrackFilesResponse;
 
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+
+  listChangedTracks(
+    request: ListChangedTracksRequest,
+    metadata?: Metadata,
+  ): Promise<ListChangedTracksResponse> | Observable<ListChangedTracksResponse> | ListChangedTracksResponse;
+
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2545,6 +2722,7 @@ export function ResolverServiceControllerMethods() {
       "listPlaylists",
       "listPlaylistTracks",
       "listTrackFiles",
+      "listChangedTracks",
       "recognisePlaylists",
     ];
     for (const method of grpcMethods) {
@@ -2628,6 +2806,18 @@ export const ResolverServiceService = {
       Buffer.from(ListTrackFilesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListTrackFilesResponse => ListTrackFilesResponse.decode(value),
   },
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+  listChangedTracks: {
+    path: "/catalogsync.resolver.v1.ResolverService/ListChangedTracks" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListChangedTracksRequest): Buffer =>
+      Buffer.from(ListChangedTracksRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListChangedTracksRequest => ListChangedTracksRequest.decode(value),
+    responseSerialize: (value: ListChangedTracksResponse): Buffer =>
+      Buffer.from(ListChangedTracksResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListChangedTracksResponse => ListChangedTracksResponse.decode(value),
+  },
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2661,6 +2851,8 @@ export interface ResolverServiceServer extends UntypedServiceImplementation {
   listPlaylistTracks: handleUnaryCall<ListPlaylistTracksRequest, ListPlaylistTracksResponse>;
   /** Files that stay where they are and only need registering (library source). */
   listTrackFiles: handleUnaryCall<ListTrackFilesRequest, ListTrackFilesResponse>;
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+  listChangedTracks: handleUnaryCall<ListChangedTracksRequest, ListChangedTracksResponse>;
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
