@@ -82,7 +82,6 @@ describe('when songs are read by their changes', () => {
       replayGain: { trackGain: -7.35, trackPeak: expect.closeTo(0.9885, 3), albumGain: -8 },
     });
     expect(songs['b.opus']).toMatchObject({
-      explicit: undefined,
       replayGain: { trackGain: 3 },
       lyricsVersion: expect.stringMatching(/^.+$/),
     });
