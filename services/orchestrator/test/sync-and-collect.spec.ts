@@ -183,6 +183,30 @@ describe('when playlists are collected', () => {
   });
 });
 
+describe('when the songs of local files are read', () => {
+  it('stores those that changed, goes on where it stopped, and leaves what they do not say', async () => {
+    source.local = true;
+    source.changes.push(track('a', { album: 'A', addedAt: 5_000 }), track('b'));
+    expect((await sync())[0]).toMatchObject({ kind: 'succeeded', result: { song_count: 2, lyrics_count: 0 } });
+    source.changes.push(track('a'));
+    expect((await sync())[0]).toMatchObject({ result: { song_count: 1 } });
+    expect(await ask('SELECT remote_song_id AS id, metadata_json AS json, added_at > 5000 AS later FROM songs ORDER BY id')).toEqual([
+      { id: 'a', json: '{}', later: 0 },
+      { id: 'b', json: null, later: 1 },
+    ]);
+    expect((await sync())[0]).toMatchObject({ result: { song_count: 0 } });
+  });
+
+  it('keeps the position after the last part that was stored', async () => {
+    source.local = true;
+    source.changes.push(track('a'));
+    source.breaks = new Fault('unavailable', 'gone');
+    await expect(sync()).rejects.toMatchObject({ code: 'unavailable' });
+    source.breaks = undefined;
+    expect((await sync())[0]).toMatchObject({ result: { song_count: 0 } });
+  });
+});
+
 describe('when local files are registered', () => {
   const register = (playlistIds?: readonly number[]) =>
     new RegisterFiles({ sources: source, reader, writer: stores }).run('qq', playlistIds, context());

@@ -12,7 +12,7 @@ export class MemorySongs implements SongStore {
   private readonly positions = new Map<string, string>();
 
   async save(platform: string, tracks: readonly Track[], described?: 'whole'): Promise<number[]> {
-    return tracks.map((track) => {
+    const ids = tracks.map((track) => {
       const { remoteId } = track;
       const artists = songArtists(track.artists);
       const songId = this.tables.songs.save(
@@ -33,6 +33,19 @@ export class MemorySongs implements SongStore {
       }
       return songId;
     });
+    if (described === 'whole') for (const [at, { lyricsVersion }] of tracks.entries()) this.noteLyrics(ids[at] ?? 0, lyricsVersion);
+    return ids;
+  }
+
+  private noteLyrics(songId: number, version: string | undefined): void {
+    const { lyrics } = this.tables;
+    if (version === undefined) lyrics.remove((row) => row.songId === songId && row.version !== undefined);
+    else {
+      lyrics.save(
+        (row) => row.songId === songId,
+        (before) => (before?.version === version ? before : { ...before, songId, version, isWaiting: true }),
+      );
+    }
   }
 
   async add(platform: string, tracks: readonly Track[]): Promise<number[]> {
