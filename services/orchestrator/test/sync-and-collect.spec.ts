@@ -191,7 +191,7 @@ describe('when the songs of local files are read', () => {
     source.changes.push(track('a'));
     expect((await sync())[0]).toMatchObject({ result: { song_count: 1 } });
     expect(await ask('SELECT remote_song_id AS id, metadata_json AS json, added_at > 5000 AS later FROM songs ORDER BY id')).toEqual([
-      { id: 'a', json: '{}', later: 0 },
+      { id: 'a', json: null, later: 0 },
       { id: 'b', json: null, later: 1 },
     ]);
     expect((await sync())[0]).toMatchObject({ result: { song_count: 0 } });

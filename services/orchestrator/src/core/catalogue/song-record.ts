@@ -83,5 +83,6 @@ export function mergeMetadata(before: string | undefined, track: Track, isWhole 
     if (value !== undefined) merged[key] = value;
     else if (isWhole) delete merged[key];
   }
-  return Object.keys(merged).length === 0 ? before : JSON.stringify(merged);
+  if (Object.keys(merged).length === 0) return isWhole ? undefined : before;
+  return JSON.stringify(merged);
 }
