@@ -46,7 +46,7 @@ async function stop(command: CommandProcess, signal: NodeJS.Signals) {
 
 const entriesOf = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-const catalogueLine = /^Catalogue: (\d+) tracks, (\d+) playlists.*$/m;
+const catalogueLine = /^Catalogue: (\d+) tracks?, (\d+) playlists?.*$/m;
 
 beforeAll(async () => {
   // Built now, so that no command below has to build.
