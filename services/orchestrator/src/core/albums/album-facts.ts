@@ -43,7 +43,7 @@ export function albumFacts(members: readonly AlbumMember[]): AlbumFacts | undefi
   };
 }
 
-/** The most frequent value that is known; of equals the first. */
+/** The most frequent value that is known; of equals the first. @internal for tests */
 export function majority<T>(values: readonly (T | undefined)[]): T | undefined {
   const counts = new Map<T, number>();
   for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -1,4 +1,4 @@
-export const albumKinds = ['album', 'single', 'ep', 'compilation', 'live', 'soundtrack'] as const;
+const albumKinds = ['album', 'single', 'ep', 'compilation', 'live', 'soundtrack'] as const;
 export type AlbumKind = (typeof albumKinds)[number];
 
 export function isAlbumKind(text: string | undefined): text is AlbumKind {

@@ -34,7 +34,7 @@ export class DeriveAlbums {
 }
 
 /** Derives albums whose songs changed. @returns how many there were */
-export async function refreshAlbums(store: AlbumStore, limit: number): Promise<number> {
+async function refreshAlbums(store: AlbumStore, limit: number): Promise<number> {
   const ids = await store.takeChanged(limit);
   if (ids.length === 0) return 0;
   const tracks = await store.albumTracks(ids, mostSongs);

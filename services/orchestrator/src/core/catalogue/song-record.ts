@@ -70,7 +70,7 @@ function known(track: Track): Readonly<Record<string, unknown>> {
 
 /**
  * The new `metadata_json`: the track's values over the existing ones. Absent fields erase nothing. Keys keep their
- * order, so that equal content gives equal text. @internal for tests
+ * order, so that equal content gives equal text. A whole description erases what it leaves out. @internal for tests
  */
 export function mergeMetadata(before: string | undefined, track: Track, isWhole = false): string | undefined {
   const fresh = JSON.stringify(known(track));

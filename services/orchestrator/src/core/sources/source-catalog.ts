@@ -53,7 +53,7 @@ export interface FurtherDetails {
   readonly explicit?: boolean;
   /** As much of YYYY-MM-DD as is known. */
   readonly releaseDate?: string;
-  /** See `albumKinds`. */
+  /** One of `AlbumKind`. */
   readonly albumKind?: string;
   readonly musicBrainzRecordingId?: string;
   readonly musicBrainzReleaseId?: string;

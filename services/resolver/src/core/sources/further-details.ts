@@ -82,7 +82,7 @@ export function withoutFurtherDetails<T extends object>(described: T): Omit<T, k
   return Object.fromEntries(Object.entries(described).filter(([name]) => !Object.hasOwn(names, name))) as Omit<T, keyof FurtherDetails>;
 }
 
-/** As much of `YYYY-MM-DD` as the beginning of a text says; undefined for anything else, such as year 0. */
+/** As much of `YYYY-MM-DD` as the beginning of a text says; undefined for anything else, such as year 0. @internal for tests */
 export function releaseDateOf(text: string | undefined): string | undefined {
   const [, year = '', month, day] = /^\s*(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)/.exec(text ?? '') ?? [];
   if (Number(year) < 1000) return undefined;
