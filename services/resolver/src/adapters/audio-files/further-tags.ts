@@ -31,16 +31,9 @@ function nativeTag({ native }: IAudioMetadata, names: RegExp): string | undefine
 
 /** iTunes: 0 for no advice, 1 and formerly 4 for explicit, 2 for a cleaned version. */
 function isExplicit(metadata: IAudioMetadata): boolean | undefined {
-  switch (nativeTag(metadata, /^(?:rtng|(?:TXXX:|----:com\.apple\.iTunes:)?ITUNESADVISORY)$/i)) {
-    case '1':
-    case '4':
-      return true;
-    case '0':
-    case '2':
-      return false;
-    default:
-      return undefined;
-  }
+  const advice = nativeTag(metadata, /^(?:rtng|(?:TXXX:|----:com\.apple\.iTunes:)?ITUNESADVISORY)$/i) ?? '';
+  if (advice === '1' || advice === '4') return true;
+  return advice === '0' || advice === '2' ? false : undefined;
 }
 
 function replayGainOf(metadata: IAudioMetadata): ReplayGain {
