@@ -46,7 +46,7 @@ async function stop(command: CommandProcess, signal: NodeJS.Signals) {
 
 const entriesOf = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-const catalogueLine = /^Catalogue: (\d+) tracks, (\d+) playlists.*$/m;
+const catalogueLine = /^Catalogue: (\d+) tracks?, (\d+) playlists?.*$/m;
 
 beforeAll(async () => {
   // Built now, so that no command below has to build.
@@ -64,6 +64,7 @@ beforeAll(async () => {
     frequency: 460,
     tags: { title: 'Halo', artist: 'Beyoncé', album: 'I Am' },
   });
+  writeFileSync(join(music, '周杰伦/七里香/02.lrc'), '[00:01.00]窗外的麻雀\n');
   writeFileSync(join(music, 'broken.mp3'), 'no audio at all');
 });
 
@@ -87,12 +88,24 @@ suite('when a folder of music is given for the first time', () => {
 
   it('catalogues it, names what it could not read, and serves it', async () => {
     const [, tracks, playlists] = await command.waitFor(catalogueLine);
-    expect({ tracks, playlists: Number(playlists) }).toEqual({ tracks: '3', playlists: 3 });
+    expect({ tracks, playlists: Number(playlists) }).toEqual({ tracks: '3', playlists: 1 });
     await command.waitFor(/! .*broken\.mp3/);
     const { items } = (await api('/v1/tracks')) as unknown as { items: { name: string }[] };
     expect(items.map(({ name }) => name).sort()).toEqual(['Halo', '七里香', '我的地盘'].sort());
     const found = (await api('/v1/search?q=qlx&type=track')) as unknown as { tracks: { items: { name: string }[] } };
     expect(found.tracks.items.map(({ name }) => name)).toContain('七里香');
+  });
+
+  it('knows its albums and the lyrics beside the files', () => {
+    const database = new Database(join(home, 'catalogsync.db'), { readonly: true });
+    const ask = (sql: string): unknown[] => database.prepare(sql).raw(true).all().flat();
+    const albums = 'SELECT a.name, count(*), a.kind FROM albums a JOIN album_songs s ON s.album_id = a.id GROUP BY a.id ORDER BY 2 DESC';
+    expect(ask(albums)).toEqual(['七里香', 2, 'single', 'I Am', 1, 'album']);
+    expect(ask('SELECT r.name FROM album_artists l JOIN artists r ON r.id = l.artist_id ORDER BY 1')).toEqual(['Beyoncé', '周杰伦']);
+    const lyrics = 'SELECT s.name, l.plain, l.timed FROM song_lyrics x JOIN songs s ON s.id = x.song_id JOIN lyrics l ON l.id = x.lyrics_id';
+    expect(ask(lyrics)).toEqual(['七里香', '窗外的麻雀', '[00:01.00]窗外的麻雀']);
+    expect(ask('SELECT count(*) FROM songs WHERE added_at IS NULL')).toEqual([0]);
+    database.close();
   });
 
   it('downloads nothing, since every song is present, and prepares no search that was not requested', () => {

@@ -16,6 +16,10 @@ export const SubsonicSong = Type.Object({
   artistId: Type.Optional(Id),
   artists: Type.Optional(Type.Array(Artist)),
   album: Type.Optional(Type.String()),
+  /** Most of these are OpenSubsonic's, and read with care: servers differ. */
+  ...{ albumId: Type.Optional(Type.Unknown()), musicBrainzId: Type.Optional(Type.Unknown()) },
+  ...{ genres: Type.Optional(Type.Unknown()), replayGain: Type.Optional(Type.Unknown()) },
+  ...{ bpm: Type.Optional(Type.Unknown()), explicitStatus: Type.Optional(Type.Unknown()), displayComposer: Type.Optional(Type.Unknown()) },
   albumArtists: Type.Optional(Type.Array(Artist)),
   displayAlbumArtist: Type.Optional(Type.String()),
   duration: Type.Optional(Type.Number()),

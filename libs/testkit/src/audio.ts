@@ -17,6 +17,8 @@ export interface FixtureTags {
   readonly date?: string;
   readonly genre?: string;
   readonly compilation?: string;
+  /** Others, by the names that ffmpeg writes them under. */
+  readonly [name: string]: string | undefined;
 }
 
 export interface AudioFixture {

@@ -16,15 +16,19 @@ import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteEngineStore } from './adapters/sqlite/engine-store/sqlite-engine-store.js';
+import { SqliteAlbumStore } from './adapters/sqlite/stores/album-store.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
+import { SqliteLyricsStore } from './adapters/sqlite/stores/lyrics-store.js';
 import { SqliteRecordingStore } from './adapters/sqlite/stores/recording-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
 import { jobConfig, type OrchestratorConfig, whyLeftOut } from './config.js';
+import type { AlbumStores } from './core/albums/album-store.js';
+import { DeriveAlbums } from './core/albums/derive-albums.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
@@ -36,13 +40,15 @@ import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
 import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from './core/lyrics/lyrics-executor.js';
+import type { LyricsStores } from './core/lyrics/lyrics-store.js';
+import { type LocalLyrics, ReadLyrics } from './core/lyrics/read-lyrics.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import type { ScopeStores } from './core/playlist-file/scope-store.js';
 import { DuePublications, type Publications } from './core/publish/due-publication.js';
 import { PublicationKeeper } from './core/publish/publication-keeper.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { LinkRecordings } from './core/recordings/link-recordings.js';
-import { LinkingExecutor } from './core/recordings/linking-executor.js';
+import { inTurn, LinkingExecutor } from './core/recordings/linking-executor.js';
 import type { RecordingFiles } from './core/recordings/recording-files.js';
 import type { RecordingStores } from './core/recordings/recording-store.js';
 import { LibraryFilesExecutor } from './core/register/library-files-executor.js';
@@ -59,13 +65,13 @@ interface Peers {
   /** Absent if songs cannot be downloaded. */
   readonly downloader?: SongDownloader;
   /** Absent if lyrics cannot be fetched. */
-  readonly lyrics?: LyricsFinder;
+  readonly lyrics?: LyricsFinder & LocalLyrics;
   /** Absent if songs of playlist files are not looked up at their platforms. */
   readonly songs?: SongLookUp;
 }
 
 /** The stores and files that job work writes to. */
-type JobStores = CatalogueStores & RecordingStores & ScopeStores & ScheduleStores;
+type JobStores = CatalogueStores & RecordingStores & AlbumStores & LyricsStores & ScopeStores & ScheduleStores;
 
 /** Everything about jobs. */
 export interface Jobs {
@@ -91,6 +97,8 @@ const storesWith =
     songs: new SqliteSongStore(session, PLAYLIST_HISTORY_DAYS * dayMs),
     files: new SqliteFileStore(session),
     recordings: new SqliteRecordingStore(session),
+    albums: new SqliteAlbumStore(session),
+    lyrics: new SqliteLyricsStore(session),
     scope: new SqliteScopeStore(session),
     scheduleRuns: new SqliteScheduleRuns(session.entities),
   });
@@ -112,13 +120,14 @@ function executorsOf(
   const isLinking = config.LINK_RECORDINGS === 'yes';
   const shared = isLinking ? new SharedDownloads(reader) : undefined;
   const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
-  const links = new LinkRecordings({ writer, isOn: isLinking });
-  const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, links);
+  const derived = inTurn(new LinkRecordings({ writer, isOn: isLinking }), new DeriveAlbums(writer));
+  const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, derived);
   const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
-  const syncing = { sources, reader, writer, scopes, now, keepChartsMs };
+  const syncing = { sources, reader, writer, scopes, now, keepChartsMs, lyrics: finder && new ReadLyrics({ lyrics: finder, writer }) };
   const sync = new SyncExecutor(syncing, 'sync');
   return [
-    new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs }),
+    // It removes playlists that are no longer listed: those that became albums are led there before.
+    linking(new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs })),
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),

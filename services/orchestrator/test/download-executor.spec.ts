@@ -42,6 +42,7 @@ const sources: SourceCatalog = {
   playlists: () => pages(),
   tracks: () => pages(),
   files: () => pages(files),
+  changedTracks: () => pages(),
 };
 
 const downloader: SongDownloader = {

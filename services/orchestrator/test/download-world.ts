@@ -26,6 +26,7 @@ const sources: SourceCatalog & LibraryScanner = {
   playlists: nothing,
   tracks: nothing,
   files: nothing,
+  changedTracks: nothing,
   scan: nothing,
 };
 

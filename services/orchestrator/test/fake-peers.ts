@@ -86,6 +86,8 @@ function toTrack(track: FakeTrack): resolverV1.Track {
     fileSizeBytes: 1000,
     otherNames: [],
     metadataJson: '',
+    ...{ composer: '', genres: [], bpm: 0, releaseDate: '', albumKind: '', replayGain: undefined, remoteAlbumId: '' },
+    ...{ musicbrainzRecordingId: '', musicbrainzReleaseId: '', musicbrainzArtistIds: [], addedAtMs: 0, lyricsVersion: '' },
   };
 }
 
@@ -134,7 +136,7 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
         yield { progress: { filesSeen: 1, filesTotal: 2, filesRead: 1, currentPath: 'a.flac' } };
         if (library.scanHangs) await sleep(60_000, undefined, { signal });
         if (library.scanFault !== undefined) throw library.scanFault;
-        const counts = { files: 2, added: 2, changed: 0, moved: 0, removed: 0, elapsedMs: 1, duplicateCount: 0, duplicates: [] };
+        const counts = { files: 2, added: 2, changed: 0, moved: 0, removed: 0, elapsedMs: 1, duplicateCount: 0, duplicates: [], reread: 0 };
         yield { summary: { ...counts, problemCount: library.problems.length, problems: library.problems } };
       });
     }
@@ -168,6 +170,9 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       if (album === undefined) throw new Fault('not_found', 'no such playlist');
       const { items, nextPageToken } = page(album.tracks, library.pageSize, request.pageToken);
       return { tracks: items.map(toTrack), nextPageToken, notices: [] };
+    }
+    async listChangedTracks(): Promise<resolverV1.ListChangedTracksResponse> {
+      return { tracks: [], position: '1', isLast: true };
     }
     async recognisePlaylists({ lines, byFormOnly }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
       const never = new AbortController().signal;

@@ -45,7 +45,7 @@ describe('when a job runs', () => {
     expect(job).toMatchObject({ id: jobId, template: 'full', downloadSources: ['library'], lastError: '', pausedBy: '', pausedVolume: '' });
     expect(job?.stages.map(({ type, planned, counts }) => `${type} ${planned} ${counts?.succeeded}`)).toEqual([
       'collect true 1',
-      'sync true 3',
+      'sync true 4',
       'download true 1',
       'publish true 1',
     ]);
@@ -57,6 +57,7 @@ describe('when a job runs', () => {
     const { items } = await itemsOf({ jobId });
     expect(items.map(({ type, key }) => `${type} ${key}`)).toEqual([
       'collect_source source:library',
+      'sync_local_songs songs:library',
       'sync_playlist_row playlist:1',
       'sync_playlist_row playlist:2',
       'sync_playlist_row playlist:3',
@@ -64,8 +65,8 @@ describe('when a job runs', () => {
       'publish_snapshot publish:1',
     ]);
     // Behaviour 67: the first has one of its two songs twice.
-    expect(items.slice(1, 4).map(({ resultJson }) => JSON.parse(resultJson))).toEqual([2, 1, 3].map((n) => ({ linked_count: n })));
-    expect(items[1]).toMatchObject({ displayText: '七里香', source: 'library', playlistId: 1, attempts: 1, lastError: '', errorClass: 0 });
+    expect(items.slice(2, 5).map(({ resultJson }) => JSON.parse(resultJson))).toEqual([2, 1, 3].map((n) => ({ linked_count: n })));
+    expect(items[2]).toMatchObject({ displayText: '七里香', source: 'library', playlistId: 1, attempts: 1, lastError: '', errorClass: 0 });
     expect(ask<{ display_text: string }>('SELECT display_text FROM job_items WHERE playlist_id = 1')[0]?.display_text).toBe('七里香');
     expect(ask("SELECT status, current_song_id AS song FROM job_workers WHERE worker_name = 'download-2'")).toEqual([
       { status: 'idle', song: null },

@@ -10,6 +10,7 @@ import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js'
 import type { FileOfSong } from '../src/core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from '../src/core/lyrics/lyrics-executor.js';
 import { type LyricsOrder, toLyricsRecord } from '../src/core/lyrics/lyrics-order.js';
+import type { LyricsStores } from '../src/core/lyrics/lyrics-store.js';
 
 // Real here: files and the job engine. The catalogue, the sources and the jobs are in memory; time is fake.
 let root: string;
@@ -17,8 +18,11 @@ let files: FileOfSong[];
 let asked: string[];
 let answer: (remoteId: string) => string | undefined;
 let time: FakeTime;
-let store: MemoryEngineStore<CatalogueStores>;
-let engine: JobEngine<CatalogueStores>;
+type Stores = CatalogueStores & LyricsStores;
+/** Lyrics that the catalogue knows, by song. */
+const known = new Map<number, string | undefined>();
+let store: MemoryEngineStore<Stores>;
+let engine: JobEngine<Stores>;
 
 const catalogue = {
   files: async (_wanted: object, { after, limit }: { after: number; limit: number }) =>
@@ -32,7 +36,7 @@ const finder = {
   },
 };
 
-function newEngine(): JobEngine<CatalogueStores> {
+function newEngine(): JobEngine<Stores> {
   const log = { warn: () => undefined, error: () => undefined };
   const surroundings = { clock: time, pacing: time, random: () => 0.5, volumes: { hasRoom: async () => true }, log };
   const lyrics = new LocalLyricsFiles();
@@ -46,7 +50,10 @@ beforeEach(async () => {
   asked = [];
   answer = (remoteId) => `words of ${remoteId}`;
   time = new FakeTime();
-  store = new MemoryEngineStore(() => ({ effects: {} as CatalogueStores, undo: () => undefined }));
+  store = new MemoryEngineStore(() => ({
+    effects: { lyrics: { save: async (songId: number, text?: string) => void known.set(songId, text) } } as unknown as Stores,
+    undo: () => undefined,
+  }));
   engine = newEngine();
   await engine.start();
 });

@@ -169,7 +169,7 @@ describe('when playlists are collected', () => {
 
   it('a scan tells what it could not read, how many more there were, and which files are there twice', async () => {
     source.local = true;
-    const counts = { files: 9, added: 1, changed: 2, moved: 3, removed: 4 };
+    const counts = { files: 9, added: 1, changed: 2, moved: 3, removed: 4, reread: 0 };
     const problems = [{ path: '/m/a.mp3', reason: 'no audio' }];
     source.summary = { kind: 'summary', ...counts, problemCount: 5, duplicateCount: 2, problems };
     expect(await collect()).toMatchObject([
@@ -180,6 +180,30 @@ describe('when playlists are collected', () => {
     ]);
     source.summary = { ...source.summary, problemCount: 1, duplicateCount: 0 };
     expect(await collect()).toMatchObject([{ events: [{ type: 'library_scanned' }], notices: ['/m/a.mp3: no audio'] }]);
+  });
+});
+
+describe('when the songs of local files are read', () => {
+  it('stores those that changed, goes on where it stopped, and leaves what they do not say', async () => {
+    source.local = true;
+    source.changes.push(track('a', { album: 'A', addedAt: 5_000 }), track('b'));
+    expect((await sync())[0]).toMatchObject({ kind: 'succeeded', result: { song_count: 2, lyrics_count: 0 } });
+    source.changes.push(track('a'));
+    expect((await sync())[0]).toMatchObject({ result: { song_count: 1 } });
+    expect(await ask('SELECT remote_song_id AS id, metadata_json AS json, added_at > 5000 AS later FROM songs ORDER BY id')).toEqual([
+      { id: 'a', json: null, later: 0 },
+      { id: 'b', json: null, later: 1 },
+    ]);
+    expect((await sync())[0]).toMatchObject({ result: { song_count: 0 } });
+  });
+
+  it('keeps the position after the last part that was stored', async () => {
+    source.local = true;
+    source.changes.push(track('a'));
+    source.breaks = new Fault('unavailable', 'gone');
+    await expect(sync()).rejects.toMatchObject({ code: 'unavailable' });
+    source.breaks = undefined;
+    expect((await sync())[0]).toMatchObject({ result: { song_count: 0 } });
   });
 });
 

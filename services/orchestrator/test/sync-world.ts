@@ -42,6 +42,8 @@ export class TestSource implements SourceCatalog, LibraryScanner {
   listed: ListedPlaylist[] = [];
   /** Of every playlist without songs of its own. */
   songs: Track[] = [];
+  /** Songs of local files, in the order of their changes. */
+  readonly changes: Track[] = [];
   readonly songsOf = new Map<string, readonly Track[]>();
   trackNotices: string[] = [];
   registered: TrackFile[] = [];
@@ -56,6 +58,13 @@ export class TestSource implements SourceCatalog, LibraryScanner {
   playlists = () => this.pages(this.listed);
   tracks = (_source: string, remoteId: string) => this.pages(this.songsOf.get(remoteId) ?? this.songs, this.trackNotices);
   files = () => this.paged(this.registered);
+
+  /** Changes are numbered from 1; the position is the last one that was read. */
+  async *changedTracks(_source: string, since = '0') {
+    const changed = this.changes.slice(Number(since));
+    yield { items: changed, position: String(this.changes.length) };
+    if (this.breaks !== undefined) throw this.breaks;
+  }
 
   async *scan() {
     if (this.summary !== undefined) yield this.summary;

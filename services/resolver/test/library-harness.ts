@@ -114,6 +114,23 @@ export class LibraryHarness {
     }
   }
 
+  /** Songs that changed since a position, read in pages of two, and the position after them. */
+  async changes(since = ''): Promise<{ tracks: resolverV1.Track[]; position: string }> {
+    const tracks: resolverV1.Track[] = [];
+    for (let position = since; ; ) {
+      const page = await this.client.listChangedTracks({ source: 'library', pageSize: 2, since: position }, limits);
+      tracks.push(...page.tracks);
+      position = page.position;
+      if (page.isLast) return { tracks, position };
+    }
+  }
+
+  /** Every song by its file. */
+  async songs(): Promise<Record<string, resolverV1.Track>> {
+    const tracks = new Map((await this.changes()).tracks.map((track) => [track.remoteId, track]));
+    return Object.fromEntries((await this.files()).map((file) => [file.locator, tracks.get(file.remoteTrackId) as resolverV1.Track]));
+  }
+
   /** Track ids by locator. */
   async ids(): Promise<Record<string, string>> {
     return Object.fromEntries((await this.files()).map((file) => [file.locator, file.remoteTrackId]));

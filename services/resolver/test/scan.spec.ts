@@ -158,7 +158,7 @@ describe('when two files have the same content', () => {
     expect(summary.duplicates).toEqual([{ path: library.path('b/copy.wav'), sameAs: library.path('a/1.wav') }]);
     const ids = await library.ids();
     expect(Object.keys(ids).sort()).toEqual(['a/1.wav', 'b/other.wav']);
-    expect(await library.titles('b')).toHaveLength(2);
+    expect((await library.changes()).tracks).toHaveLength(2);
     expect(await library.scan()).toMatchObject({ duplicateCount: 1, ...nothing });
     rmSync(library.path('a/1.wav'));
     expect(await library.scan()).toMatchObject({ files: 2, duplicateCount: 0, removed: 1 });

@@ -73,6 +73,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listPlaylists: forJobs,
     listPlaylistTracks: forJobs,
     listTrackFiles: forJobs,
+    listChangedTracks: forJobs,
     recognisePlaylists: forJobs,
   }),
   ...methodsOf(resolverDownloadsV1.DownloadServiceService, {

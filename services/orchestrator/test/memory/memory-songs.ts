@@ -9,13 +9,15 @@ import type { MemoryTables } from './memory-tables.js';
 export class MemorySongs implements SongStore {
   constructor(private readonly tables: MemoryTables) {}
 
-  async save(platform: string, tracks: readonly Track[]): Promise<number[]> {
-    return tracks.map((track) => {
+  private readonly positions = new Map<string, string>();
+
+  async save(platform: string, tracks: readonly Track[], described?: 'whole'): Promise<number[]> {
+    const ids = tracks.map((track) => {
       const { remoteId } = track;
       const artists = songArtists(track.artists);
       const songId = this.tables.songs.save(
         (row) => row.platform === platform && row.remoteId === remoteId,
-        (before) => ({ platform, remoteId, ...songRecord(track, artists, before) }),
+        (before) => ({ platform, remoteId, ...songRecord({ track, artists, isWhole: described === 'whole' }, before) }),
       );
       const artistIds = artists.map((artist) =>
         this.tables.artists.save(
@@ -31,6 +33,19 @@ export class MemorySongs implements SongStore {
       }
       return songId;
     });
+    if (described === 'whole') for (const [at, { lyricsVersion }] of tracks.entries()) this.noteLyrics(ids[at] ?? 0, lyricsVersion);
+    return ids;
+  }
+
+  private noteLyrics(songId: number, version: string | undefined): void {
+    const { lyrics } = this.tables;
+    if (version === undefined) lyrics.remove((row) => row.songId === songId && row.version !== undefined);
+    else {
+      lyrics.save(
+        (row) => row.songId === songId,
+        (before) => (before?.version === version ? before : { ...before, songId, version, isWaiting: true }),
+      );
+    }
   }
 
   async add(platform: string, tracks: readonly Track[]): Promise<number[]> {
@@ -41,6 +56,14 @@ export class MemorySongs implements SongStore {
       ids.push(...(isDescribed ? [known.id] : await this.save(platform, [track])));
     }
     return ids;
+  }
+
+  async position(source: string): Promise<string | undefined> {
+    return this.positions.get(source);
+  }
+
+  async savePosition(source: string, position: string): Promise<void> {
+    this.positions.set(source, position);
   }
 
   async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number, jobId?: number): Promise<void> {

@@ -36,6 +36,13 @@ export class MemoryTables {
   readonly assets = new MemoryTable<AssetRecord & { readonly songId: number; readonly qualityLabel: string; readonly ext: string }>();
   readonly locations = new MemoryTable<LocationRecord & { readonly assetId: number; readonly backendId: number }>();
 
+  readonly lyrics = new MemoryTable<{
+    readonly songId: number;
+    readonly version?: string | undefined;
+    readonly isWaiting?: boolean | undefined;
+    readonly text?: string | undefined;
+  }>();
+
   readonly recordingSongs = new MemoryTable<RecordingMember>();
   /** Recordings with songs of several platforms. */
   readonly recordings = new MemoryTable<{ readonly recordingId: number }>();

@@ -3,6 +3,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { clientOf, endIfSilent, pagesOf } from '@catalogsync/rpc';
 import type { PlaylistRecogniser, Recognised } from '../../core/playlist-file/playlist-recogniser.js';
 import type {
+  ChangedTracks,
   LibraryScanner,
   ListedPlaylist,
   ListPage,
@@ -57,6 +58,16 @@ export class ResolverClient
     const limits = { deadlineMs: pageDeadlineMs, signal };
     for await (const { files } of pagesOf((pageToken) => this.rpc.listTrackFiles({ ...request, pageToken }, limits))) {
       yield files.map(toTrackFile);
+    }
+  }
+
+  async *changedTracks(source: string, since: string | undefined, signal: AbortSignal): AsyncIterable<ChangedTracks> {
+    for (let from = since ?? ''; ; ) {
+      const limits = { deadlineMs: pageDeadlineMs, signal };
+      const { tracks, position, isLast } = await this.rpc.listChangedTracks({ source, since: from, pageSize: 500 }, limits);
+      yield { items: tracks.map(toTrack), position };
+      if (isLast) return;
+      from = position;
     }
   }
 

@@ -2,7 +2,16 @@ import { resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { jsonObject } from '../../core/catalogue/song-details.js';
 import type { RecognisedLine } from '../../core/playlist-file/playlist-recogniser.js';
-import type { ListedPlaylist, ScanProgress, ScanSummary, Source, Track, TrackFile } from '../../core/sources/source-catalog.js';
+import type {
+  FurtherDetails,
+  ListedPlaylist,
+  ReplayGain,
+  ScanProgress,
+  ScanSummary,
+  Source,
+  Track,
+  TrackFile,
+} from '../../core/sources/source-catalog.js';
 
 // proto3 has no absent scalars: empty and 0 mean unknown (see the .proto).
 
@@ -50,9 +59,33 @@ export function toTrack(message: resolverV1.Track): Track {
     coverUrl: message.coverUrl || undefined,
     ext: message.ext || undefined,
     fileSizeBytes: message.fileSizeBytes || undefined,
+    ...toFurtherDetails(message),
     ...(message.otherNames.length === 0 ? {} : { otherNames: message.otherNames }),
     ...(message.metadataJson === '' ? {} : { more: jsonObject(message.metadataJson) ?? {} }),
   };
+}
+
+function toFurtherDetails(message: resolverV1.Track): FurtherDetails {
+  return knownOf<FurtherDetails>({
+    composer: message.composer || undefined,
+    genres: message.genres.length > 0 ? message.genres : undefined,
+    bpm: message.bpm || undefined,
+    explicit: message.explicit,
+    releaseDate: message.releaseDate || undefined,
+    albumKind: message.albumKind || undefined,
+    musicBrainzRecordingId: message.musicbrainzRecordingId || undefined,
+    musicBrainzReleaseId: message.musicbrainzReleaseId || undefined,
+    musicBrainzArtistIds: message.musicbrainzArtistIds.length > 0 ? message.musicbrainzArtistIds : undefined,
+    replayGain: message.replayGain && knownOf<ReplayGain>(message.replayGain),
+    remoteAlbumId: message.remoteAlbumId || undefined,
+    addedAt: message.addedAtMs || undefined,
+    lyricsVersion: message.lyricsVersion || undefined,
+  });
+}
+
+/** Only the fields that have a value. */
+function knownOf<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** Field by field: a spread would take several times as long, and a scan has a million of them. */
@@ -85,6 +118,6 @@ export function toScanStep(message: resolverV1.ScanLibraryResponse): ScanProgres
     return { kind: 'progress', done: filesSeen, total: filesTotal, current: currentPath };
   }
   if (message.summary === undefined) return undefined;
-  const { files, added, changed, moved, removed, problemCount, problems, duplicateCount } = message.summary;
-  return { kind: 'summary', files, added, changed, moved, removed, problemCount, problems, duplicateCount };
+  const { elapsedMs: _elapsed, duplicates: _duplicates, ...summary } = message.summary;
+  return { kind: 'summary', ...summary };
 }

@@ -1,4 +1,5 @@
 import { type Database, type EntitySchema, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
+import { Albums1763700000110 } from './migrations/albums-1763700000110.js';
 import { AuditOfAll1763700000060 } from './migrations/audit-of-all-1763700000060.js';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
@@ -6,11 +7,14 @@ import { ConsoleAccess1763700000030 } from './migrations/console-access-17637000
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
+import { Lyrics1763700000140 } from './migrations/lyrics-1763700000140.js';
 import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
 import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
+import * as album from './rows/album-rows.js';
 import * as catalogue from './rows/catalogue-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
+import * as lyric from './rows/lyrics-rows.js';
 import * as recording from './rows/recording-rows.js';
 
 /** In order; a released one is never changed. @internal for tests */
@@ -24,10 +28,14 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   AuditOfAll1763700000060,
   PlaylistHistory1763700000090,
   Recordings1763700000100,
+  Albums1763700000110,
+  Lyrics1763700000140,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording].flatMap((rows): EntitySchema[] => Object.values(rows));
+export const catalogueRows = [catalogue, jobs, installation, recording, album, lyric].flatMap((rows): EntitySchema[] =>
+  Object.values(rows),
+);
 
 /**
  * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are adopted with all their

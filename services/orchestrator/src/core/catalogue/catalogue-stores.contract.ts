@@ -172,6 +172,27 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect((await catalogue.reader.songToDownload(one, signal))?.hasFile).toBe(true);
     });
 
+    it('erases what a whole description leaves out, and keeps it otherwise', async () => {
+      const [id = 0] = await songs(track('a', { album: 'A', isrc: 'TWK970300301', genre: 'Pop' }));
+      await songs(track('a', { genre: 'Rock' }));
+      expect(await catalogue.reader.songToDownload(id, signal)).toMatchObject({
+        album: 'A',
+        isrc: 'TWK970300301',
+        tags: { genre: 'Rock' },
+      });
+      await write((stores) => stores.songs.save('qq', [track('a', { album: 'B' })], 'whole'));
+      const whole = await catalogue.reader.songToDownload(id, signal);
+      expect(whole).toMatchObject({ album: 'B', isrc: undefined });
+      expect(whole?.tags?.genre).toBeUndefined();
+    });
+
+    it('remembers how far the songs of each source were read', async () => {
+      const position = (source: string) => write((stores) => stores.songs.position(source));
+      expect(await position('library')).toBeUndefined();
+      for (const at of ['1', '2']) await write((stores) => stores.songs.savePosition('library', at));
+      expect([await position('library'), await position('disk')]).toEqual(['2', undefined]);
+    });
+
     it('rolls back everything in a failed transaction', async () => {
       const failing = write(async (stores) => {
         await stores.songs.save('qq', [track('1')]);

@@ -66,10 +66,13 @@ export interface FileStore {
 /** Songs, their artists, and their order in playlists. Saving unchanged data writes nothing. */
 export interface SongStore {
   /**
-   * Adds or updates songs with the artists derived from them. Absent fields do not erase known values. Returns the
-   * ids in the order given.
+   * Adds or updates songs with the artists derived from them. Absent fields do not erase known values, unless the tracks are
+   * `whole` descriptions. Returns the ids in the order given.
    */
-  save(platform: string, tracks: readonly Track[]): Promise<readonly number[]>;
+  save(platform: string, tracks: readonly Track[], described?: 'whole'): Promise<readonly number[]>;
+  /** How far the songs of a source were read; see `SourceCatalog.changedTracks`. */
+  position(source: string): Promise<string | undefined>;
+  savePosition(source: string, position: string): Promise<void>;
   /**
    * Adds songs that are described by somebody else than their platform: those that the catalogue has stay as they are,
    * unless nothing but the id is known of them. Returns the ids in the order given.

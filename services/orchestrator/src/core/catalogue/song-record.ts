@@ -9,18 +9,31 @@ export interface SongRecord {
   readonly ext: string | undefined;
   readonly fileSizeBytes: number | undefined;
   readonly metadataJson: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly addedAt: number | undefined;
+}
+
+export interface SongSaying {
+  readonly track: Track;
+  readonly artists: readonly SongArtist[];
+  /** What it leaves out is not so; else it is only unknown. */
+  readonly isWhole: boolean;
 }
 
 /** Fields that a source does not know do not erase known values. */
-export function songRecord(track: Track, artists: readonly SongArtist[], before: SongRecord | undefined): SongRecord {
+export function songRecord({ track, artists, isWhole }: SongSaying, before: SongRecord | undefined): SongRecord {
   return {
     name: track.name,
     singers: singersText(artists) ?? before?.singers,
     ext: track.ext ?? before?.ext,
     fileSizeBytes: track.fileSizeBytes ?? before?.fileSizeBytes,
-    metadataJson: mergeMetadata(before?.metadataJson, track),
+    metadataJson: mergeMetadata(before?.metadataJson, track, isWhole),
+    addedAt: earlier(before?.addedAt, track.addedAt),
   };
 }
+
+const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 /** An artist known only by name keeps the first spelling, because spellings differ between tracks. */
 export function artistName({ remoteId, name }: SongArtist, before: string | undefined): string {
@@ -41,20 +54,35 @@ function known(track: Track): Readonly<Record<string, unknown>> {
     genre: track.genre,
     other_names: track.otherNames,
     source: track.more,
+    composer: track.composer,
+    genres: track.genres,
+    bpm: track.bpm,
+    explicit: track.explicit,
+    release_date: track.releaseDate,
+    album_kind: track.albumKind,
+    musicbrainz_recording_id: track.musicBrainzRecordingId,
+    musicbrainz_release_id: track.musicBrainzReleaseId,
+    musicbrainz_artist_ids: track.musicBrainzArtistIds,
+    replay_gain: track.replayGain,
+    remote_album_id: track.remoteAlbumId,
   };
 }
 
 /**
  * The new `metadata_json`: the track's values over the existing ones. Absent fields erase nothing. Keys keep their
- * order, so that equal content gives equal text. @internal for tests
+ * order, so that equal content gives equal text. A whole description erases what it leaves out. @internal for tests
  */
-export function mergeMetadata(before: string | undefined, track: Track): string | undefined {
+export function mergeMetadata(before: string | undefined, track: Track, isWhole = false): string | undefined {
   const fresh = JSON.stringify(known(track));
   // Most songs are new or unchanged, and then nothing needs to be parsed.
   if (before === undefined) return fresh === '{}' ? undefined : fresh;
   if (before === fresh) return before;
   // Text that is not an object is an older program's, and kept.
   const merged: Record<string, unknown> = jsonObject(before) ?? (before === '' ? {} : { legacy_metadata: before });
-  for (const [key, value] of Object.entries(known(track))) if (value !== undefined) merged[key] = value;
-  return Object.keys(merged).length === 0 ? before : JSON.stringify(merged);
+  for (const [key, value] of Object.entries(known(track))) {
+    if (value !== undefined) merged[key] = value;
+    else if (isWhole) delete merged[key];
+  }
+  if (Object.keys(merged).length === 0) return isWhole ? undefined : before;
+  return JSON.stringify(merged);
 }

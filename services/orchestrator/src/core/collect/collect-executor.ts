@@ -86,9 +86,11 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
   }
 }
 
-function reportOf({ files, added, changed, moved, removed, problemCount, problems, duplicateCount }: ScanSummary): ScanReport {
+function reportOf({ files, added, changed, moved, removed, reread, problemCount, problems, duplicateCount }: ScanSummary): ScanReport {
   const counts = `${files} files: ${added} added, ${changed} changed, ${moved} moved, ${removed} removed`;
   const events: Array<ScanReport['events'][number]> = [{ type: 'library_scanned', message: counts }];
+  if (reread > 0)
+    events.push({ type: 'tags_reread', message: `the tags of ${reread} unchanged files were read again: this version reads more of them` });
   if (duplicateCount > 0) events.push({ type: 'duplicate_files', message: `${duplicateCount} files have the same content as another` });
   const notices = problems.map(({ path, reason }) => `${path}: ${reason}`);
   if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read`);

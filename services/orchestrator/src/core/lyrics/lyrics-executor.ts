@@ -1,9 +1,10 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
+import type { ExecutionContext, Item, ItemOutcome, ItemSuccess, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { displayText } from '../catalogue/song-artists.js';
 import type { FileOfSong, FilesOfSongs, LyricsFiles, LyricsFinder } from './files-of-songs.js';
 import { lyricsOfJob } from './lyrics-order.js';
+import type { LyricsStores } from './lyrics-store.js';
 
 export interface LyricsExecutorParts {
   readonly catalogue: FilesOfSongs;
@@ -19,13 +20,13 @@ const pageSize = 1_000;
 /** Files checked concurrently while planning. */
 const looksAtOnce = 50;
 
-const succeeded = (lyrics: Result): ItemOutcome<CatalogueStores> => ({ kind: 'succeeded', result: { lyrics } });
+const succeeded = (lyrics: Result): ItemSuccess<CatalogueStores & LyricsStores> => ({ kind: 'succeeded', result: { lyrics } });
 
 /**
  * Writes lyrics next to files that have none (behaviour 61). Each file that needs lyrics is one item; all files of a
  * page that need nothing share one item, because most of a library already has its lyrics.
  */
-export class LyricsExecutor implements StageExecutor<CatalogueStores> {
+export class LyricsExecutor implements StageExecutor<CatalogueStores & LyricsStores> {
   readonly type = 'lyrics';
   readonly lane = 'general';
   /** Sources allow few concurrent requests. */
@@ -71,7 +72,7 @@ export class LyricsExecutor implements StageExecutor<CatalogueStores> {
     return states;
   }
 
-  async execute(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  async execute(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores & LyricsStores>> {
     if (item.type === 'count_files') return { kind: 'succeeded', result: item.payload };
     const { catalogue, lyrics } = this.parts;
     const { overwrite, dryRun } = lyricsOfJob(job);
@@ -84,13 +85,14 @@ export class LyricsExecutor implements StageExecutor<CatalogueStores> {
     return this.fill(file, dryRun, signal);
   }
 
-  private async fill(file: FileOfSong, dryRun: boolean, signal: AbortSignal): Promise<ItemOutcome<CatalogueStores>> {
+  private async fill(file: FileOfSong, dryRun: boolean, signal: AbortSignal): Promise<ItemOutcome<CatalogueStores & LyricsStores>> {
     this.patience.check();
     try {
       const text = await this.parts.finder.find(file.song, signal);
       if (text !== undefined && !dryRun) await this.parts.lyrics.write(file, text);
       this.patience.succeeded();
-      return succeeded(text === undefined ? 'none' : 'written');
+      if (text === undefined || dryRun) return succeeded(text === undefined ? 'none' : 'written');
+      return { ...succeeded('written'), effect: ({ lyrics }) => lyrics.save(file.song.id, text) };
     } catch (error) {
       signal.throwIfAborted();
       const { code, message } = toFault(error);

@@ -36,7 +36,39 @@ export interface TrackArtist {
   readonly name: string;
 }
 
-export interface Track {
+/** Gains in dB towards -18 LUFS, peaks as linear amplitude. */
+export interface ReplayGain {
+  readonly trackGain?: number;
+  readonly trackPeak?: number;
+  readonly albumGain?: number;
+  readonly albumPeak?: number;
+}
+
+/** What is known of a track's release and recording, left out where unknown. */
+export interface FurtherDetails {
+  readonly composer?: string;
+  /** All of them, as written: one text may name several. */
+  readonly genres?: readonly string[];
+  readonly bpm?: number;
+  readonly explicit?: boolean;
+  /** As much of YYYY-MM-DD as is known. */
+  readonly releaseDate?: string;
+  /** One of `AlbumKind`. */
+  readonly albumKind?: string;
+  readonly musicBrainzRecordingId?: string;
+  readonly musicBrainzReleaseId?: string;
+  /** In the order of the credits. */
+  readonly musicBrainzArtistIds?: readonly string[];
+  readonly replayGain?: ReplayGain;
+  /** The platform's own id of the album; for files, a name for the folder that they share. */
+  readonly remoteAlbumId?: string;
+  /** When it came to the library, in milliseconds since 1970. */
+  readonly addedAt?: number;
+  /** Changes whenever lyrics beside or inside its file do; left out if it has none. */
+  readonly lyricsVersion?: string;
+}
+
+export interface Track extends FurtherDetails {
   readonly remoteId: string;
   readonly name: string;
   readonly artists: readonly TrackArtist[];
@@ -79,6 +111,12 @@ export interface TrackFile extends FileMeasures {
   readonly sha256?: string;
 }
 
+/** Some of the songs that changed, and the position after them. */
+export interface ChangedTracks {
+  readonly items: readonly Track[];
+  readonly position: string;
+}
+
 /** A page of a list, and what the user should know about the list. */
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -97,6 +135,11 @@ export interface SourceCatalog {
   /** In the source's own order. */
   tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<ListPage<Track>>;
   files(source: string, signal: AbortSignal): AsyncIterable<readonly TrackFile[]>;
+  /**
+   * For a source with local files: songs that are new or described anew since a position, as whole descriptions, in the order
+   * of their changes. Without a position, or with one of an index that was lost, all songs.
+   */
+  changedTracks(source: string, since: string | undefined, signal: AbortSignal): AsyncIterable<ChangedTracks>;
 }
 
 export interface ScanProgress {
@@ -117,6 +160,8 @@ export interface ScanSummary {
   readonly problemCount: number;
   /** Files with the same content as another; both are one track. */
   readonly duplicateCount: number;
+  /** Unchanged files whose tags were read again, because an earlier version read less of them. */
+  readonly reread: number;
   /** Not all of them: the first ones. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
 }

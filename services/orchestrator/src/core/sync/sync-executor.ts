@@ -15,12 +15,14 @@ import {
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import { isKept, keptUntil } from '../catalogue/empty-lists.js';
+import type { ReadLyrics } from '../lyrics/read-lyrics.js';
 import type { ScopedPlaylist } from '../playlist-file/playlist-scope.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { referenceOf, scopeOfJob } from '../playlist-file/scope-record.js';
 import { chooseSources, localFirst, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog, Track } from '../sources/source-catalog.js';
+import { localSongs, songsOf, syncLocalSongs } from './local-songs.js';
 
 /** Songs written per transaction, about 10 ms of work. */
 const songsPerTransaction = 500;
@@ -33,6 +35,8 @@ export interface SyncExecutorParts {
   readonly now: () => number;
   /** How long a chart keeps its songs that comes back without any. */
   readonly keepChartsMs: number;
+  /** Absent if lyrics of local files cannot be read. */
+  readonly lyrics?: Pick<ReadLyrics, 'run'> | undefined;
 }
 
 /** `library_sync` is the same for sources with local files alone, with workers that no other source can keep busy. */
@@ -66,6 +70,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     }
     const chosen = localFirst(chooseSources(await this.parts.sources.sources(signal), sourcesOf(job)));
     for (const { name: platform, lists, hasLocalFiles } of chosen) {
+      if (hasLocalFiles) yield songsOf(platform, round);
       if (!lists || (this.type === 'library_sync' && !hasLocalFiles)) continue;
       for (const playlist of await this.parts.reader.playlistsToSync(platform, signal)) {
         yield { ...itemOf({ ...playlist, platform }, round), first: hasLocalFiles };
@@ -74,6 +79,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
   }
 
   async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    if (item.type === localSongs) return syncLocalSongs(this.parts, item.source, context);
     const { playlistId } = item.references;
     const playlist = playlistId === undefined ? await this.openAgain(item, context) : playlistOf(item, playlistId);
     if ('kind' in playlist) return playlist;

@@ -1,6 +1,7 @@
 import type { IAudioMetadata } from 'music-metadata';
 import { cleanTag } from '../../core/library/legacy-text.js';
 import type { AudioTags } from '../../core/library/model.js';
+import { furtherTags } from './further-tags.js';
 
 /** Separators that taggers put between artists in one field. A bare "/" or "&" may belong to a name. */
 const artistSeparator = /\s*[;；、]\s*|\s+\/\s+|\0/u;
@@ -11,7 +12,8 @@ const slashedNames: ReadonlySet<string> = new Set(['ac/dc']);
 const losslessCodecs = /^(?:FLAC|ALAC|PCM|DSD|TTA|WavPack|MPEG-4\/ALS|A_(?:FLAC|PCM|ALAC|TTA)|Windows Media Audio Lossless)/i;
 
 /** Maps what music-metadata found to our terms: text cleaned and repaired. */
-export function toAudioTags({ common, format }: IAudioMetadata): AudioTags {
+export function toAudioTags(metadata: IAudioMetadata): AudioTags {
+  const { common, format } = metadata;
   const lossless = format.lossless ?? (format.codec === undefined ? undefined : losslessCodecs.test(format.codec));
   return {
     title: cleanTag(common.title),
@@ -29,6 +31,7 @@ export function toAudioTags({ common, format }: IAudioMetadata): AudioTags {
     sampleRate: count(format.sampleRate, 1e8),
     bitDepth: lossless === true ? count(format.bitsPerSample, 64) : undefined,
     lossless,
+    ...furtherTags(metadata),
   };
 }
 

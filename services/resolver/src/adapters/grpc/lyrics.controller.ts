@@ -17,9 +17,10 @@ export class LyricsController implements resolverLyricsV1.LyricsServiceControlle
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
 
-  async findLyrics({ song }: resolverLyricsV1.FindLyricsRequest): Promise<resolverLyricsV1.FindLyricsResponse> {
+  async findLyrics({ song, ownSourceOnly }: resolverLyricsV1.FindLyricsRequest): Promise<resolverLyricsV1.FindLyricsResponse> {
     if (song === undefined) throw new Fault('invalid_argument', 'no song is named');
-    const found = await this.lyrics.find(fromSong(song), AbortSignal.any([this.stopping, AbortSignal.timeout(findMs)]));
+    const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(findMs)]);
+    const found = await (ownSourceOnly ? this.lyrics.ofOwnSource(fromSong(song), signal) : this.lyrics.find(fromSong(song), signal));
     return { lyrics: found?.text ?? '', source: found?.source ?? '' };
   }
 }

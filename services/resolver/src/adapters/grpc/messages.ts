@@ -2,6 +2,7 @@ import { resolverV1 } from '@catalogsync/contracts';
 import { enumWords } from '@catalogsync/rpc';
 import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
 import { plainTrack } from '../../core/sources/described.js';
+import type { FurtherDetails } from '../../core/sources/further-details.js';
 import type { Recognition } from '../../core/sources/recognise-playlists.js';
 import type { SourcePlaylist, TrackFile } from '../../core/sources/source.js';
 import type { SourceSummary } from '../../core/sources/source-browser.js';
@@ -32,7 +33,25 @@ export function toPlaylist(playlist: SourcePlaylist): resolverV1.Playlist {
 
 export function toTrack(track: SourceTrack): resolverV1.Track {
   const metadataJson = track.more === undefined ? '' : JSON.stringify(track.more);
-  return { ...plainTrack(track), otherNames: [...(track.otherNames ?? [])], metadataJson };
+  return { ...plainTrack(track), ...toFurtherFields(track), otherNames: [...(track.otherNames ?? [])], metadataJson };
+}
+
+function toFurtherFields(track: FurtherDetails) {
+  return {
+    composer: track.composer ?? '',
+    genres: [...(track.genres ?? [])],
+    bpm: track.bpm ?? 0,
+    explicit: track.explicit,
+    releaseDate: track.releaseDate ?? '',
+    albumKind: track.albumKind ?? '',
+    musicbrainzRecordingId: track.musicBrainzRecordingId ?? '',
+    musicbrainzReleaseId: track.musicBrainzReleaseId ?? '',
+    musicbrainzArtistIds: [...(track.musicBrainzArtistIds ?? [])],
+    replayGain: track.replayGain,
+    remoteAlbumId: track.remoteAlbumId ?? '',
+    addedAtMs: track.addedAt ?? 0,
+    lyricsVersion: track.lyricsVersion ?? '',
+  };
 }
 
 export function toTrackFile(file: TrackFile): resolverV1.TrackFile {

@@ -53,6 +53,15 @@ export class ResolverController implements resolverV1.ResolverServiceController 
     return { tracks: items.map(toTrack), nextPageToken: nextToken, notices: [...notices] };
   }
 
+  async listChangedTracks({
+    source,
+    pageSize: size,
+    since,
+  }: resolverV1.ListChangedTracksRequest): Promise<resolverV1.ListChangedTracksResponse> {
+    const { items, position, isLast } = await this.browser.listChangedTracks(source, { size, since }, this.pageSignal());
+    return { tracks: items.map(toTrack), position, isLast };
+  }
+
   async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {
     const page = { size: request.pageSize, token: request.pageToken };
     const { items, nextToken } = await this.browser.listTrackFiles(request.source, page, this.pageSignal());

@@ -5,6 +5,7 @@ import { toFault } from '@catalogsync/faults';
 import { parseFile } from 'music-metadata';
 import type { CompanionFiles } from '../../core/library/library-companions.js';
 import { absolutePath, type FileKey, splitPath } from '../../core/library/model.js';
+import { decodePlaylistText } from '../../core/library/playlist-text.js';
 import { lrcOf, maxCoverBytes, maxLyricsBytes } from '../../core/sources/companions.js';
 
 /** File names that players accept as album art, most reliable first. */
@@ -20,7 +21,7 @@ export class CompanionReader implements CompanionFiles {
     const { name } = splitPath(path);
     const stem = name.slice(0, name.length - extname(name).length).toLowerCase();
     const beside = await readBeside(dirname(path), [`${stem}.lrc`], maxLyricsBytes);
-    if (beside !== undefined) return beside.toString('utf8');
+    if (beside !== undefined) return decodePlaylistText(beside);
     signal.throwIfAborted();
     const tags = (await metadataOf(path, true))?.lyrics ?? [];
     const timed = tags.find(({ timeStampFormat, syncText }) => timeStampFormat === stampsInMilliseconds && syncText.length > 0);

@@ -1,9 +1,9 @@
 import { constants, type Dirent } from 'node:fs';
 import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
-import type { FoundFile, LibraryRoot, ScanProblem } from '../../core/library/model.js';
+import { type FoundFile, type LibraryRoot, type ScanProblem, splitPath } from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
 
 /** Folders read at once, and entries of one folder inspected at once: bounds open handles and memory. */
@@ -100,20 +100,31 @@ async function lookAtFiles(
 ): Promise<{ audio: FoundFile[]; playlists: FoundFile[]; problems: ScanProblem[] }> {
   const audio: FoundFile[] = [];
   const playlists: FoundFile[] = [];
+  const lyrics = new Map<string, string>();
   const problems: ScanProblem[] = [];
   const look = async (entry: Dirent): Promise<void> => {
     const kind = kindOfFile(entry.name);
     if (entry.isSymbolicLink()) problems.push(...(await lookAtLink(place, entry.name, kind !== 'other', roots)));
     else if (kind !== 'other' && entry.isFile()) {
       const file = await lookAtFile(place, entry.name, problems);
-      if (file !== undefined) (kind === 'audio' ? audio : playlists).push(file);
+      if (file === undefined) return;
+      if (kind === 'lyrics') lyrics.set(stemOf(entry.name), `${file.size}-${file.mtimeMs}`);
+      else (kind === 'audio' ? audio : playlists).push(file);
     }
   };
   for (let from = 0; from < entries.length; from += entriesAtOnce) {
     signal.throwIfAborted();
     await Promise.all(entries.slice(from, from + entriesAtOnce).map(look));
   }
-  return { audio, playlists, problems };
+  return { audio: lyrics.size === 0 ? audio : audio.map((file) => withLyrics(file, lyrics)), playlists, problems };
+}
+
+/** As `CompanionReader` finds lyrics beside a file. */
+const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length).toLowerCase();
+
+function withLyrics(file: FoundFile, lyrics: ReadonlyMap<string, string>): FoundFile {
+  const lyricsStamp = lyrics.get(stemOf(splitPath(file.path).name));
+  return lyricsStamp === undefined ? file : { ...file, lyricsStamp };
 }
 
 async function lookAtFile(place: Place, name: string, problems: ScanProblem[]): Promise<FoundFile | undefined> {

@@ -12,6 +12,12 @@ export function wordOf(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 }
 
+/** An id in either notation; undefined for none, which some write as 0. */
+export function knownId(value: unknown): string | undefined {
+  const id = wordOf(value).trim();
+  return id === '' || id === '0' ? undefined : id;
+}
+
 /** A count or size in either notation; undefined for anything that is not a number. */
 export function countOf(value: NumberOrText | undefined): number | undefined {
   const text = String(value ?? '').trim();

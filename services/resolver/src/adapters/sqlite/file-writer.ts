@@ -1,9 +1,10 @@
 import type { WriteSession } from '@catalogsync/sqlite';
 import type { FileAssignment } from '../../core/library/identify.js';
 import type { FileWriter } from '../../core/library/library-store.js';
-import type { FoundFile, KnownFile, StoredOutcome } from '../../core/library/model.js';
+import { type FoundFile, type KnownFile, type StoredOutcome, tagRules } from '../../core/library/model.js';
 import { blankTags, type ListedFile } from '../../core/library/track-description.js';
 import { withBlanks } from '../../core/sources/unknown.js';
+import { saveState } from './playlist-writer.js';
 import { type ListedRow, listedColumns, placeValues, toListedFile } from './rows.js';
 
 /** Rows written or read before yielding to other work of the process: a few milliseconds. */
@@ -12,11 +13,22 @@ const batch = 1000;
 /** State and contents of a file, as staged for its place. */
 const fromStaged = `
   state = CASE r.kind WHEN 'audio' THEN 'listed' ELSE r.kind END,
-  reason = r.reason, fingerprint = r.fingerprint, tags_json = r.tags_json, search_rules = 0`;
+  reason = r.reason, fingerprint = r.fingerprint, tags_json = r.tags_json, tag_rules = r.tag_rules, search_rules = 0`;
 
 /** The table of files within one transaction. */
 export class SqliteFileWriter implements FileWriter {
+  /** Tracks whose lyrics changed. */
+  private readonly described: string[] = [];
+
   constructor(private readonly session: WriteSession) {}
+
+  async saveLyricsStamps(changes: readonly { readonly file: FoundFile; readonly known: KnownFile }[]): Promise<void> {
+    const save = this.session.statement('UPDATE library_files SET lyrics_stamp = ? WHERE file_id = ?');
+    for (const { file, known } of changes) {
+      save.run(file.lyricsStamp ?? null, known.id);
+      if (known.trackId !== undefined) this.described.push(known.trackId);
+    }
+  }
 
   async apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void> {
     await this.vacate(assignments, pause);
@@ -28,7 +40,8 @@ export class SqliteFileWriter implements FileWriter {
       if (row !== undefined && opened) this.takeStaged(row.id, file);
     }
     await pause();
-    this.chooseTrackFiles();
+    const changed = [...this.described, ...assignments.flatMap(({ trackId }) => trackId ?? [])];
+    this.chooseTrackFiles(this.nextRevision(), changed);
   }
 
   /** Files may have swapped names, so all leave their places before any takes a new one. */
@@ -43,18 +56,19 @@ export class SqliteFileWriter implements FileWriter {
   private insert(file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
       .statement(`INSERT INTO library_files
-        (root, path, size, mtime_ms, inode, state, reason, fingerprint, tags_json, track_id, first_seen_at)
-        SELECT root, path, size, mtime_ms, inode, CASE kind WHEN 'audio' THEN 'listed' ELSE kind END, reason, fingerprint, tags_json, ?, ?
+        (root, path, size, mtime_ms, inode, state, reason, fingerprint, tags_json, tag_rules, track_id, first_seen_at, lyrics_stamp)
+        SELECT root, path, size, mtime_ms, inode, CASE kind WHEN 'audio' THEN 'listed' ELSE kind END, reason, fingerprint, tags_json,
+          tag_rules, ?, ?, ?
         FROM library_reads WHERE root = ? AND path = ?`)
-      .run(trackId ?? null, at, file.root, file.path);
+      .run(trackId ?? null, at, file.lyricsStamp ?? null, file.root, file.path);
   }
 
   /** A returning file counts as new in the chart only if it was never seen before. */
   private move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
-      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0,
+      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0, lyrics_stamp = ?,
         first_seen_at = CASE WHEN track_id IS NULL THEN ? ELSE first_seen_at END WHERE file_id = ?`)
-      .run(...placeValues(file), trackId ?? null, at, row.id);
+      .run(...placeValues(file), trackId ?? null, file.lyricsStamp ?? null, at, row.id);
   }
 
   private takeStaged(id: number, file: FoundFile): void {
@@ -64,15 +78,26 @@ export class SqliteFileWriter implements FileWriter {
   }
 
   /** A track's file is the one known longest, so that a copy does not replace it. */
-  private chooseTrackFiles(): void {
+  private chooseTrackFiles(revision: number, changed: readonly string[]): void {
     this.session
       .statement("DELETE FROM library_tracks WHERE track_id NOT IN (SELECT track_id FROM library_files WHERE state = 'listed')")
       .run();
     this.session
-      .statement(`INSERT INTO library_tracks (track_id, file_id)
-        SELECT track_id, min(file_id) FROM library_files WHERE state = 'listed' GROUP BY track_id
-        ON CONFLICT (track_id) DO UPDATE SET file_id = excluded.file_id WHERE library_tracks.file_id <> excluded.file_id`)
-      .run();
+      .statement(`INSERT INTO library_tracks (track_id, file_id, revision)
+        SELECT track_id, min(file_id), ? FROM library_files WHERE state = 'listed' GROUP BY track_id
+        ON CONFLICT (track_id) DO UPDATE SET file_id = excluded.file_id, revision = excluded.revision
+          WHERE library_tracks.file_id <> excluded.file_id`)
+      .run(revision);
+    const note = this.session.statement('UPDATE library_tracks SET revision = ? WHERE track_id = ?');
+    for (const trackId of changed) note.run(revision, trackId);
+  }
+
+  /** Never used again, even if all its tracks go: somebody may have read up to it. */
+  private nextRevision(): number {
+    const row = this.session.statement<{ value: string }>("SELECT value FROM library_state WHERE name = 'revision'").get();
+    const revision = Number(row?.value ?? 0) + 1;
+    saveState(this.session, 'revision', String(revision));
+    return revision;
   }
 
   async markGone(rows: readonly KnownFile[], at: number): Promise<void> {
@@ -104,12 +129,13 @@ export class SqliteFileWriter implements FileWriter {
 /** Stores what was read from files, outside the view. */
 export function stageReads(session: WriteSession, reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): void {
   const insert = session.statement(`INSERT INTO library_reads
-    (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json, tag_rules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (root, path) DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, inode = excluded.inode,
-      kind = excluded.kind, reason = excluded.reason, fingerprint = excluded.fingerprint, tags_json = excluded.tags_json`);
+      kind = excluded.kind, reason = excluded.reason, fingerprint = excluded.fingerprint, tags_json = excluded.tags_json,
+      tag_rules = excluded.tag_rules`);
   for (const { file, outcome } of reads) {
     const reason = outcome.kind === 'broken' ? outcome.reason : '';
     const tags = outcome.kind === 'audio' ? JSON.stringify(withBlanks(outcome.tags, blankTags)) : null;
-    insert.run(...placeValues(file), outcome.kind, reason, outcome.fingerprint ?? null, tags);
+    insert.run(...placeValues(file), outcome.kind, reason, outcome.fingerprint ?? null, tags, tagRules);
   }
 }

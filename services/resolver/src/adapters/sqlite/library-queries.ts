@@ -1,5 +1,5 @@
 import { type Database, known } from '@catalogsync/sqlite';
-import type { LibraryQueries, PlaylistEntry, PlaylistPosition } from '../../core/library/library-source.js';
+import type { ChangePosition, LibraryQueries, PlaylistEntry, PlaylistPosition } from '../../core/library/library-source.js';
 import type { LibraryPlaylist } from '../../core/library/library-store.js';
 import type { ListedFile } from '../../core/library/track-description.js';
 import { type AsRead, type ListedRow, listedColumns, toListedFile } from './rows.js';
@@ -26,6 +26,17 @@ export class SqliteLibraryQueries implements LibraryQueries {
       WHERE p.remote_id = ? AND p.position > ? ORDER BY p.position LIMIT ?`;
     const rows = this.database.reads.statement<ListedRow & { position: number }>(sql).all(remoteId, afterPosition, limit);
     return rows.map(({ position, ...row }) => ({ position, file: toListedFile(row) }));
+  }
+
+  async feed(): Promise<string> {
+    return this.database.reads.statement<{ value: string }>("SELECT value FROM library_state WHERE name = 'feed'").get()?.value ?? '';
+  }
+
+  async changedTracks({ revision, trackId }: ChangePosition, limit: number): Promise<(ChangePosition & { file: ListedFile })[]> {
+    const sql = `SELECT t.revision, ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id
+      WHERE (t.revision, t.track_id) > (?, ?) ORDER BY t.revision, t.track_id LIMIT ?`;
+    const rows = this.database.reads.statement<ListedRow & { revision: number }>(sql).all(revision, trackId, limit);
+    return rows.map(({ revision: of, ...row }) => ({ revision: of, trackId: row.trackId, file: toListedFile(row) }));
   }
 
   async trackFiles(afterTrackId: string, limit: number): Promise<ListedFile[]> {

@@ -8,7 +8,7 @@ import type {
   StagedRead,
   StoredPlaylistFile,
 } from '../../core/library/library-store.js';
-import { absolutePath, type FileKey, type FoundFile, type KnownFile, type StoredOutcome } from '../../core/library/model.js';
+import { absolutePath, type FileKey, type FoundFile, type KnownFile, type StoredOutcome, tagRules } from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
 import { SqliteFileWriter, stageReads } from './file-writer.js';
 import { playlistProblemsState, SqlitePlaylistWriter, saveState, viewStampState } from './playlist-writer.js';
@@ -53,14 +53,18 @@ export class SqliteLibraryStore implements LibraryStore {
       files,
       playlistFiles: reads.statement<PlaylistFileRow>(selectPlaylistFiles).all().map(toPlaylistFile),
       mounts: reads.statement<FileKey>('SELECT root, path FROM library_mounts').all(),
-      staged: reads.statement<AsRead<StagedRead>>(`SELECT ${placeColumns}, kind, fingerprint FROM library_reads`).all().map(known),
+      staged: reads
+        .statement<AsRead<StagedRead>>(`SELECT ${placeColumns}, kind, fingerprint FROM library_reads WHERE tag_rules = ?`)
+        .all(tagRules)
+        .map(known),
       viewStamp: this.state(viewStampState),
     };
   }
 
   private async knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
     const page = this.database.reads.statement<AsRead<KnownFile>>(
-      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, track_id AS "trackId"
+      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, track_id AS "trackId",
+         tag_rules AS "tagRules", lyrics_stamp AS "lyricsStamp"
        FROM library_files WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`,
     );
     const files: KnownFile[] = [];

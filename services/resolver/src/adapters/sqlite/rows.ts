@@ -11,12 +11,12 @@ export const placeColumns = 'root, path, size, mtime_ms AS "mtimeMs", inode';
 
 /** The columns of `ListedRow` in table alias `f`. */
 export const listedColumns = `f.file_id AS id, f.root, f.path, f.size, f.mtime_ms AS "mtimeMs", f.first_seen_at AS "firstSeenAt",
-  f.track_id AS "trackId", f.tags_json AS "tagsJson"`;
+  f.track_id AS "trackId", f.tags_json AS "tagsJson", f.lyrics_stamp AS "lyricsStamp"`;
 
-export type ListedRow = Omit<ListedFile, 'tags'> & { readonly tagsJson: string };
+export type ListedRow = Omit<ListedFile, 'tags' | 'lyricsStamp'> & { readonly tagsJson: string; readonly lyricsStamp: string | null };
 
-export function toListedFile({ tagsJson, ...file }: ListedRow): ListedFile {
-  return { ...file, tags: knownOf(JSON.parse(tagsJson) as AudioTags) };
+export function toListedFile({ tagsJson, lyricsStamp, ...file }: ListedRow): ListedFile {
+  return { ...file, lyricsStamp: lyricsStamp ?? undefined, tags: knownOf(JSON.parse(tagsJson) as AudioTags) };
 }
 
 /** Values of root, path, size, mtime_ms, inode. */

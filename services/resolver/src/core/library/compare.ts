@@ -1,4 +1,4 @@
-import { absolutePath, type FileKey, type FolderKey, type FoundFile, type KnownFile, type ScanProblem } from './model.js';
+import { absolutePath, type FileKey, type FolderKey, type FoundFile, type KnownFile, type ScanProblem, tagRules } from './model.js';
 import { type FolderListing, type Pause, sameStamp } from './ports.js';
 
 /** What the walk found out about the folders themselves. */
@@ -62,7 +62,9 @@ export interface Comparison {
   readonly kept: readonly KnownFile[];
   /** Renamed: same inode, size and time under another path. Not opened. */
   readonly renamed: readonly { readonly file: FoundFile; readonly from: KnownFile }[];
-  /** New or changed; to be opened. */
+  /** Unchanged files whose lyrics beside them came, changed or went. */
+  readonly lyricsChanged: readonly { readonly file: FoundFile; readonly known: KnownFile }[];
+  /** New or changed, or read by an earlier version; to be opened. */
   readonly toOpen: readonly { readonly file: FoundFile; readonly known: KnownFile | undefined }[];
   /** Nothing is in their place any more. */
   readonly missing: readonly KnownFile[];
@@ -82,6 +84,7 @@ export async function compare(
   const files = new KnownInodes(known);
   await pause();
   const unchanged: KnownFile[] = [];
+  const lyricsChanged: { file: FoundFile; known: KnownFile }[] = [];
   const candidates: { file: FoundFile; known: KnownFile | undefined }[] = [];
   for (const [index, file] of found.entries()) {
     if (index % batch === batch - 1) await pause();
@@ -89,14 +92,20 @@ export async function compare(
     live.delete(absolutePath(file));
     // The root is part of the key: the same path under another root belongs to another backend.
     const isSame = before !== undefined && before.root === file.root && sameStamp(before, file);
-    if (isSame && !files.isAnother(file, before)) unchanged.push(before);
-    else candidates.push({ file, known: before });
+    if (!isSame || isOutdated(before) || files.isAnother(file, before)) candidates.push({ file, known: before });
+    else {
+      unchanged.push(before);
+      if (before.lyricsStamp !== file.lyricsStamp) lyricsChanged.push({ file, known: before });
+    }
   }
   const kept: KnownFile[] = [];
   const missing: KnownFile[] = [];
   for (const file of live.values()) (isWithin(file, folders) ? kept : missing).push(file);
-  return { unchanged, kept, ...takeRenamed(candidates, missing) };
+  return { unchanged, kept, lyricsChanged, ...takeRenamed(candidates, missing) };
 }
+
+/** Whether an earlier version read its tags, and less of them. */
+export const isOutdated = ({ state, tagRules: readBy }: KnownFile): boolean => state === 'listed' && readBy < tagRules;
 
 /**
  * Files of one size written within one tick of the kernel's clock have equal stamps. If they take each other's names, only

@@ -20,10 +20,11 @@ const systemFolders: ReadonlySet<string> = new Set([
 ]);
 
 /** What a scan does with a file of this name. */
-export function kindOfFile(name: string): 'audio' | 'playlist' | 'other' {
+export function kindOfFile(name: string): 'audio' | 'playlist' | 'lyrics' | 'other' {
   if (isHidden(name)) return 'other';
   const extension = extensionOf(name);
   if (audioExtensions.has(extension)) return 'audio';
+  if (extension === 'lrc') return 'lyrics';
   return playlistExtensions.has(extension) ? 'playlist' : 'other';
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compare, viewFolders } from './compare.js';
 import { identify, type OpenedFile } from './identify.js';
-import type { FoundFile, KnownFile } from './model.js';
+import { type FoundFile, type KnownFile, tagRules } from './model.js';
 import type { FolderListing } from './ports.js';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -26,7 +26,7 @@ async function scan(disk: Disk, known: readonly KnownFile[]): Promise<KnownFile[
   let nextId = Math.max(0, ...known.map((row) => row.id)) + 1;
   for (const { file, row, trackId } of assignments) {
     const id = row?.id ?? nextId++;
-    rows.set(id, { ...file, id, state: 'listed', reason: '', fingerprint: disk.get(file.path)?.content, trackId });
+    rows.set(id, { ...file, id, state: 'listed', reason: '', fingerprint: disk.get(file.path)?.content, trackId, tagRules });
   }
   return [...rows.values()];
 }
@@ -110,6 +110,7 @@ describe('when a volume inside a root is not mounted', () => {
     mtimeMs: 1,
     inode: 1,
     state: 'listed',
+    tagRules,
     reason: '',
     fingerprint: 'f',
     trackId: 't',

@@ -2,6 +2,8 @@ import { localBackendName, qualityLabel } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import { invalidToken } from '../sources/page-token.js';
 import type {
+  ChangedTrackLister,
+  ChangedTracks,
   ChartLister,
   Page,
   PageRequest,
@@ -17,7 +19,7 @@ import type { LibraryPlaylist } from './library-store.js';
 import { extensionOf } from './model.js';
 import { newestChartId } from './playlists.js';
 import type { Sha256Hex } from './ports.js';
-import { describeTrack, type ListedFile } from './track-description.js';
+import { albumFolder, describeTrack, type ListedFile } from './track-description.js';
 
 /** The platform, in the catalogue, of everything in the library folders. */
 export const librarySourceName = 'library';
@@ -34,18 +36,28 @@ export interface PlaylistEntry {
   readonly file: ListedFile;
 }
 
+/** Tracks that changed in one scan have the same revision. */
+export interface ChangePosition {
+  readonly revision: number;
+  readonly trackId: string;
+}
+
 /** Queries on the current view, each in the order of its position. */
 export interface LibraryQueries {
   /** Charts, or everything else, by sort key and id. */
   playlists(charts: boolean, page: PlaylistPosition, signal: AbortSignal): Promise<LibraryPlaylist[]>;
   playlistVersion(remoteId: string, signal: AbortSignal): Promise<string | undefined>;
   playlistTracks(remoteId: string, afterPosition: number, limit: number, signal: AbortSignal): Promise<PlaylistEntry[]>;
+  /** Names this database among those that lists of changes may come from. */
+  feed(signal: AbortSignal): Promise<string>;
+  /** Tracks in the order in which they last changed, each with its file. */
+  changedTracks(after: ChangePosition, limit: number, signal: AbortSignal): Promise<(ChangePosition & { readonly file: ListedFile })[]>;
   /** One file per track, by track id. */
   trackFiles(afterTrackId: string, limit: number, signal: AbortSignal): Promise<ListedFile[]>;
 }
 
 /** The library as a source: the user's own folders, catalogued in place. */
-export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrackLister, TrackFileLister {
+export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrackLister, TrackFileLister, ChangedTrackLister {
   constructor(
     private readonly queries: LibraryQueries,
     private readonly sha256: Sha256Hex,
@@ -72,7 +84,7 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
     return pageOf(
       rows,
       page.limit,
-      ({ file }) => describeTrack(file),
+      ({ file }) => this.describe(file),
       ({ position }) => [version, position],
     );
   }
@@ -88,6 +100,24 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
     };
     const toFile = (file: ListedFile): TrackFile => toTrackFile(file, backendOf(file.root));
     return pageOf(rows, page.limit, toFile, ({ trackId }) => [trackId]);
+  }
+
+  async listChangedTracks({ after, limit }: PageRequest, signal: AbortSignal): Promise<ChangedTracks> {
+    const feed = await this.queries.feed(signal);
+    const from = changePosition(after, feed) ?? { revision: 0, trackId: '' };
+    const rows = await this.queries.changedTracks(from, limit + 1, signal);
+    const shown = rows.slice(0, limit);
+    const { revision, trackId } = shown.at(-1) ?? from;
+    return {
+      items: shown.map(({ file }) => this.describe(file)),
+      position: JSON.stringify([feed, revision, trackId]),
+      isLast: rows.length <= limit,
+    };
+  }
+
+  /** Files of one folder share an album id, whatever the library is mounted at. */
+  private describe(file: ListedFile): SourceTrack {
+    return { ...describeTrack(file), remoteAlbumId: this.sha256(`album folder\n${albumFolder(file.path).folder}`).slice(0, 16) };
   }
 
   private async playlists(charts: boolean, page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
@@ -116,6 +146,13 @@ function parsePosition(text: string, types: readonly ('string' | 'number')[]): u
   return value as unknown[];
 }
 
+/** Undefined for one of another database, whose numbers mean nothing here: everything counts as changed then. */
+function changePosition(text: string | undefined, feed: string): ChangePosition | undefined {
+  if (text === undefined) return undefined;
+  const [of, revision, trackId] = parsePosition(text, ['string', 'number', 'string']);
+  return of === feed ? { revision: Number(revision), trackId: String(trackId) } : undefined;
+}
+
 function toSourcePlaylist({ remoteId, kind, name, description, version }: LibraryPlaylist): SourcePlaylist {
   return { remoteId, name, description, pools: [poolOf(kind)], version };
 }
@@ -124,8 +161,6 @@ function poolOf(kind: LibraryPlaylist['kind']): Pool {
   switch (kind) {
     case 'toplist':
       return { kind, externalId: newestChartId, name: 'Library' };
-    case 'library':
-      return { kind, externalId: 'library', name: 'Library' };
     case 'playlist_file':
       return { kind, externalId: 'library_playlist_files', name: 'Playlist files' };
   }

@@ -26,9 +26,8 @@ export interface PlaylistProblems {
 /** A playlist of the library as listed, without its tracks. */
 export interface LibraryPlaylist {
   readonly remoteId: string;
-  readonly kind: 'toplist' | 'playlist_file' | 'library';
+  readonly kind: 'toplist' | 'playlist_file';
   readonly name: string;
-  /** For an album: its artist. */
   readonly description: string | undefined;
   readonly version: string;
   /** Lists are sorted by this text. */
@@ -77,6 +76,8 @@ export interface LibraryWriter {
 }
 
 export interface FileWriter {
+  /** For files that `apply` leaves as they are; their tracks count as changed once it ran. */
+  saveLyricsStamps(changes: readonly { readonly file: FoundFile; readonly known: KnownFile }[]): Promise<void>;
   /** `at`: the scan's time in ms. Opened files take over their staged data. */
   apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void>;
   markGone(rows: readonly KnownFile[], at: number): Promise<void>;

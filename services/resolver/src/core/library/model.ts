@@ -1,3 +1,4 @@
+import type { FurtherDetails } from '../sources/further-details.js';
 import type { SongDetails, SoundProperties } from '../sources/source-track.js';
 
 /** One folder of music as the user named it. Order matters: an earlier root wins where two compete. */
@@ -25,10 +26,19 @@ export interface FileKey {
 /** A folder by its root and its path below that; empty for the root itself. */
 export type FolderKey = FileKey;
 
-export interface FoundFile extends FileKey, FileStamp {}
+export interface FoundFile extends FileKey, FileStamp {
+  /** Size and time of the `.lrc` file beside it; undefined if there is none. */
+  readonly lyricsStamp?: string | undefined;
+}
+
+/**
+ * Version of what is read from tags. Raise it when more is, so that the next scan reads the tags of unchanged files again;
+ * their ids stay.
+ */
+export const tagRules = 1;
 
 /** What tags and headers say, trimmed. */
-export interface AudioTags extends SongDetails, SoundProperties {
+export interface AudioTags extends SongDetails, FurtherDetails, SoundProperties {
   readonly title: string | undefined;
   readonly artists: readonly string[];
   readonly compilation: boolean;
@@ -70,6 +80,9 @@ export interface KnownFile extends FileKey, FileStamp {
   readonly fingerprint: string | undefined;
   /** Absent for a file that has never been readable. */
   readonly trackId: string | undefined;
+  /** The `tagRules` by which its tags were read. */
+  readonly tagRules: number;
+  readonly lyricsStamp?: string | undefined;
 }
 
 export interface ScanProblem {
@@ -92,6 +105,8 @@ export interface ScanSummary {
   readonly changed: number;
   readonly moved: number;
   readonly removed: number;
+  /** Unchanged files whose tags were read again, because an earlier version read less of them. */
+  readonly reread: number;
   /** Files with the same content as another: one track, which uses the other's place. */
   readonly duplicateCount: number;
   readonly duplicates: readonly { readonly path: string; readonly sameAs: string }[];

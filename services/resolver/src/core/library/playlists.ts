@@ -1,6 +1,6 @@
 import { plainTrack } from '../sources/described.js';
 import { withBlanks } from '../sources/unknown.js';
-import { type FileGroup, FolderIdentities, groupFiles } from './grouping.js';
+import { FolderIdentities } from './folder-identities.js';
 import type { LibraryPlaylist, StoredPlaylistFile } from './library-store.js';
 import { absolutePath, type FileKey, splitPath } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
@@ -34,14 +34,10 @@ const chartLength = 100;
 /** Playlists built before yielding to other work. */
 const batch = 50;
 
-/** Makes every playlist of the library: the chart of the newest tracks, albums and folders, playlist files. */
+/** Makes every playlist of the library: the chart of the newest tracks, and playlist files. */
 export async function buildPlaylists(material: PlaylistMaterial, tools: PlaylistTools): Promise<void> {
   const tracks = new TrackTexts(material.files);
   if (material.files.length > 0) await tools.put(build(newestChart(material.files), tracks, tools.sha256));
-  for (const [index, group] of (await groupFiles(material.files, tools.pause)).entries()) {
-    if (index % batch === batch - 1) await tools.pause();
-    await tools.put(build(groupDraft(group, tools.sha256), tracks, tools.sha256));
-  }
   const identities = new FolderIdentities();
   for (const [index, file] of material.playlistFiles.entries()) {
     if (index % batch === batch - 1) await tools.pause();
@@ -53,8 +49,8 @@ export async function buildPlaylists(material: PlaylistMaterial, tools: Playlist
 
 type Draft = Omit<LibraryPlaylist, 'version' | 'sortKey'> & { readonly trackIds: readonly string[] };
 
-/** Charts come first, then albums and folders, then playlist files, each by name. */
-const orderOfKind: Readonly<Record<LibraryPlaylist['kind'], string>> = { toplist: '1', library: '2', playlist_file: '3' };
+/** Charts come first, then playlist files, each by name. */
+const orderOfKind: Readonly<Record<LibraryPlaylist['kind'], string>> = { toplist: '1', playlist_file: '3' };
 
 function build(draft: Draft, tracks: TrackTexts, sha256: Sha256Hex): BuiltPlaylist {
   const { trackIds, ...playlist } = draft;
@@ -73,16 +69,6 @@ function newestChart(files: readonly ListedFile[]): Draft {
     name: 'Recently added',
     description: undefined,
     trackIds: newest.slice(0, chartLength).map((file) => file.trackId),
-  };
-}
-
-function groupDraft(group: FileGroup, sha256: Sha256Hex): Draft {
-  return {
-    remoteId: `${group.identity[0]}-${idOf(group.identity, sha256)}`,
-    kind: 'library',
-    name: group.name,
-    description: group.description,
-    trackIds: group.files.map((file) => file.trackId),
   };
 }
 

@@ -54,7 +54,7 @@ interface ScannedPlaylists {
 export interface ScanRun {
   readonly task: ScanTask;
   readonly problems: ProblemLog;
-  readonly counts: { added: number; changed: number; moved: number; removed: number };
+  readonly counts: { added: number; changed: number; moved: number; removed: number; reread: number };
   readonly walked: Walked;
   opened: readonly OpenedFile[];
   readonly playlists: ScannedPlaylists;
@@ -70,12 +70,12 @@ export function newScanRun(task: ScanTask): ScanRun {
   return {
     task,
     problems: new ProblemLog(),
-    counts: { added: 0, changed: 0, moved: 0, removed: 0 },
+    counts: { added: 0, changed: 0, moved: 0, removed: 0, reread: 0 },
     walked: {
       record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: undefined },
       listings: [],
       folders: { kept: [], mounts: [], problems: [] },
-      comparison: { unchanged: [], kept: [], renamed: [], toOpen: [], missing: [] },
+      comparison: { unchanged: [], kept: [], lyricsChanged: [], renamed: [], toOpen: [], missing: [] },
     },
     opened: [],
     playlists: { files: [], entries: new Map(), problems: { count: 0, named: [] }, changed: false },
@@ -92,14 +92,15 @@ export function throwIfAborted(signal: AbortSignal): void {
  * rebuilds the view even if no file changed.
  */
 export function viewStampOf(roots: readonly LibraryRoot[]): string {
-  return JSON.stringify([1, ...roots.map((root) => root.path)]);
+  return JSON.stringify([2, ...roots.map((root) => root.path)]);
 }
 
 /** Whether readers would see anything different from the current view. */
 export function viewIsStale(scan: ScanRun): boolean {
-  const { renamed, missing } = scan.walked.comparison;
+  const { renamed, missing, lyricsChanged } = scan.walked.comparison;
   return (
     scan.opened.length > 0 ||
+    lyricsChanged.length > 0 ||
     renamed.length > 0 ||
     missing.length > 0 ||
     scan.playlists.changed ||

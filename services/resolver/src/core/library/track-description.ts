@@ -1,4 +1,5 @@
 import { blankDetails, blankSound } from '../sources/described.js';
+import { furtherDetails } from '../sources/further-details.js';
 import type { SourceTrack } from '../sources/source-track.js';
 import { type AudioTags, extensionOf, type FileKey, splitPath } from './model.js';
 
@@ -10,6 +11,7 @@ export interface ListedFile extends FileKey {
   readonly mtimeMs: number;
   /** Milliseconds since 1970 of the scan that saw it first. */
   readonly firstSeenAt: number;
+  readonly lyricsStamp?: string | undefined;
   readonly tags: AudioTags;
 }
 
@@ -31,7 +33,8 @@ export function describeTitle(file: FileKey & { readonly tags: AudioTags }): { t
 }
 
 export function describeTrack(file: ListedFile): SourceTrack {
-  const { album, albumArtist, durationMs, isrc, trackNumber, discNumber, year, genre } = file.tags;
+  const { album, albumArtist, durationMs, isrc, trackNumber, year, genre } = file.tags;
+  const discNumber = file.tags.discNumber ?? albumFolder(file.path).discNumber;
   const { title, artists } = describeTitle(file);
   // In the order in which playlist versions are made from them.
   return {
@@ -42,7 +45,19 @@ export function describeTrack(file: ListedFile): SourceTrack {
     coverUrl: undefined,
     ext: extensionOf(file.path) || undefined,
     fileSizeBytes: file.size,
+    ...furtherDetails({ ...file.tags, addedAt: file.firstSeenAt, lyricsVersion: file.lyricsStamp ?? file.tags.lyricsVersion }),
   };
+}
+
+/** `CD2`, `Disc 02`, `disk-2 Live`: a folder of one disc inside that of the album. */
+const discFolder = /^(?:cd|disc|disk)\s*[-_.#]?\s*(\d{1,2})(?!\d)/i;
+
+/** The folder that the files of an album share, and the disc that the file's own one says. */
+export function albumFolder(path: string): { readonly folder: string; readonly discNumber: number | undefined } {
+  const { folder } = splitPath(path);
+  const { folder: above, name } = splitPath(folder);
+  const number = Number(discFolder.exec(name)?.[1] ?? 0);
+  return number === 0 ? { folder, discNumber: undefined } : { folder: above, discNumber: number };
 }
 
 /** What playlist versions and stored tags use for unknown values. */

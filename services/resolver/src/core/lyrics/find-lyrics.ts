@@ -25,6 +25,18 @@ export class FindLyrics {
   ) {}
 
   /**
+   * What the song's own source has. Undefined if it has none.
+   * @throws Fault `invalid_argument` for a song without id; the source's
+   */
+  async ofOwnSource({ platform, remoteId }: Pick<Song, 'platform' | 'remoteId'>, signal: AbortSignal): Promise<FoundLyrics | undefined> {
+    if (remoteId === undefined) throw new Fault('invalid_argument', 'the song has no id');
+    const own = this.sources.find(platform);
+    if (own?.lyrics === undefined || !own.configured) return undefined;
+    const text = cleanLyrics((await own.lyrics.lyrics(remoteId, signal)) ?? '');
+    return text === undefined ? undefined : { text, source: own.name };
+  }
+
+  /**
    * Undefined if no source that could be asked has any.
    * @throws Fault `invalid_argument` for a song without a title; else the first source's fault, if no other source
    *   has lyrics

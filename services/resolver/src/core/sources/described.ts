@@ -1,3 +1,4 @@
+import { type FurtherDetails, furtherDetails, withoutFurtherDetails } from './further-details.js';
 import type { AudioProperties } from './search.js';
 import type { SongDetails, SoundProperties, SourceArtist, SourceTrack } from './source-track.js';
 import { knownOf, type Plain, withBlanks } from './unknown.js';
@@ -22,7 +23,9 @@ const blankTrack = { artists: [], ...blankDetails, coverUrl: '', ext: '', fileSi
 const mostOtherNames = 20;
 
 /** A track with '' and 0 for unknown values. */
-export type PlainTrack = Plain<Omit<SourceTrack, 'artists' | 'otherNames' | 'more'>> & { readonly artists: Plain<SourceArtist>[] };
+export type PlainTrack = Plain<Omit<SourceTrack, 'artists' | 'otherNames' | 'more' | keyof FurtherDetails>> & {
+  readonly artists: Plain<SourceArtist>[];
+};
 
 const mostInt32 = 0x7fffffff;
 
@@ -35,7 +38,7 @@ const longestName = 1000;
  */
 export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, 'remoteId' | 'name'>): SourceTrack {
   const { otherNames: names = [], more = {}, ...plain } = known;
-  const track = { ...blankTrack, ...plain };
+  const track = { ...blankTrack, ...withoutFurtherDetails(plain) };
   const name = saneName(track.name);
   const otherNames = otherNamesOf(name, names);
   return {
@@ -51,6 +54,7 @@ export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, '
     discNumber: wholeNumber(track.discNumber, mostInt32),
     year: wholeNumber(track.year, 9999),
     fileSizeBytes: wholeNumber(track.fileSizeBytes),
+    ...furtherDetails(plain),
     ...(otherNames.length === 0 ? {} : { otherNames }),
     ...(Object.keys(more).length === 0 ? {} : { more }),
   };
@@ -62,8 +66,9 @@ function otherNamesOf(name: string, names: readonly string[]): string[] {
   return [...others].slice(0, mostOtherNames);
 }
 
-/** The form used in messages and for versions; names besides the first and the service's own fields are left out. */
-export function plainTrack({ otherNames: _names, more: _more, ...track }: SourceTrack): PlainTrack {
+/** The form used in messages and for versions; further details, names besides the first and the service's own fields are left out. */
+export function plainTrack({ otherNames: _names, more: _more, ...described }: SourceTrack): PlainTrack {
+  const track = withoutFurtherDetails(described);
   const artists = track.artists.map(({ remoteId = '', name }) => ({ remoteId, name }));
   return withBlanks({ ...track, artists }, { ...blankTrack, remoteId: '', name: '' });
 }

@@ -2,6 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { namedTracks } from './named-tracks.js';
 import { decodePageToken, encodePageToken, invalidToken } from './page-token.js';
 import {
+  type ChangedTracks,
   capabilitiesOf,
   type LeftOut,
   type Page,
@@ -104,6 +105,19 @@ export class SourceBrowser {
     if (trackFiles === undefined) throw cannot(source, 'files in place');
     const lister: Lister<TrackFile> = (request) => trackFiles.listTrackFiles(request, signal);
     return readParts([['files', lister]], ['files', source.name], page, fileBounds);
+  }
+
+  /** @throws Fault as `listPlaylists`. */
+  async listChangedTracks(
+    sourceName: string,
+    { size, since }: { size: number; since: string },
+    signal: AbortSignal,
+  ): Promise<ChangedTracks> {
+    const source = this.registry.get(sourceName);
+    const { changedTracks } = source;
+    if (changedTracks === undefined) throw cannot(source, 'changes of songs');
+    requireConfigured(source);
+    return changedTracks.listChangedTracks({ limit: pageSize(size, trackBounds), after: since || undefined }, signal);
   }
 }
 

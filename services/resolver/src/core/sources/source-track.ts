@@ -1,3 +1,5 @@
+import type { FurtherDetails } from './further-details.js';
+
 /** What is known of a song besides its title and artists. */
 export interface SongDetails {
   readonly album: string | undefined;
@@ -19,7 +21,7 @@ export interface SoundProperties {
 }
 
 /** A song as its source describes it. */
-export interface SourceTrack extends SongDetails {
+export interface SourceTrack extends SongDetails, FurtherDetails {
   readonly remoteId: string;
   readonly name: string;
   /** In the order of the credits. */

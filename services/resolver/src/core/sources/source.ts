@@ -74,6 +74,23 @@ export interface PlaylistTrackLister {
   listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>>;
 }
 
+/** A part of the songs that changed, and where the next part begins. */
+export interface ChangedTracks {
+  readonly items: readonly SourceTrack[];
+  /** Opaque; to be kept and given as `after`. */
+  readonly position: string;
+  readonly isLast: boolean;
+}
+
+export interface ChangedTrackLister {
+  /**
+   * Songs that are new or described anew since `after`, in the order of their changes; without it, or with a position that no
+   * longer means anything, all of them. Songs that are gone are not named, see `TrackFileLister`.
+   * @throws Fault `invalid_argument` for a position that it did not issue.
+   */
+  listChangedTracks(page: PageRequest, signal: AbortSignal): Promise<ChangedTracks>;
+}
+
 export interface TrackFileLister {
   /** Every file in place, once each. @throws Fault `invalid_argument` for a position that it did not issue. */
   listTrackFiles(page: PageRequest, signal: AbortSignal): Promise<Page<TrackFile>>;
@@ -89,6 +106,7 @@ export interface Source {
   readonly charts?: ChartLister;
   readonly playlistTracks?: PlaylistTrackLister;
   readonly trackFiles?: TrackFileLister;
+  readonly changedTracks?: ChangedTrackLister;
   readonly searcher?: TrackSearcher;
   readonly refresher?: TrackRefresher;
   readonly fetcher?: TrackFetcher;
@@ -120,6 +138,7 @@ const methodOf = {
   charts: 'listCharts',
   playlistTracks: 'listPlaylistTracks',
   trackFiles: 'listTrackFiles',
+  changedTracks: 'listChangedTracks',
   searcher: 'searchTracks',
   refresher: 'refreshTrack',
   fetcher: 'fetchTrack',

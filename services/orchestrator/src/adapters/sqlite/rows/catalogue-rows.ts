@@ -64,6 +64,8 @@ export const songs = rowSchema(
     metadataJson: optionalText,
     /** Kept by triggers. */
     activeFileCount: wholeOr(0),
+    /** Milliseconds since 1970; unknown for songs that are older than the column. A trigger sets it. */
+    addedAt: optionalWhole,
   },
   {
     indices: [

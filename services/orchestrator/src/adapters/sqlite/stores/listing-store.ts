@@ -45,11 +45,8 @@ export class SqliteListingStore implements ListingStore {
     return (await this.session.rows<{ id: number }>('SELECT id FROM playlists WHERE platform = ?', platform)).map(({ id }) => id);
   }
 
-  async removePlaylists(ids: readonly number[]): Promise<void> {
-    await this.session.change(`DELETE FROM pool_playlists WHERE playlist_id ${oneOfGiven}`, asGiven(ids));
-    await this.session.change(`DELETE FROM playlist_songs WHERE playlist_id ${oneOfGiven}`, asGiven(ids));
-    await this.session.change(`DELETE FROM playlist_changes WHERE playlist_id ${oneOfGiven}`, asGiven(ids));
-    await this.session.change(`DELETE FROM playlists WHERE id ${oneOfGiven}`, asGiven(ids));
+  removePlaylists(ids: readonly number[]): Promise<void> {
+    return removePlaylists(this.session, ids);
   }
 
   async removeEmptyPools(platform: string): Promise<void> {
@@ -72,6 +69,14 @@ export class SqliteListingStore implements ListingStore {
 type StoredPoolRow = Omit<StoredPool, 'emptySince'> & { readonly emptySince: number | null };
 
 const values = (links: readonly PoolLink[]): number[][] => links.map(({ poolId, playlistId }) => [poolId, playlistId]);
+
+/** With their links and their history. */
+export async function removePlaylists(session: Changes, ids: readonly number[]): Promise<void> {
+  for (const table of ['pool_playlists', 'playlist_songs', 'playlist_changes']) {
+    await session.change(`DELETE FROM ${table} WHERE playlist_id ${oneOfGiven}`, asGiven(ids));
+  }
+  await session.change(`DELETE FROM playlists WHERE id ${oneOfGiven}`, asGiven(ids));
+}
 
 /** Existing links stay as they are. */
 export function addLinks(session: Changes, links: readonly PoolLink[]): Promise<void> {

@@ -7,9 +7,14 @@ import { artistName, songRecord } from '../../../core/catalogue/song-record.js';
 import type { Track } from '../../../core/sources/source-catalog.js';
 import { textOf } from '../columns.js';
 import { artists, playlists, songs } from '../rows/catalogue-rows.js';
+import { noteLyricsVersions } from './lyrics-store.js';
 import { addPlaylistChange, type Occasion } from './playlist-changes.js';
 
-const songTable = new BulkTable(songs, ['platform', 'remoteSongId'], ['name', 'singers', 'ext', 'fileSizeBytes', 'metadataJson']);
+const songTable = new BulkTable(
+  songs,
+  ['platform', 'remoteSongId'],
+  ['name', 'singers', 'ext', 'fileSizeBytes', 'metadataJson', 'addedAt'],
+);
 const artistTable = new BulkTable(artists, ['platform', 'remoteArtistId'], ['name']);
 
 const artistsOfSongs = `SELECT song_id AS "songId", artist_id AS "artistId" FROM artist_songs WHERE song_id ${oneOfGiven}
@@ -35,14 +40,22 @@ export class SqliteSongStore implements SongStore {
     private readonly historyMaxAgeMs = Number.POSITIVE_INFINITY,
   ) {}
 
-  async save(platform: string, tracks: readonly Track[]): Promise<number[]> {
+  async save(platform: string, tracks: readonly Track[], described?: 'whole'): Promise<number[]> {
+    const isWhole = described === 'whole';
     const given = tracks.map((track) => ({ platform, remoteSongId: track.remoteId, track, artists: songArtists(track.artists) }));
     const found = await songTable.find(this.session, given);
-    const ids = await songTable.write(this.session, given, found, ({ track, artists: of }, before) => songRecord(track, of, before));
+    const ids = await songTable.write(this.session, given, found, ({ track, artists: of }, before) =>
+      songRecord({ track, artists: of, isWhole }, before),
+    );
     const named = given.flatMap(({ artists: of }, at) =>
       of.length === 0 ? [] : [{ id: ids[at] ?? 0, artists: of, isNew: found[at] === undefined }],
     );
     await this.saveArtists(platform, named);
+    if (isWhole)
+      await noteLyricsVersions(
+        this.session,
+        tracks.map(({ lyricsVersion: version }, at) => ({ songId: ids[at] ?? 0, version })),
+      );
     return ids;
   }
 
@@ -53,6 +66,18 @@ export class SqliteSongStore implements SongStore {
     const fresh = tracks.filter((_, at) => !described[at]);
     const added = fresh.length === 0 ? [] : await this.save(platform, fresh);
     return tracks.map((_, at) => (described[at] ? found[at]?.id : added.shift()) ?? 0);
+  }
+
+  async position(source: string): Promise<string | undefined> {
+    return (await this.session.rows<{ position: string }>('SELECT position FROM source_positions WHERE source = ?', source))[0]?.position;
+  }
+
+  async savePosition(source: string, position: string): Promise<void> {
+    await this.session.change(
+      'INSERT INTO source_positions(source, position) VALUES (?, ?) ON CONFLICT(source) DO UPDATE SET position = excluded.position',
+      source,
+      position,
+    );
   }
 
   async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number, jobId?: number): Promise<void> {

@@ -66,6 +66,9 @@ describe('when Deezer answers as recorded', () => {
       trackNumber: 4,
       discNumber: 1,
       year: 2001,
+      releaseDate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      remoteAlbumId: expect.stringMatching(/^\w+$/),
+      explicit: false,
       durationMs: 224_000,
       more: { bpm: 123, gain: -12.4 },
     });

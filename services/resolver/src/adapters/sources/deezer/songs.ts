@@ -2,6 +2,7 @@ import { announcedAudio, describedTrack, secondsToMs } from '../../../core/sourc
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { moreOf } from '../more-of.js';
+import { knownId } from '../service-values.js';
 import { yearOf } from '../titles.js';
 import type { Track } from './wire.js';
 
@@ -27,6 +28,10 @@ export function toTrack(track: Track): SourceTrack {
     trackNumber: track.track_position,
     discNumber: track.disk_number,
     year: yearOf(track.release_date),
+    releaseDate: track.release_date,
+    explicit: track.explicit_lyrics,
+    bpm: track.bpm,
+    remoteAlbumId: knownId(album.id),
     coverUrl: album.cover_xl ?? album.cover_big ?? album.cover_medium,
     more: moreOf(track, readFields),
   });

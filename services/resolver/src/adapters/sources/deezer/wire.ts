@@ -22,7 +22,10 @@ export const Track = Type.Object({
   artist: Artist,
   /** Every artist; only of a track that was asked for by itself. */
   contributors: Type.Optional(Type.Array(Artist)),
-  album: Type.Optional(Type.Intersect([Cover, Type.Object({ title: Type.Optional(Type.String()) })])),
+  album: Type.Optional(Type.Intersect([Cover, Type.Object({ id: Type.Optional(Type.Unknown()), title: Type.Optional(Type.String()) })])),
+  explicit_lyrics: Type.Optional(Type.Boolean()),
+  /** 0 if unknown. */
+  bpm: Type.Optional(Type.Number()),
 });
 export type Track = Static<typeof Track>;
 

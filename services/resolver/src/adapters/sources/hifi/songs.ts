@@ -2,6 +2,7 @@ import { announcedAudio, describedTrack, secondsToMs } from '../../../core/sourc
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { moreOf } from '../more-of.js';
+import { knownId } from '../service-values.js';
 import { fullTitle, yearOf } from '../titles.js';
 import { type Entry, type Track, trackShape } from './wire.js';
 
@@ -35,6 +36,9 @@ function toTrack(track: Track): SourceTrack {
     trackNumber: track.trackNumber,
     discNumber: track.volumeNumber,
     year: yearOf(album?.releaseDate),
+    releaseDate: album?.releaseDate,
+    explicit: track.explicit,
+    remoteAlbumId: knownId(album?.id),
     coverUrl: pictureAt(album?.cover),
     more: moreOf(track, readFields),
   });

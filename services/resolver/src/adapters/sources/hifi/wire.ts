@@ -13,12 +13,18 @@ export const Track = Type.Object({
   isrc: Type.Optional(Type.String()),
   trackNumber: Type.Optional(Type.Number()),
   volumeNumber: Type.Optional(Type.Number()),
+  explicit: Type.Optional(Type.Boolean()),
   allowStreaming: Type.Optional(Type.Boolean()),
   streamReady: Type.Optional(Type.Boolean()),
   artist: Type.Optional(Artist),
   artists: Type.Optional(Type.Array(Artist)),
   album: Type.Optional(
-    Type.Object({ title: Type.Optional(Type.String()), cover: Type.Optional(Type.String()), releaseDate: Type.Optional(Type.String()) }),
+    Type.Object({
+      id: Type.Optional(Type.Unknown()),
+      title: Type.Optional(Type.String()),
+      cover: Type.Optional(Type.String()),
+      releaseDate: Type.Optional(Type.String()),
+    }),
   ),
 });
 export type Track = Static<typeof Track>;

@@ -39,6 +39,8 @@ describe('when Jamendo answers as recorded', () => {
         durationMs: 215_000,
         trackNumber: 3,
         year: 2019,
+        releaseDate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+        remoteAlbumId: expect.stringMatching(/^\w+$/),
         coverUrl: 'https://usercontent.jamendo.com?type=album&id=40001&width=300',
         more: { license_ccurl: 'http://creativecommons.org/licenses/by-sa/3.0/', shareurl: 'https://www.jamendo.com/track/1400001' },
       },

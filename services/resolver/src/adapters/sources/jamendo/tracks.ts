@@ -3,6 +3,7 @@ import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { plainText } from '../markup.js';
 import { moreOf } from '../more-of.js';
+import { knownId } from '../service-values.js';
 import { yearOf } from '../titles.js';
 import type { JamendoTrack } from './wire.js';
 
@@ -23,7 +24,10 @@ export function toTrack(track: JamendoTrack, position = Number(track.position ??
     durationMs: secondsToMs(track.duration),
     trackNumber: position,
     year: yearOf(releasedate),
+    releaseDate: releasedate,
+    remoteAlbumId: knownId(track.album_id),
     genre: track.musicinfo?.tags?.genres?.[0],
+    genres: track.musicinfo?.tags?.genres,
     coverUrl: image || track.image,
     more: moreOf(track, read),
   });

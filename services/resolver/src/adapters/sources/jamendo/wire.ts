@@ -23,6 +23,7 @@ const Track = Type.Object({
   duration: Type.Optional(Numeric),
   artist_id: Type.Optional(Numeric),
   artist_name: Type.Optional(Type.String()),
+  album_id: Type.Optional(Type.Unknown()),
   album_name: Type.Optional(Type.String()),
   album_image: Type.Optional(Type.String()),
   image: Type.Optional(Type.String()),

@@ -3,7 +3,7 @@ import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceArtist, SourceTrack } from '../../../core/sources/source-track.js';
 import { plainText } from '../markup.js';
 import { moreOf } from '../more-of.js';
-import { countOf, isSet, type NumberOrText, webAddress } from '../service-values.js';
+import { countOf, isSet, knownId, type NumberOrText, webAddress } from '../service-values.js';
 import { yearOf } from '../titles.js';
 import type { FoundSong, ListedSong, SiteSong } from './wire.js';
 
@@ -23,6 +23,7 @@ export function hitOfFound(song: FoundSong): SearchHit {
     otherNames: [plainText(song.SUBTITLE ?? '')],
     artists: artistsOf(song.ARTIST, song.ARTISTID),
     album: plainText(song.ALBUM ?? ''),
+    remoteAlbumId: knownId(song.ALBUMID),
     durationMs: secondsOf(song.DURATION),
     coverUrl: coverAt(song.web_albumpic_short),
     more: moreOf(song, [
@@ -44,6 +45,7 @@ export function trackOfListed(song: ListedSong): SourceTrack {
     name: plainText(song.name),
     artists: artistsOf(song.artist, song.artistid),
     album: plainText(song.album ?? ''),
+    remoteAlbumId: knownId(song.albumid),
     durationMs: secondsOf(song.duration),
     coverUrl: coverAt(song.web_albumpic_short),
     more: moreOf(song, ['id', 'name', 'album', 'duration', 'web_albumpic_short', ...readOfArtist(song.artist, 'artist')]),
@@ -57,9 +59,11 @@ export function hitOfSite(song: SiteSong): SearchHit {
     name: plainText(song.name),
     artists: artistsOf(song.artist, song.artistid),
     album: plainText(song.album ?? ''),
+    remoteAlbumId: knownId(song.albumid),
     durationMs: secondsOf(song.duration),
     trackNumber: countOf(song.track),
     year: yearOf(song.releaseDate),
+    releaseDate: song.releaseDate,
     coverUrl: webAddress(song.pic) ?? webAddress(song.albumpic),
     more: moreOf(song, [...read, ...readOfArtist(song.artist, 'artist')]),
   });

@@ -4,7 +4,7 @@ import { announcedAudio, describedTrack, secondsToMs } from '../../../core/sourc
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceArtist, SourceTrack } from '../../../core/sources/source-track.js';
 import { moreOf } from '../more-of.js';
-import { countOf, isSet, type NumberOrText, webAddress } from '../service-values.js';
+import { countOf, isSet, knownId, type NumberOrText, webAddress } from '../service-values.js';
 import type { Format, Song, SongDetail } from './wire.js';
 
 /** Qualities that the service gives by its link, the best first. */
@@ -55,6 +55,7 @@ export function trackOf(song: Song): SourceTrack {
     otherNames: [songAliasName, translateName],
     artists: artistsOf(song),
     album: albumOf(song),
+    remoteAlbumId: knownId(song.albums?.[0]?.id ?? (typeof song.album === 'object' ? song.album.id : song.albumId)),
     durationMs: durationOf(song),
     coverUrl: coverOf(song),
     more: moreOf(song, readFields),

@@ -31,6 +31,7 @@ const Song = Type.Object({
   albums: maybe(Type.Array(Person)),
   album: maybe(Type.Union([Type.String(), Person])),
   albumName: maybe(Type.String()),
+  albumId: maybe(NumberOrText),
   duration: maybe(NumberOrText),
   length: maybe(Type.String()),
   imgItems: maybe(Type.Array(Picture)),

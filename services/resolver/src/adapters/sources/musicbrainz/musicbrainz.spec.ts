@@ -63,6 +63,8 @@ describe('when MusicBrainz answers as recorded', () => {
       isrc: 'GBAHS1400099',
       otherNames: ['Thinking Out Loud’'],
       year: 2014,
+      musicBrainzRecordingId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      musicBrainzArtistIds: [expect.stringMatching(/^[0-9a-f-]{36}$/)],
       more: { isrcs: ['GBAHS1400099'] },
     });
   });

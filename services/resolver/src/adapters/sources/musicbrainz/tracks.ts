@@ -1,4 +1,5 @@
 import { describedTrack } from '../../../core/sources/described.js';
+import { albumKindOf, type FurtherDetails } from '../../../core/sources/further-details.js';
 import type { RecordingFacts } from '../../../core/sources/recording-facts.js';
 import type { SourceArtist, SourceTrack } from '../../../core/sources/source-track.js';
 import { moreOf } from '../more-of.js';
@@ -22,10 +23,22 @@ export function trackOfRecording(recording: Recording, id = recording.id): Sourc
     durationMs: recording.length,
     isrc: recording.isrcs?.[0],
     year: yearOf(recording['first-release-date'] ?? release?.date),
+    releaseDate: release?.date ?? recording['first-release-date'],
+    ...musicBrainzIds(recording, release),
     coverUrl: release && coverOf(release.id),
     otherNames: otherTitlesOf(recording),
     more: { ...moreOf(recording, read), ...(recording.id === id ? {} : { merged_into: recording.id }) },
   });
+}
+
+function musicBrainzIds(recording: Recording, release: Pick<ReleaseHead, 'id' | 'release-group'> | undefined): FurtherDetails {
+  const { 'primary-type': primary = '', 'secondary-types': secondary = [] } = release?.['release-group'] ?? {};
+  return {
+    musicBrainzRecordingId: recording.id,
+    musicBrainzReleaseId: release?.id,
+    musicBrainzArtistIds: recording['artist-credit'].map(({ artist }) => artist.id),
+    albumKind: albumKindOf([primary, ...secondary]),
+  };
 }
 
 /** A track of a release; its title there may be a translation of the recording's. */
@@ -42,6 +55,8 @@ export function trackOfRelease(release: Release, medium: number, track: ReleaseT
     trackNumber: position,
     discNumber: medium,
     year: yearOf(release.date ?? recording['first-release-date']),
+    releaseDate: release.date ?? recording['first-release-date'],
+    ...musicBrainzIds(recording, release),
     coverUrl: coverOfRelease(release),
     otherNames: [title, ...otherTitlesOf(recording)],
     more: moreOf(recording, read),

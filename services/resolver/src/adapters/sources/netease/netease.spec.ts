@@ -38,7 +38,7 @@ describe('when NetEase answers a search as recorded', () => {
         remoteId: '1900000001',
         name: '港口灯火',
         artists: [{ remoteId: '30001', name: '低潮合唱团' }],
-        ...{ album: '防波堤', durationMs: 215_437, trackNumber: 3, year: 2019 },
+        ...{ album: '防波堤', durationMs: 215_437, trackNumber: 3, year: 2019, releaseDate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) },
         coverUrl: 'http://p1.music.126.net/xxxx==/109951160000000001.jpg',
         more: { fee: 0, mark: 17_179_877_376, privilege: { pl: 320_000 } },
       },

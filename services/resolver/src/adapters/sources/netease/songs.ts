@@ -1,7 +1,9 @@
 import { announcedAudio, describedTrack } from '../../../core/sources/described.js';
+import { dateAt } from '../../../core/sources/further-details.js';
 import type { AudioProperties, SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { moreOf } from '../more-of.js';
+import { knownId } from '../service-values.js';
 import type { Song } from './wire.js';
 
 /** The service tells days by the time in China. */
@@ -27,6 +29,8 @@ export function toTrack(song: Song): SourceTrack {
     durationMs: song.dt ?? song.duration,
     trackNumber: song.no,
     year: publishTime > 0 ? new Date(publishTime + chinaOffsetMs).getUTCFullYear() : undefined,
+    releaseDate: dateAt(publishTime, chinaOffsetMs),
+    remoteAlbumId: knownId(album.id),
     coverUrl: album.picUrl,
     otherNames: [song.tns, song.transNames, song.alia, song.alias].flatMap((names) => names ?? []),
     more: moreOf(song, readFields),

@@ -8,7 +8,7 @@ const Text = Type.Optional(Type.String());
 const Names = Type.Optional(Type.Array(Type.String()));
 
 const Artists = Type.Optional(Type.Array(Type.Object({ id: Type.Optional(Id), name: Text })));
-const Album = Type.Optional(Type.Object({ name: Text, picUrl: Text }));
+const Album = Type.Optional(Type.Object({ id: Type.Optional(Type.Unknown()), name: Text, picUrl: Text }));
 const Encoding = Type.Optional(Type.Object({ br: Count, size: Count, sr: Count }));
 
 /** What the caller may do with a song. */

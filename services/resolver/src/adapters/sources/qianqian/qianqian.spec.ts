@@ -43,6 +43,7 @@ describe('when Qianqian answers as recorded', () => {
         isrc: 'XXA011900003',
         genre: '流行',
         year: 2019,
+        remoteAlbumId: expect.stringMatching(/^\w+$/),
         coverUrl: 'https://img01.dmhmusic.com/0000/M00/00/00/x.jpg',
         more: { albumAssetCode: 'P10000000001', lang: '国语' },
       },

@@ -5,7 +5,7 @@ import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { plainText } from '../markup.js';
 import { moreOf } from '../more-of.js';
-import { countOf, isSet, webAddress } from '../service-values.js';
+import { countOf, isSet, knownId, webAddress } from '../service-values.js';
 import { yearOf } from '../titles.js';
 import type { Song, SongLink } from './wire.js';
 
@@ -35,6 +35,8 @@ export function trackOf(song: Song): SourceTrack {
     isrc,
     genre: plainText(genre),
     year: yearOf(releaseDate),
+    releaseDate,
+    remoteAlbumId: knownId(song.albumAssetCode),
     coverUrl: webAddress(pic),
     more: moreOf(song, readFields),
   });

@@ -11,6 +11,7 @@ const Song = Type.Object({
   title: maybe(Type.String()),
   artist: maybe(Type.Array(Type.Object({ artistCode: maybe(NumberOrText), name: Type.String() }))),
   albumTitle: maybe(Type.String()),
+  albumAssetCode: maybe(NumberOrText),
   duration: maybe(NumberOrText),
   pic: maybe(Type.String()),
   isVip: maybe(NumberOrText),

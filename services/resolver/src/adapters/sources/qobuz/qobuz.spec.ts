@@ -43,6 +43,8 @@ describe('when Qobuz answers as recorded', () => {
         trackNumber: 3,
         discNumber: 1,
         year: 2019,
+        releaseDate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+        remoteAlbumId: expect.stringMatching(/^\w+$/),
         genre: 'Ambient',
         coverUrl: 'https://static.qobuz.com/images/covers/aa/bb/x_600.jpg',
         more: { maximum_sampling_rate: 96, hires: true },

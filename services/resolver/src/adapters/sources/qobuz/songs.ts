@@ -2,6 +2,7 @@ import { announcedAudio, describedTrack, secondsToMs } from '../../../core/sourc
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { moreOf } from '../more-of.js';
+import { knownId } from '../service-values.js';
 import { fullTitle, yearOf } from '../titles.js';
 import { artistsOf } from './credits.js';
 import type { Track } from './wire.js';
@@ -25,6 +26,10 @@ export function toTrack(track: Track): SourceTrack {
     trackNumber: track.track_number,
     discNumber: track.media_number,
     year: yearOf(album.release_date_original),
+    releaseDate: album.release_date_original,
+    explicit: track.parental_warning,
+    composer: track.composer?.name,
+    remoteAlbumId: knownId(album.id),
     genre: album.genre?.name,
     coverUrl: album.image?.large ?? album.image?.small,
     more: moreOf(track, readFields),

@@ -4,6 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 const Id = Type.Union([Type.Number(), Type.String()]);
 
 const Album = Type.Object({
+  id: Type.Optional(Id),
   title: Type.Optional(Type.String()),
   artist: Type.Optional(Type.Object({ name: Type.Optional(Type.String()) })),
   image: Type.Optional(Type.Object({ large: Type.Optional(Type.String()), small: Type.Optional(Type.String()) })),
@@ -21,6 +22,8 @@ export const Track = Type.Object({
   /** Everybody with their roles: `Low Tide Collective, MainArtist - Mara Quill, FeaturedArtist`. */
   performers: Type.Optional(Type.String()),
   album: Album,
+  composer: Type.Optional(Type.Object({ name: Type.Optional(Type.String()) })),
+  parental_warning: Type.Optional(Type.Boolean()),
   track_number: Type.Optional(Type.Number()),
   media_number: Type.Optional(Type.Number()),
   maximum_bit_depth: Type.Optional(Type.Number()),

@@ -46,7 +46,16 @@ describe('when QQ Music answers a search as recorded', () => {
     const [free, paid] = await source.searcher!.searchTracks(request, never);
     expect(free).toMatchObject({
       track: {
-        ...{ remoteId: '001AAAAAAAAA01', name: '港口灯火', album: '防波堤', durationMs: 215_000, trackNumber: 3, year: 2019 },
+        ...{
+          remoteId: '001AAAAAAAAA01',
+          name: '港口灯火',
+          album: '防波堤',
+          durationMs: 215_000,
+          trackNumber: 3,
+          year: 2019,
+          releaseDate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+          remoteAlbumId: expect.stringMatching(/^\w+$/),
+        },
         artists: [{ remoteId: '00000000000000', name: '低潮合唱团' }],
         coverUrl: `${server.url}/music/photo_new/T002R800x800M000002AAAAAAAAA01.jpg`,
         more: { language: 5, fnote: 4009, pay: { pay_play: 0 } },

@@ -49,6 +49,8 @@ export class SongReader {
       durationMs: secondsToMs(song.interval),
       trackNumber: song.index_album,
       year: yearOf(song),
+      releaseDate: song.time_public,
+      remoteAlbumId: albumMid,
       coverUrl: albumMid ? `${this.coversUrl}/music/photo_new/T002R800x800M000${albumMid}.jpg` : undefined,
       otherNames: [song.title, song.songorig].map(textOf),
       more: moreOf(song, readFields),

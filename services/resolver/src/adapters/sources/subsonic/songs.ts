@@ -1,7 +1,9 @@
 import type { SubsonicSong } from '@catalogsync/opensubsonic';
 import { announcedAudio, describedTrack, plainExtension, secondsToMs } from '../../../core/sources/described.js';
+import type { FurtherDetails, ReplayGain } from '../../../core/sources/further-details.js';
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { knownId, wordOf } from '../service-values.js';
 
 /** No file has more kbit/s: a larger number is in bit/s, as some servers write it. */
 const mostKilobits = 20_000;
@@ -20,9 +22,31 @@ export function toTrack(song: SubsonicSong): SourceTrack {
     discNumber: song.discNumber,
     year: song.year,
     genre: song.genre,
+    ...furtherOf(song),
     ext: plainExtension(song.suffix),
     fileSizeBytes: song.size,
   });
+}
+
+function furtherOf(song: SubsonicSong): FurtherDetails {
+  const { genres, replayGain } = song;
+  return {
+    remoteAlbumId: knownId(song.albumId),
+    musicBrainzRecordingId: wordOf(song.musicBrainzId),
+    composer: wordOf(song.displayComposer),
+    bpm: Number(song.bpm) || undefined,
+    genres: Array.isArray(genres) ? genres.map((genre: unknown) => wordOf((genre as { name?: unknown } | null)?.name)) : undefined,
+    replayGain: typeof replayGain === 'object' && replayGain !== null ? gainsOf({ ...replayGain }) : undefined,
+    explicit: song.explicitStatus === 'explicit' ? true : song.explicitStatus === 'clean' ? false : undefined,
+  };
+}
+
+function gainsOf(given: Readonly<Record<string, unknown>>): ReplayGain {
+  const numberAt = (name: string): number | undefined => (typeof given[name] === 'number' ? given[name] : undefined);
+  return {
+    ...{ trackGain: numberAt('trackGain'), trackPeak: numberAt('trackPeak') },
+    ...{ albumGain: numberAt('albumGain'), albumPeak: numberAt('albumPeak') },
+  };
 }
 
 export function toHit(song: SubsonicSong): SearchHit {

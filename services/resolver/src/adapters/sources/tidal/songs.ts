@@ -33,7 +33,11 @@ function trackOf(objects: DocumentObjects, reference: Reference): SourceTrack | 
     durationMs: msOfDuration(duration),
     isrc,
     year: yearOf(album?.attributes?.releaseDate),
+    releaseDate: album?.attributes?.releaseDate,
+    explicit: track.attributes.explicit,
+    remoteAlbumId: album?.id,
     genre: objects.related(track, 'genres')[0]?.attributes?.genreName,
+    genres: objects.related(track, 'genres').flatMap(({ attributes }) => attributes?.genreName ?? []),
     coverUrl: album && pictureOf(objects, album),
     more: moreOf(track.attributes, readFields),
   });

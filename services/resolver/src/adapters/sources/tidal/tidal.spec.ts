@@ -58,6 +58,8 @@ describe('when TIDAL answers as recorded', () => {
       isrc: 'XXA011900003',
       durationMs: 215_000,
       year: 2019,
+      releaseDate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      remoteAlbumId: expect.stringMatching(/^\w+$/),
       coverUrl: 'https://resources.tidal.com/images/11111111/aaaa/4bbb/8ccc/0123456789ab/1280x1280.jpg',
       more: { popularity: 0.41, mediaTags: ['LOSSLESS'] },
     });

@@ -16,6 +16,7 @@ const Attributes = Type.Object({
   duration: Type.Optional(Type.String()),
   releaseDate: Type.Optional(Type.String()),
   genreName: Type.Optional(Type.String()),
+  explicit: Type.Optional(Type.Boolean()),
   files: Type.Optional(
     Type.Array(Type.Object({ href: Type.String(), meta: Type.Optional(Type.Object({ width: Type.Optional(Type.Number()) })) })),
   ),

@@ -20,6 +20,8 @@ export const libraryFiles = rowSchema(
     firstSeenAt: whole,
     goneAt: optionalWhole,
     searchRules: wholeOr(0),
+    tagRules: wholeOr(0),
+    lyricsStamp: optionalText,
   },
   {
     indices: [
@@ -33,7 +35,7 @@ export const libraryFiles = rowSchema(
 
 export const libraryReads = rowSchema(
   'library_reads',
-  { ...placeInKey, ...found, kind: text, reason: text, fingerprint: optionalText, tagsJson: optionalText },
+  { ...placeInKey, ...found, kind: text, reason: text, fingerprint: optionalText, tagsJson: optionalText, tagRules: wholeOr(0) },
   { withoutRowid: true },
 );
 
@@ -43,7 +45,11 @@ export const librarySearchKeys = rowSchema(
   { withoutRowid: true, indices: [{ name: 'library_search_keys_file', columns: ['fileId'] }] },
 );
 
-export const libraryTracks = rowSchema('library_tracks', { trackId: inKey(text), fileId: whole }, { withoutRowid: true });
+export const libraryTracks = rowSchema(
+  'library_tracks',
+  { trackId: inKey(text), fileId: whole, revision: wholeOr(1) },
+  { withoutRowid: true, indices: [{ name: 'library_tracks_revision', columns: ['revision', 'trackId'] }] },
+);
 
 export const libraryMounts = rowSchema('library_mounts', placeInKey, { withoutRowid: true });
 

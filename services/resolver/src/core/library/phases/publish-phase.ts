@@ -30,6 +30,7 @@ export class PublishPhase implements ScanPhase {
       pause: this.pause,
     });
     await writer.files.markGone(gone, scan.task.at);
+    await writer.files.saveLyricsStamps(scan.walked.comparison.lyricsChanged);
     await writer.files.apply(assignments, scan.task.at, this.pause);
     await writer.files.forget(scan.task.at - forgetAfterMs);
     await writer.saveMounts(scan.walked.folders.mounts);

@@ -1,7 +1,7 @@
-import { compare, viewFolders } from '../compare.js';
+import { compare, isOutdated, viewFolders } from '../compare.js';
 import type { LibraryStore } from '../library-store.js';
 import { absolutePath } from '../model.js';
-import type { FolderListing, FolderWalker, Pause } from '../ports.js';
+import { type FolderListing, type FolderWalker, type Pause, sameStamp } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 
 /** Lists the folders and compares them with known data, without opening a file. */
@@ -22,6 +22,8 @@ export class WalkPhase implements ScanPhase {
     scan.problems.addAll(scan.walked.folders.problems, scan.walked.folders.problems.length);
     const found = scan.walked.listings.flatMap((listing) => listing.audio);
     scan.walked.comparison = await compare(found, scan.walked.record.files, scan.walked.folders.kept, this.pause);
+    const { toOpen } = scan.walked.comparison;
+    scan.counts.reread = toOpen.filter(({ file, known }) => known !== undefined && isOutdated(known) && sameStamp(known, file)).length;
     scan.task.report({ filesSeen: found.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
   }
 

@@ -16,7 +16,11 @@ export const protobufPackage = "catalogsync.resolver.v1";
 export const protobufFileName = "catalogsync/resolver/v1/lyrics.proto";
 
 export interface FindLyricsRequest {
-  song: Song | undefined;
+  song:
+    | Song
+    | undefined;
+  /** Asks no source but the song's own, which needs only the platform and the id. */
+  ownSourceOnly: boolean;
 }
 
 export interface FindLyricsResponse {
@@ -29,13 +33,16 @@ export interface FindLyricsResponse {
 export const CATALOGSYNC_RESOLVER_V1_PACKAGE_NAME = "catalogsync.resolver.v1";
 
 function createBaseFindLyricsRequest(): FindLyricsRequest {
-  return { song: undefined };
+  return { song: undefined, ownSourceOnly: false };
 }
 
 export const FindLyricsRequest: MessageFns<FindLyricsRequest> = {
   encode(message: FindLyricsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.song !== undefined) {
       Song.encode(message.song, writer.uint32(10).fork()).join();
+    }
+    if (message.ownSourceOnly !== false) {
+      writer.uint32(16).bool(message.ownSourceOnly);
     }
     return writer;
   },
@@ -59,6 +66,14 @@ export const FindLyricsRequest: MessageFns<FindLyricsRequest> = {
             }
 
             message.song = Song.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.ownSourceOnly = reader.bool();
             continue;
           }
         }

@@ -84,6 +84,8 @@ export interface ScanSummary {
    */
   duplicateCount: number;
   duplicates: DuplicateFile[];
+  /** Unchanged files whose tags were read again, because an earlier version read less of them. */
+  reread: number;
 }
 
 export interface DuplicateFile {
@@ -99,7 +101,7 @@ export interface ScanProblem {
 
 /** Where playlists are listed; see playlist_pools in the catalogue. */
 export interface Pool {
-  /** `toplist`, `playlist_square`, `playlist_file` or `library`. */
+  /** `toplist`, `playlist_square` or `playlist_file`. */
   kind: string;
   externalId: string;
   name: string;
@@ -159,6 +161,40 @@ export interface Track {
   otherNames: string[];
   /** A JSON object: what else the service says, under the service's own names. Empty if nothing. */
   metadataJson: string;
+  composer: string;
+  /** All of them as written; `genre` is the first. */
+  genres: string[];
+  /** 0 means unknown. */
+  bpm: number;
+  /** Absent if the source does not say. */
+  explicit?:
+    | boolean
+    | undefined;
+  /** As much of YYYY-MM-DD as is known. */
+  releaseDate: string;
+  /** `album`, `single`, `ep`, `compilation`, `live` or `soundtrack`. */
+  albumKind: string;
+  musicbrainzRecordingId: string;
+  musicbrainzReleaseId: string;
+  /** In the order of the credits. */
+  musicbrainzArtistIds: string[];
+  replayGain:
+    | ReplayGain
+    | undefined;
+  /** The source's own id of the album; for files, a name for the folder that they share. */
+  remoteAlbumId: string;
+  /** When the song came to the library, in milliseconds since 1970; 0 means unknown. */
+  addedAtMs: number;
+  /** Changes whenever lyrics beside or inside the song's file do; empty if it has none. */
+  lyricsVersion: string;
+}
+
+/** Gains in dB towards -18 LUFS, peaks as linear amplitude. */
+export interface ReplayGain {
+  trackGain?: number | undefined;
+  trackPeak?: number | undefined;
+  albumGain?: number | undefined;
+  albumPeak?: number | undefined;
 }
 
 export interface ListPlaylistTracksRequest {
@@ -205,6 +241,22 @@ export interface ListTrackFilesRequest {
 export interface ListTrackFilesResponse {
   files: TrackFile[];
   nextPageToken: string;
+}
+
+export interface ListChangedTracksRequest {
+  source: string;
+  /** 1 to 1000; 0 means 500. */
+  pageSize: number;
+  /** The position of an earlier answer. Empty, or of an index that was lost meanwhile: all songs. */
+  since: string;
+}
+
+export interface ListChangedTracksResponse {
+  tracks: Track[];
+  /** To be kept once these songs are stored, and given as `since`. */
+  position: string;
+  /** Nothing has changed after these. */
+  isLast: boolean;
 }
 
 export interface RecognisePlaylistsRequest {
@@ -662,6 +714,7 @@ function createBaseScanSummary(): ScanSummary {
     elapsedMs: 0,
     duplicateCount: 0,
     duplicates: [],
+    reread: 0,
   };
 }
 
@@ -696,6 +749,9 @@ export const ScanSummary: MessageFns<ScanSummary> = {
     }
     for (const v of message.duplicates) {
       DuplicateFile.encode(v!, writer.uint32(82).fork()).join();
+    }
+    if (message.reread !== 0) {
+      writer.uint32(120).int64(message.reread);
     }
     return writer;
   },
@@ -791,6 +847,14 @@ export const ScanSummary: MessageFns<ScanSummary> = {
             }
 
             message.duplicates.push(DuplicateFile.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.reread = longToNumber(reader.int64());
             continue;
           }
         }
@@ -1322,6 +1386,18 @@ function createBaseTrack(): Track {
     fileSizeBytes: 0,
     otherNames: [],
     metadataJson: "",
+    composer: "",
+    genres: [],
+    bpm: 0,
+    releaseDate: "",
+    albumKind: "",
+    musicbrainzRecordingId: "",
+    musicbrainzReleaseId: "",
+    musicbrainzArtistIds: [],
+    replayGain: undefined,
+    remoteAlbumId: "",
+    addedAtMs: 0,
+    lyricsVersion: "",
   };
 }
 
@@ -1374,6 +1450,45 @@ export const Track: MessageFns<Track> = {
     }
     if (message.metadataJson !== "") {
       writer.uint32(130).string(message.metadataJson);
+    }
+    if (message.composer !== "") {
+      writer.uint32(138).string(message.composer);
+    }
+    for (const v of message.genres) {
+      writer.uint32(146).string(v!);
+    }
+    if (message.bpm !== 0) {
+      writer.uint32(153).double(message.bpm);
+    }
+    if (message.explicit !== undefined) {
+      writer.uint32(160).bool(message.explicit);
+    }
+    if (message.releaseDate !== "") {
+      writer.uint32(170).string(message.releaseDate);
+    }
+    if (message.albumKind !== "") {
+      writer.uint32(178).string(message.albumKind);
+    }
+    if (message.musicbrainzRecordingId !== "") {
+      writer.uint32(186).string(message.musicbrainzRecordingId);
+    }
+    if (message.musicbrainzReleaseId !== "") {
+      writer.uint32(194).string(message.musicbrainzReleaseId);
+    }
+    for (const v of message.musicbrainzArtistIds) {
+      writer.uint32(202).string(v!);
+    }
+    if (message.replayGain !== undefined) {
+      ReplayGain.encode(message.replayGain, writer.uint32(210).fork()).join();
+    }
+    if (message.remoteAlbumId !== "") {
+      writer.uint32(218).string(message.remoteAlbumId);
+    }
+    if (message.addedAtMs !== 0) {
+      writer.uint32(224).int64(message.addedAtMs);
+    }
+    if (message.lyricsVersion !== "") {
+      writer.uint32(234).string(message.lyricsVersion);
     }
     return writer;
   },
@@ -1517,6 +1632,189 @@ export const Track: MessageFns<Track> = {
             }
 
             message.metadataJson = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.composer = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.genres.push(reader.string());
+            continue;
+          }
+          case 19: {
+            if (tag !== 153) {
+              break;
+            }
+
+            message.bpm = reader.double();
+            continue;
+          }
+          case 20: {
+            if (tag !== 160) {
+              break;
+            }
+
+            message.explicit = reader.bool();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.releaseDate = reader.string();
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.albumKind = reader.string();
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.musicbrainzRecordingId = reader.string();
+            continue;
+          }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.musicbrainzReleaseId = reader.string();
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.musicbrainzArtistIds.push(reader.string());
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.replayGain = ReplayGain.decode(reader, reader.uint32());
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.remoteAlbumId = reader.string();
+            continue;
+          }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.addedAtMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 29: {
+            if (tag !== 234) {
+              break;
+            }
+
+            message.lyricsVersion = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReplayGain(): ReplayGain {
+  return {};
+}
+
+export const ReplayGain: MessageFns<ReplayGain> = {
+  encode(message: ReplayGain, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trackGain !== undefined) {
+      writer.uint32(9).double(message.trackGain);
+    }
+    if (message.trackPeak !== undefined) {
+      writer.uint32(17).double(message.trackPeak);
+    }
+    if (message.albumGain !== undefined) {
+      writer.uint32(25).double(message.albumGain);
+    }
+    if (message.albumPeak !== undefined) {
+      writer.uint32(33).double(message.albumPeak);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReplayGain {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReplayGain();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.trackGain = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.trackPeak = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.albumGain = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.albumPeak = reader.double();
             continue;
           }
         }
@@ -1972,6 +2270,142 @@ export const ListTrackFilesResponse: MessageFns<ListTrackFilesResponse> = {
   },
 };
 
+function createBaseListChangedTracksRequest(): ListChangedTracksRequest {
+  return { source: "", pageSize: 0, since: "" };
+}
+
+export const ListChangedTracksRequest: MessageFns<ListChangedTracksRequest> = {
+  encode(message: ListChangedTracksRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.source !== "") {
+      writer.uint32(10).string(message.source);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.since !== "") {
+      writer.uint32(26).string(message.since);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListChangedTracksRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListChangedTracksRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.since = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListChangedTracksResponse(): ListChangedTracksResponse {
+  return { tracks: [], position: "", isLast: false };
+}
+
+export const ListChangedTracksResponse: MessageFns<ListChangedTracksResponse> = {
+  encode(message: ListChangedTracksResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.tracks) {
+      Track.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.position !== "") {
+      writer.uint32(18).string(message.position);
+    }
+    if (message.isLast !== false) {
+      writer.uint32(24).bool(message.isLast);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListChangedTracksResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListChangedTracksResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tracks.push(Track.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.position = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.isLast = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseRecognisePlaylistsRequest(): RecognisePlaylistsRequest {
   return { lines: [], byFormOnly: false };
 }
@@ -2206,6 +2640,10 @@ export interface ResolverServiceClient {
 
   listTrackFiles(request: ListTrackFilesRequest, metadata?: Metadata): Observable<ListTrackFilesResponse>;
 
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+
+  listChangedTracks(request: ListChangedTracksRequest, metadata?: Metadata): Observable<ListChangedTracksResponse>;
+
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2257,6 +2695,13 @@ export interface ResolverServiceController {
     metadata?: Metadata,
   ): Promise<ListTrackFilesResponse> | Observable<ListTrackFilesResponse> | ListTrackFilesResponse;
 
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+
+  listChangedTracks(
+    request: ListChangedTracksRequest,
+    metadata?: Metadata,
+  ): Promise<ListChangedTracksResponse> | Observable<ListChangedTracksResponse> | ListChangedTracksResponse;
+
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2277,6 +2722,7 @@ export function ResolverServiceControllerMethods() {
       "listPlaylists",
       "listPlaylistTracks",
       "listTrackFiles",
+      "listChangedTracks",
       "recognisePlaylists",
     ];
     for (const method of grpcMethods) {
@@ -2360,6 +2806,18 @@ export const ResolverServiceService = {
       Buffer.from(ListTrackFilesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListTrackFilesResponse => ListTrackFilesResponse.decode(value),
   },
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+  listChangedTracks: {
+    path: "/catalogsync.resolver.v1.ResolverService/ListChangedTracks" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListChangedTracksRequest): Buffer =>
+      Buffer.from(ListChangedTracksRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListChangedTracksRequest => ListChangedTracksRequest.decode(value),
+    responseSerialize: (value: ListChangedTracksResponse): Buffer =>
+      Buffer.from(ListChangedTracksResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListChangedTracksResponse => ListChangedTracksResponse.decode(value),
+  },
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2393,6 +2851,8 @@ export interface ResolverServiceServer extends UntypedServiceImplementation {
   listPlaylistTracks: handleUnaryCall<ListPlaylistTracksRequest, ListPlaylistTracksResponse>;
   /** Files that stay where they are and only need registering (library source). */
   listTrackFiles: handleUnaryCall<ListTrackFilesRequest, ListTrackFilesResponse>;
+  /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
+  listChangedTracks: handleUnaryCall<ListChangedTracksRequest, ListChangedTracksResponse>;
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
