@@ -1,8 +1,7 @@
 import type { SongStore } from '../../src/core/catalogue/catalogue-stores.js';
 import { changesBetween } from '../../src/core/catalogue/playlist-changes.js';
 import { playlistChange } from '../../src/core/catalogue/playlist-history.js';
-import { songArtists } from '../../src/core/catalogue/song-artists.js';
-import { artistName, songRecord } from '../../src/core/catalogue/song-record.js';
+import { artistName, artistsOf, songRecord } from '../../src/core/catalogue/song-record.js';
 import type { Track } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 
@@ -12,11 +11,11 @@ export class MemorySongs implements SongStore {
   async save(platform: string, tracks: readonly Track[]): Promise<number[]> {
     return tracks.map((track) => {
       const { remoteId } = track;
-      const artists = songArtists(track.artists);
       const songId = this.tables.songs.save(
         (row) => row.platform === platform && row.remoteId === remoteId,
-        (before) => ({ platform, remoteId, ...songRecord(track, artists, before) }),
+        (before) => ({ platform, remoteId, ...songRecord(track, before) }),
       );
+      const artists = artistsOf(track, songRecord(track, this.tables.songs.get(songId)));
       const artistIds = artists.map((artist) =>
         this.tables.artists.save(
           (row) => row.platform === platform && row.remoteId === artist.remoteId,

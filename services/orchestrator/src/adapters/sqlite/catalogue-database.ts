@@ -1,4 +1,5 @@
 import { type Database, type EntitySchema, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
+import { ArtistIdentities1763700000120 } from './migrations/artist-identities-1763700000120.js';
 import { AuditOfAll1763700000060 } from './migrations/audit-of-all-1763700000060.js';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
@@ -8,6 +9,7 @@ import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
 import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
 import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
+import * as artist from './rows/artist-rows.js';
 import * as catalogue from './rows/catalogue-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
@@ -24,10 +26,11 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   AuditOfAll1763700000060,
   PlaylistHistory1763700000090,
   Recordings1763700000100,
+  ArtistIdentities1763700000120,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording].flatMap((rows): EntitySchema[] => Object.values(rows));
+export const catalogueRows = [catalogue, jobs, installation, recording, artist].flatMap((rows): EntitySchema[] => Object.values(rows));
 
 /**
  * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are adopted with all their
