@@ -16,6 +16,7 @@ import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteEngineStore } from './adapters/sqlite/engine-store/sqlite-engine-store.js';
+import { SqliteArtistStore } from './adapters/sqlite/stores/artist-store.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
@@ -25,6 +26,8 @@ import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
 import { jobConfig, type OrchestratorConfig, whyLeftOut } from './config.js';
+import type { ArtistStores } from './core/artists/artist-store.js';
+import { IdentifyArtists } from './core/artists/identify-artists.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
@@ -65,7 +68,7 @@ interface Peers {
 }
 
 /** The stores and files that job work writes to. */
-type JobStores = CatalogueStores & RecordingStores & ScopeStores & ScheduleStores;
+type JobStores = ArtistStores & CatalogueStores & RecordingStores & ScopeStores & ScheduleStores;
 
 /** Everything about jobs. */
 export interface Jobs {
@@ -91,6 +94,7 @@ const storesWith =
     songs: new SqliteSongStore(session, PLAYLIST_HISTORY_DAYS * dayMs),
     files: new SqliteFileStore(session),
     recordings: new SqliteRecordingStore(session),
+    artists: new SqliteArtistStore(session),
     scope: new SqliteScopeStore(session),
     scheduleRuns: new SqliteScheduleRuns(session.entities),
   });
@@ -113,7 +117,9 @@ function executorsOf(
   const shared = isLinking ? new SharedDownloads(reader) : undefined;
   const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
   const links = new LinkRecordings({ writer, isOn: isLinking });
-  const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, links);
+  const artists = new IdentifyArtists(writer);
+  const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> =>
+    new LinkingExecutor(new LinkingExecutor(executor, artists), links);
   const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
   const syncing = { sources, reader, writer, scopes, now, keepChartsMs };
   const sync = new SyncExecutor(syncing, 'sync');
@@ -122,7 +128,7 @@ function executorsOf(
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),
-    new LibraryFilesExecutor({ sources, registrar }),
+    new LinkingExecutor(new LibraryFilesExecutor({ sources, registrar }), artists),
     linking(new PublishExecutor(publisher)),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
   ];

@@ -1,12 +1,18 @@
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
-import type { LinkRecordings } from './link-recordings.js';
-import type { RecordingStores } from './recording-store.js';
+
+/** Links what waits: songs that are one recording, artists that are one. */
+export interface Links<Stores> {
+  /** When it resolves, nothing waits. */
+  run(signal?: AbortSignal): Promise<void>;
+  /** Some of it, in a transaction of the caller's. */
+  some(stores: Stores): Promise<void>;
+}
 
 /**
- * An executor whose work meets linked songs, and leaves linked songs behind: all that wait are linked before a stage is
+ * An executor whose work meets linked songs or artists, and leaves such behind: all that wait are linked before a stage is
  * planned, and those that an item stores, mostly in the transaction that ends it.
  */
-export class LinkingExecutor<Stores> implements StageExecutor<Stores & RecordingStores> {
+export class LinkingExecutor<Stores, Linked> implements StageExecutor<Stores & Linked> {
   readonly type: string;
   readonly lane: StageExecutor<Stores>['lane'];
   readonly concurrency: number;
@@ -15,7 +21,7 @@ export class LinkingExecutor<Stores> implements StageExecutor<Stores & Recording
 
   constructor(
     private readonly inner: StageExecutor<Stores>,
-    private readonly links: Pick<LinkRecordings, 'run' | 'some'>,
+    private readonly links: Links<Linked>,
   ) {
     ({
       type: this.type,
@@ -31,7 +37,7 @@ export class LinkingExecutor<Stores> implements StageExecutor<Stores & Recording
     yield* this.inner.plan(job, stage, signal);
   }
 
-  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<Stores & RecordingStores>> {
+  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<Stores & Linked>> {
     const outcome = await this.inner.execute(item, context);
     if (outcome.kind === 'failed') return outcome;
     // A long playlist is stored in parts; only the last one is left for the effect.

@@ -30,6 +30,7 @@ const texts: readonly string[] = [
      decided_by TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS moved_ids(kind TEXT NOT NULL, old_id INTEGER NOT NULL, new_kind TEXT NOT NULL,
      new_id INTEGER NOT NULL, PRIMARY KEY(kind, old_id)) WITHOUT ROWID`,
+  'CREATE INDEX IF NOT EXISTS moved_ids_by_new ON moved_ids(new_kind, new_id)',
   queue('SELECT id FROM artists'),
   `CREATE TRIGGER artists_added_identify AFTER INSERT ON artists BEGIN ${queue('VALUES (new.id)')}; END`,
   `CREATE TRIGGER artists_changed_identify AFTER UPDATE OF name ON artists WHEN old.name IS NOT new.name BEGIN
@@ -39,6 +40,7 @@ const texts: readonly string[] = [
   `CREATE TRIGGER artist_songs_removed_identify AFTER DELETE ON artist_songs BEGIN
      ${queue('SELECT id FROM artists WHERE id = old.artist_id')}; END`,
   `CREATE TRIGGER artists_removed_identify AFTER DELETE ON artists BEGIN
+     UPDATE moved_ids SET new_id = (${successor}) WHERE new_kind = 'artist' AND new_id = old.id AND EXISTS (${successor});
      INSERT OR REPLACE INTO moved_ids(kind, old_id, new_kind, new_id)
        SELECT 'artist', old.id, 'artist', artist_id FROM (${successor});
      ${queue(`SELECT artist_id FROM artist_members WHERE identity_id = ${identityOfOld} AND identity_id > 0 AND artist_id <> old.id`)};

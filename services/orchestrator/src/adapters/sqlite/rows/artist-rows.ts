@@ -41,5 +41,5 @@ export const artistNames = rowSchema('artist_names', { artistId: idOfArtist, nam
 export const movedIds = rowSchema(
   'moved_ids',
   { kind: inKey(text), oldId: inKey(whole), newKind: text, newId: whole },
-  { withoutRowid: true },
+  { withoutRowid: true, indices: [{ name: 'moved_ids_by_new', columns: ['newKind', 'newId'] }] },
 );
