@@ -1,5 +1,7 @@
 import { withCatalogue } from './adapters/sqlite/catalogue-database.js';
+import { SqliteArtistStore } from './adapters/sqlite/stores/artist-store.js';
 import { SqliteRecordingStore } from './adapters/sqlite/stores/recording-store.js';
+import { IdentifyArtists } from './core/artists/identify-artists.js';
 import { LinkRecordings } from './core/recordings/link-recordings.js';
 
 /** Calls `use` with what links the waiting songs of a catalogue, which this process owns meanwhile. */
@@ -8,5 +10,13 @@ export function withLinks<T>(db: string, use: (link: () => Promise<void>) => Pro
     const writer = database.unitOfWork((session) => ({ recordings: new SqliteRecordingStore(session) }));
     const links = new LinkRecordings({ writer, isOn: true });
     return use(() => links.run());
+  });
+}
+
+/** Calls `use` with what identifies the waiting artists of a catalogue, which this process owns meanwhile. */
+export function withIdentities<T>(db: string, use: (identify: () => Promise<void>) => Promise<T>): Promise<T> {
+  return withCatalogue(db, (database) => {
+    const artists = new IdentifyArtists(database.unitOfWork((session) => ({ artists: new SqliteArtistStore(session) })));
+    return use(() => artists.run());
   });
 }
