@@ -19,7 +19,9 @@ function nameOf(n: number, way: number): string {
 const addArtist = `INSERT INTO artists(platform, remote_artist_id, name) VALUES (?, ?, ?)
   ON CONFLICT(platform, remote_artist_id) DO UPDATE SET name = name RETURNING id`;
 
-/** Adds songs of some 60,000 people as four sources write them: about 200,000 artists for a million songs. */
+const people = 30_000;
+
+/** Adds songs of 30,000 people as four sources write them: about 200,000 artists for a million songs. */
 export function addCredits(file: string, numbers: Iterable<number>): void {
   const db = new Database(file);
   try {
@@ -29,10 +31,10 @@ export function addCredits(file: string, numbers: Iterable<number>): void {
     const link = db.prepare('INSERT INTO artist_songs(artist_id, song_id, position) VALUES (?, ?, 1)');
     db.transaction(() => {
       for (const n of numbers) {
-        const person = (n * 7919) % 60_000;
+        const person = (Math.floor(n / 4) * 7919) % people;
         const source = n % 4;
         const platform = ['library', 'qq', 'netease', 'deezer'][source] ?? '';
-        const name = nameOf(person, source === 0 ? Math.floor(n / 4) % 5 : source - 1);
+        const name = nameOf(person, source === 0 ? Math.floor(n / 4 / people) % 5 : source - 1);
         const remoteId = source === 0 ? `name:${name.toLowerCase()}` : String(person);
         link.run(artist.get(platform, remoteId, name), song.run(platform, `c${n}`, `Song ${n}`).lastInsertRowid);
       }
