@@ -26,6 +26,7 @@ export function addCredits(file: string, numbers: Iterable<number>): void {
   const db = new Database(file);
   try {
     db.pragma('synchronous = OFF');
+    db.pragma('cache_size = -200000');
     const song = db.prepare('INSERT INTO songs(platform, remote_song_id, name) VALUES (?, ?, ?)');
     const artist = db.prepare(addArtist).pluck();
     const link = db.prepare('INSERT INTO artist_songs(artist_id, song_id, position) VALUES (?, ?, 1)');

@@ -50,6 +50,16 @@ describe('when the source knows which artists are one', () => {
     expect(read(file, 'SELECT * FROM catalog_moved')).toEqual([['artist', 20, 'artist', 7]]);
   });
 
+  it('has the names that sources give them otherwise, and those that a person replaced', async () => {
+    const renamed = `CREATE TABLE artist_names(artist_id INTEGER PRIMARY KEY, name TEXT);
+      INSERT INTO artist_names VALUES (9, 'Faye'); UPDATE artist_identities SET name = 'Faye' WHERE id = 9;`;
+    const file = await exported(`${identified}${renamed}`);
+    expect(read(file, 'SELECT * FROM catalog_artist_aliases')).toEqual([
+      [7, '周杰伦'],
+      [9, '王菲'],
+    ]);
+  });
+
   it('counts their albums', async () => {
     const albums = `CREATE TABLE album_artists(album_id INTEGER, position INTEGER, artist_id INTEGER);
       INSERT INTO album_artists VALUES (1, 0, 7), (1, 1, 20), (2, 0, 20), (3, 0, 8);`;

@@ -16,7 +16,8 @@ export function artistRows(db: Database, source: SourceSchema, mapping: TrackMap
     trackRows(source, mapping, hasMembers),
     identified ? identities : unidentified,
     ...(identified ? [details(source)] : []),
-    ...(hasMembers ? [moved] : []),
+    ...(hasMembers ? [otherNames, moved] : []),
+    ...(identified && source.has('artist_names', 'artist_id') ? [formerNames] : []),
   ];
 }
 
@@ -64,6 +65,18 @@ function details(source: SourceSchema): string {
     SELECT a.artist_id, coalesce(identity.sort_name, a.name), coalesce(own.albums, 0), identity.musicbrainz_id FROM catalog_artists a
     LEFT JOIN src.artist_identities identity ON identity.id = a.artist_id ${albums} ORDER BY a.artist_id`;
 }
+
+/** What sources call an artist otherwise. */
+const otherNames = `INSERT OR IGNORE INTO catalog_artist_aliases(artist_id, name)
+  SELECT a.artist_id, other.name FROM src.artist_members member
+  CROSS JOIN catalog_artists a ON a.artist_id = member.identity_id
+  CROSS JOIN src.artists other ON other.id = member.artist_id WHERE other.name <> a.name ORDER BY 1, 2`;
+
+/** The source's name of an artist that a person renamed. */
+const formerNames = `INSERT OR IGNORE INTO catalog_artist_aliases(artist_id, name)
+  SELECT a.artist_id, own.name FROM src.artist_names chosen
+  CROSS JOIN catalog_artists a ON a.artist_id = chosen.artist_id
+  CROSS JOIN src.artists own ON own.id = chosen.artist_id WHERE own.name <> a.name ORDER BY 1, 2`;
 
 /** Ids of artists that are members of another one now. */
 const moved = `INSERT OR IGNORE INTO catalog_moved(kind, old_id, new_kind, new_id)
