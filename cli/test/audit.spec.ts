@@ -36,7 +36,7 @@ const recordNothing = new Set([
   ...['Configuration.ListRevisions', 'Configuration.GetRevision', 'Configuration.DiffRevisions'],
   ...['Job.ListJobs', 'Job.WatchJob', 'Job.ListItems', 'Job.ListEvents', 'Job.ListHolds', 'Schedule.ListSchedules'],
   ...['PlaylistFile.ReadPlaylistFile', 'PlaylistFile.ReportPlaylists', 'Resolve.LookUpTrack'],
-  'Song.GetSong',
+  ...['Song.GetSong', 'Artist.GetArtists'],
   ...['Playlist.ListPlaylists', 'Playlist.GetPlaylist', 'Playlist.ListPlaylistChanges'],
   ...['Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
   ...['Resolver.ListSources', 'Resolver.ListPlaylists', 'Resolver.ListPlaylistTracks', 'Resolver.ListTrackFiles'],

@@ -146,6 +146,37 @@ describe('when artists of several sources are identified', () => {
     expect((await identities()).slice(0, 2)).toEqual(['qq:张惠妹', 'library:张惠妹']);
   });
 
+  it('leads the id of a removed artist to the one that stood for it, and keeps an artist that stands for others', async () => {
+    await add('qq:1=Oasis', 'library:Oasis', 'library:Blur');
+    await identify();
+    const removeUnused = () =>
+      writer().run(async ({ session, songs: stored }) => {
+        await session.change('DELETE FROM artist_songs WHERE artist_id IN (1, 2)');
+        await stored.removeUnusedArtists('qq');
+        await stored.removeUnusedArtists('library');
+      });
+    await removeUnused();
+    expect(await identities()).toEqual(['qq:Oasis', 'library:Blur']);
+    expect(await database.reads.rows('SELECT * FROM moved_ids')).toEqual([{ kind: 'artist', old_id: 2, new_kind: 'artist', new_id: 1 }]);
+    await add('library:Oasis');
+    expect(await identities()).toEqual(['qq:Oasis = library:Oasis', 'library:Blur']);
+    // Another program removes the first: its ids, also old ones, lead to the next.
+    await writer().run(({ session }) => session.change('DELETE FROM artists WHERE id = 1'));
+    expect(await identities()).toEqual(['library:Blur', 'library:Oasis']);
+    expect(await database.reads.rows('SELECT old_id, new_id FROM moved_ids ORDER BY 1')).toEqual([
+      { old_id: 1, new_id: 4 },
+      { old_id: 2, new_id: 4 },
+    ]);
+  });
+
+  it('lets nothing wait for a song that is stored again as it was', async () => {
+    await add('qq:1=Oasis');
+    await identify();
+    songs--;
+    await add('qq:1=Oasis');
+    expect(await writer().run(({ artists }) => identifyWaiting(artists, 10))).toBe(0);
+  });
+
   it('gives the same artists in any number of steps', async () => {
     const names = ['Jay Chou', '周杰伦', 'Jay Chou 周杰伦', 'Amy', 'Amy 李小美', 'Amy 王大美', '李小美', 'Nirvana', 'Tank'];
     const places = ['library:', 'qq:ID=', 'netease:ID=', 'library:mbid:HEX='];
