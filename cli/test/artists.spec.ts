@@ -10,7 +10,8 @@ const artists = (...args: string[]): Promise<Ended> => catalogsync(['artists', .
 
 beforeAll(async () => {
   home = temporaryFolder();
-  expect(await catalogsync(['init-db', '--home', home])).toMatchObject({ code: 0 });
+  // Makes the home.
+  expect(await artists('show', '1')).toMatchObject({ code: 1 });
   const database = new Connection(join(home, 'catalogsync.db'));
   const add = database.prepare('INSERT INTO artists(platform, remote_artist_id, name) VALUES (?, ?, ?)');
   add.run('qq', '1', '张惠妹');
