@@ -37,7 +37,7 @@ export async function runArtistsBench(): Promise<void> {
     await initialiseCatalogue({ db });
     addCredits(db, range(songs));
     const artists = count(db, 'artists');
-    const { allMs, cpuMs, playlistMs, peakBytes } = await identifyInChild(db);
+    const { allMs, cpuMs, playlistMs, playlistCpuMs, peakBytes } = await identifyInChild(db);
     printTable(
       ['figure', 'value', 'goal'],
       [
@@ -45,6 +45,7 @@ export async function runArtistsBench(): Promise<void> {
         ['the same, CPU', `${(cpuMs / 1000).toFixed(1)} s`, ''],
         ['peak resident size', `${Math.round(peakBytes / 1e6)} MB`, '< 250 MB'],
         ['a playlist of 100, median of 20', `${median(playlistMs).toFixed(1)} ms`, '< 100 ms'],
+        ['the same, CPU', `${median(playlistCpuMs).toFixed(1)} ms`, ''],
         ['the slowest of them', `${Math.max(...playlistMs).toFixed(1)} ms`, ''],
       ],
     );
