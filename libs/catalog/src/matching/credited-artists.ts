@@ -3,10 +3,10 @@ import { remember } from './remember.js';
 
 /**
  * Signs that stand between two artists in any credit, and those that do so between names in Han, kana or hangul. `&`, `+` and
- * the comma are left out elsewhere: too many bands have one, and no list knows them all. `</b>` is markup, not a sign.
+ * the comma are left out elsewhere: too many bands have one, and no list knows them all. A stroke after a bracket (`</b>`) is markup, no sign.
  */
 const betweenArtists =
-  / ?(?:[;|、]|(?<!<)\/) ?| featuring | ?[ (](?:feat|ft)(?:\. ?| |(?=[^\x20-\x7e]))|(?<=[\u3005-\u9fff\uac00-\ud7a3]) ?[&,] ?(?=[\u3005-\u9fff\uac00-\ud7a3])/gi;
+  / ?(?:[;|、]|(?<!\()\/) ?| featuring | ?[ (](?:feat|ft)(?:\. ?| |(?=[^\x20-\x7e]))|(?<=[\u3005-\u9fff\uac00-\ud7a3]) ?[&,] ?(?=[\u3005-\u9fff\uac00-\ud7a3])/gi;
 
 const none: readonly string[] = [];
 
