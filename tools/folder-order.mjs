@@ -15,7 +15,7 @@ export const folderOrder = {
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [
     ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics'],
-    ...['recordings', 'albums', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'import', 'catalogue', 'sources'],
+    ...['recordings', 'artists', 'albums', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'import', 'catalogue', 'sources'],
   ],
   'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'playback'],
   'services/resolver/src/core': [

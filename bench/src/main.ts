@@ -16,6 +16,7 @@ const names = [
   'store',
   'sync',
   'link',
+  'artists',
 ] as const;
 
 async function runBench(name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addArtists } from './commands/artists.js';
 import { addBackends } from './commands/backends.js';
 import { addChoices } from './commands/choices.js';
 import { addConfig } from './commands/config.js';
@@ -34,6 +35,7 @@ const commands = [
   addJobs,
   addPlaylists,
   addSongs,
+  addArtists,
   addSources,
   addResolve,
   addRank,

@@ -36,7 +36,7 @@ const recordNothing = new Set([
   ...['Configuration.ListRevisions', 'Configuration.GetRevision', 'Configuration.DiffRevisions'],
   ...['Job.ListJobs', 'Job.WatchJob', 'Job.ListItems', 'Job.ListEvents', 'Job.ListHolds', 'Schedule.ListSchedules'],
   ...['PlaylistFile.ReadPlaylistFile', 'PlaylistFile.ReportPlaylists', 'Resolve.LookUpTrack'],
-  'Song.GetSong',
+  ...['Song.GetSong', 'Artist.GetArtists'],
   ...['Playlist.ListPlaylists', 'Playlist.GetPlaylist', 'Playlist.ListPlaylistChanges'],
   ...['Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
   ...['Resolver.ListSources', 'Resolver.ListPlaylists', 'Resolver.ListPlaylistTracks', 'Resolver.ListTrackFiles'],
@@ -72,6 +72,18 @@ const record: Readonly<
   'Song.UnlinkSongs': {
     request: { song: { id: 7, platform: '', remoteId: '' }, other: { id: 8, platform: '', remoteId: '' } },
     entry: ['orchestrator', 'unlinkSongs', 'songs 7 and 8', 'not_found'],
+  },
+  'Artist.MergeArtists': {
+    request: { artist: { id: 7, name: '' }, other: { id: 0, name: 'x' } },
+    entry: ['orchestrator', 'mergeArtists', 'artists 7 and x', 'not_found'],
+  },
+  'Artist.SplitArtist': {
+    request: { artist: { id: 7, name: '' }, other: { id: 8, name: '' } },
+    entry: ['orchestrator', 'splitArtist', 'artists 7 and 8', 'not_found'],
+  },
+  'Artist.RenameArtist': {
+    request: { artist: { id: 7, name: '' }, name: 'x' },
+    entry: ['orchestrator', 'renameArtist', 'artist 7', 'not_found'],
   },
   'PlaylistFile.AddPlaylistFile': {
     request: { name: 'mine.csv', content: Buffer.from('title,artist\nA,B\n') },
@@ -142,6 +154,8 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
   },
   ...{ 'playlists list': 'nothing', 'playlists show': 'nothing', 'playlists history': 'nothing' },
   ...{ 'songs show': 'nothing', 'songs link': 'Song.LinkSongs', 'songs unlink': 'Song.UnlinkSongs' },
+  ...{ 'artists show': 'nothing', 'artists merge': 'Artist.MergeArtists', 'artists split': 'Artist.SplitArtist' },
+  ...{ 'artists rename': 'Artist.RenameArtist' },
   ...{ 'choices list': 'nothing', 'choices set': 'Resolve.SetManualMatch', 'choices remove': 'Resolve.RemoveManualMatch' },
   ...{ 'choices reject': 'Resolve.RejectFile', 'downloads list': 'nothing', 'downloads show': 'nothing' },
   ...{ 'downloads cancel': 'Download.CancelDownload', 'quarantine list': 'nothing' },

@@ -81,6 +81,11 @@ export const withSongs = withClientOf(
   async () => (await import('../clients/songs-client.js')).SongsClient,
 );
 
+export const withArtists = withClientOf(
+  { name: 'orchestrator', settings: { START_RUNNER: 'false' } },
+  async () => (await import('../clients/artists-client.js')).ArtistsClient,
+);
+
 export const withPublication = withClientOf(
   { name: 'snapshot' },
   async () => (await import('../clients/publication-client.js')).PublicationClient,

@@ -14,9 +14,10 @@ export {
   spellingsOf,
 } from './folding/sounds.js';
 export { siblingLocator, type TrackPlace, trackLocator } from './layout/track-locator.js';
-export { artistKey } from './matching/artist-keys.js';
-export { type ArtistAliases, artistAliases, splitArtists } from './matching/artists.js';
+export { artistKey, keysOfArtist } from './matching/artist-keys.js';
+export { type ArtistAliases, artistAliases, namesNobody, splitArtists } from './matching/artists.js';
 export { type Choosable, chooseCandidate, compareCandidates } from './matching/choice.js';
+export { creditedArtists } from './matching/credited-artists.js';
 export { resolveKeyword } from './matching/keyword.js';
 export { hasCjk, normaliseTitle } from './matching/normalise.js';
 export {

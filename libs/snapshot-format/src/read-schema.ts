@@ -31,6 +31,8 @@ export const tablesOfVersion2: readonly string[] = [
      composer TEXT, isrc TEXT, musicbrainz_id TEXT, replay_gain TEXT, bpm REAL, explicit INTEGER, added_at INTEGER,
      play_count INTEGER NOT NULL, other_titles TEXT, cover_id INTEGER, lyrics_id INTEGER)`,
   'CREATE TABLE catalog_artist_details(artist_id INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, album_count INTEGER NOT NULL, musicbrainz_id TEXT, cover_id INTEGER)',
+  // Other names of an artist, by which search finds it.
+  'CREATE TABLE catalog_artist_aliases(artist_id INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(artist_id, name)) WITHOUT ROWID',
   'CREATE TABLE catalog_playlist_details(playlist_id INTEGER PRIMARY KEY, cover_id INTEGER, mosaic TEXT)',
   'CREATE TABLE catalog_genres(genre_id INTEGER PRIMARY KEY, name TEXT NOT NULL, track_count INTEGER NOT NULL)',
   `CREATE TABLE catalog_track_genres(

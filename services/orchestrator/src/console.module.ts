@@ -12,6 +12,7 @@ import type { AccessParts, EventStreamLimits, JobParts, SettingsParts } from './
 import { consoleApi } from './adapters/http/console-api.js';
 import { LiveSnapshotSource } from './adapters/http/live-snapshot-source.js';
 import { addressGroupOf } from './adapters/ipaddr/address-groups.js';
+import { SqliteArtistDetails } from './adapters/sqlite/stores/artist-details.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
 import { SqlitePlaylistHistory } from './adapters/sqlite/stores/playlist-history.js';
@@ -113,7 +114,13 @@ export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning
     jobs: { store, history, starter, commands, running },
     configuration,
     schedules: schedules.book,
-    catalogue: { lists, dashboard, history: new SqlitePlaylistHistory(database.reads), songs: new SqliteSongDetails(database.reads) },
+    catalogue: {
+      lists,
+      dashboard,
+      history: new SqlitePlaylistHistory(database.reads),
+      songs: new SqliteSongDetails(database.reads),
+      artists: new SqliteArtistDetails(database.reads),
+    },
     live: { feed, limits: streams, onFault: (error) => log.error({ err: error }, 'a live stream ended unexpectedly') },
   });
   return { api, feed, record: access.record };

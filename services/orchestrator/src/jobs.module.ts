@@ -17,6 +17,7 @@ import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteEngineStore } from './adapters/sqlite/engine-store/sqlite-engine-store.js';
 import { SqliteAlbumStore } from './adapters/sqlite/stores/album-store.js';
+import { SqliteArtistStore } from './adapters/sqlite/stores/artist-store.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
@@ -29,6 +30,8 @@ import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
 import { jobConfig, type OrchestratorConfig, whyLeftOut } from './config.js';
 import type { AlbumStores } from './core/albums/album-store.js';
 import { DeriveAlbums } from './core/albums/derive-albums.js';
+import type { ArtistStores } from './core/artists/artist-store.js';
+import { IdentifyArtists } from './core/artists/identify-artists.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
@@ -71,7 +74,7 @@ interface Peers {
 }
 
 /** The stores and files that job work writes to. */
-type JobStores = CatalogueStores & RecordingStores & AlbumStores & LyricsStores & ScopeStores & ScheduleStores;
+type JobStores = AlbumStores & ArtistStores & CatalogueStores & LyricsStores & RecordingStores & ScheduleStores & ScopeStores;
 
 /** Everything about jobs. */
 export interface Jobs {
@@ -97,6 +100,7 @@ const storesWith =
     songs: new SqliteSongStore(session, PLAYLIST_HISTORY_DAYS * dayMs),
     files: new SqliteFileStore(session),
     recordings: new SqliteRecordingStore(session),
+    artists: new SqliteArtistStore(session),
     albums: new SqliteAlbumStore(session),
     lyrics: new SqliteLyricsStore(session),
     scope: new SqliteScopeStore(session),
@@ -120,7 +124,9 @@ function executorsOf(
   const isLinking = config.LINK_RECORDINGS === 'yes';
   const shared = isLinking ? new SharedDownloads(reader) : undefined;
   const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
-  const derived = inTurn(new LinkRecordings({ writer, isOn: isLinking }), new DeriveAlbums(writer));
+  const artists = new IdentifyArtists(writer);
+  const linked = inTurn(new LinkRecordings({ writer, isOn: isLinking }), artists);
+  const derived = inTurn(linked, new DeriveAlbums(writer));
   const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, derived);
   const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
   const syncing = { sources, reader, writer, scopes, now, keepChartsMs, lyrics: finder && new ReadLyrics({ lyrics: finder, writer }) };
@@ -131,7 +137,7 @@ function executorsOf(
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),
-    new LibraryFilesExecutor({ sources, registrar }),
+    new LinkingExecutor(new LibraryFilesExecutor({ sources, registrar }), artists),
     linking(new PublishExecutor(publisher)),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
   ];

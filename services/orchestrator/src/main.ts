@@ -94,6 +94,12 @@ export async function withLinking<T>(db: string, use: (link: () => Promise<void>
   return withLinks(db, use);
 }
 
+/** As `withLinking`, for artists: those of different sources that are the same. @throws Fault, see `initialiseCatalogue` */
+export async function withIdentifying<T>(db: string, use: (identify: () => Promise<void>) => Promise<T>): Promise<T> {
+  const { withIdentities } = await import('./linking.binding.js');
+  return withIdentities(db, use);
+}
+
 /** What `withConfiguration` passes on. `apply` returns when the revision is settled. */
 export type UseConfiguration<T> = (configuration: Configuration, apply: (id: number, actor: Actor) => Promise<Applied>) => Promise<T>;
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import {
+  orchestratorArtistsV1,
   orchestratorConfigurationV1,
   orchestratorImportV1,
   orchestratorJobsV1,
@@ -19,6 +20,7 @@ import { PlaylistController, playlistHistoryToken, playlistListsToken } from './
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqlitePlaylistHistory } from './adapters/sqlite/stores/playlist-history.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
+import { ArtistsModule } from './artists.module.js';
 import { type BoundAudit, bindAudit } from './audit.binding.js';
 import { AuditModule } from './audit.module.js';
 import type { OrchestratorConfig } from './config.js';
@@ -40,6 +42,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.ImportService': orchestratorImportV1.ImportServiceService,
   'catalogsync.orchestrator.v1.PlaylistService': orchestratorPlaylistsV1.PlaylistServiceService,
   'catalogsync.orchestrator.v1.SongService': orchestratorSongsV1.SongServiceService,
+  'catalogsync.orchestrator.v1.ArtistService': orchestratorArtistsV1.ArtistServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
@@ -66,13 +69,14 @@ export class OrchestratorModule {
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
     const configuration = ConfigurationModule.register(config, context, database, audit);
     const songs = SongsModule.register(config, context, database, audit);
+    const artists = ArtistsModule.register(context, database, audit);
     const imports = ImportModule.register(config, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
     const console = ConsoleModule.register(hosts, context, database, [jobs, schedules, configuration, auditLog]);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [auditLog, peers, jobs, playlistFiles, songs, schedules, configuration, imports, http],
+      imports: [auditLog, peers, jobs, playlistFiles, songs, artists, schedules, configuration, imports, http],
       controllers: [OrchestratorController, PlaylistController],
       providers: [
         { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },

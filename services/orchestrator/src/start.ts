@@ -3,11 +3,13 @@ import { HttpServer } from '@catalogsync/http';
 import { type Application, createApplication, RpcAccess } from '@catalogsync/rpc';
 import type { Logger, RunningService, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { identifyAtStartToken } from './artists.module.js';
 import { openPrepared } from './catalogue.binding.js';
 import { httpLimits, type OrchestratorConfig, objectBackend } from './config.js';
 import type { BoundConfiguration } from './configuration.binding.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { type BoundConsole, consoleToken } from './console.module.js';
+import type { IdentifyAtStart } from './core/artists/identify-at-start.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
 import { OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
@@ -49,6 +51,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const { feed, record } = app.get<BoundConsole>(consoleToken);
   const { engine, keeper } = app.get<Jobs>(jobsToken);
   const { scheduler } = app.get<Schedules>(schedulesToken);
+  const identities = app.get<IdentifyAtStart>(identifyAtStartToken);
   const { watch, resume } = app.get<BoundConfiguration>(boundConfigurationToken);
   const runs = config.START_RUNNER === 'true';
   const running = await app.run('orchestrator', [
@@ -61,6 +64,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     // Jobs end before the calls, which would wait for them: a call that watches a job ends with it.
     { name: 'jobs', start: () => (runs ? engine.start() : undefined), close: () => engine.stop(stopGraceMs) },
     { name: 'the publication keeper', start: () => (runs ? keeper.start() : undefined), close: () => keeper.stop() },
+    { name: 'artists that wait', start: () => (runs ? identities.start() : undefined), close: () => identities.stop() },
     { name: 'schedules', start: () => (runs ? scheduler.start() : undefined), close: () => scheduler.stop() },
     { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
   ]);

@@ -35,6 +35,12 @@ beforeAll(async () => {
   gate.end(gate.begun[0] ?? '', { kind: 'failed', errorClass: 'rejected', message: 'no' });
   await world.jobThat(1, (job) => job.item_counts.failed === 1, bearer.headers);
   await world.write(
+    "INSERT INTO artists(id, platform, remote_artist_id, name) VALUES (1, 'qq', '7', '周杰伦'), (2, 'library', 'name:周杰倫', '周杰倫')",
+  );
+  await world.write("INSERT INTO artist_identities VALUES (1, '周杰伦', 'zhou jie lun', NULL)");
+  await world.write('INSERT INTO artist_members VALUES (1, 1), (2, 1)');
+  await world.write("INSERT INTO artist_choices VALUES (1, 2, 1, 1780000000000, 'nina')");
+  await world.write(
     "INSERT INTO songs(platform, remote_song_id, name, singers) VALUES ('qq', '1', '七里香', '周杰伦'), ('qq', '2', '稻香', '周杰伦')",
   );
   await world.write("INSERT INTO playlists(platform, remote_playlist_id, name) VALUES ('qq', '1', '华语'), ('qq', '2', 'Jazz')");
@@ -91,6 +97,8 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
   ['GET', '/api/playlists', '/api/playlists', 200],
   ['GET', '/api/songs/{id}', '/api/songs/1', 200],
   ['GET', '/api/songs/{id}', '/api/songs/99', 404],
+  ['GET', '/api/artists/{id}', '/api/artists/2', 200],
+  ['GET', '/api/artists/{id}', '/api/artists/99', 404],
   ['GET', '/api/playlists/{id}', '/api/playlists/1', 200],
   ['GET', '/api/playlists/{id}', '/api/playlists/99', 404],
   ['GET', '/api/playlists/{id}/history', '/api/playlists/1/history', 200],

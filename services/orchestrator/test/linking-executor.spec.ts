@@ -48,7 +48,7 @@ class StoringExecutor implements StageExecutor<CatalogueStores> {
 }
 
 const inner = new StoringExecutor();
-const linking = (isOn = true): LinkingExecutor<CatalogueStores> =>
+const linking = (isOn = true): LinkingExecutor<CatalogueStores, RecordingStores> =>
   new LinkingExecutor(inner, new LinkRecordings({ writer: catalogue, isOn }));
 const run = async (source: string, executor = linking()): Promise<unknown> => {
   const context = { signal: new AbortController().signal } as unknown as ExecutionContext;

@@ -49,10 +49,10 @@ function lists(): NonNullable<typeof known> {
   return known;
 }
 
-function partsOf(credit: string): Part[] {
+function partsOf(credit: string, signs: RegExp): Part[] {
   const parts: Part[] = [];
   let from = 0;
-  for (const match of credit.matchAll(separator)) {
+  for (const match of credit.matchAll(signs)) {
     if (match.index > from) parts.push({ from, to: match.index });
     from = match.index + match[0].length;
   }
@@ -87,7 +87,8 @@ export function splitArtists(credit: string, names: readonly string[] = none): r
 const none: readonly string[] = [];
 const splitLately = remember(2000, (credit) => split(credit, none));
 
-function split(credit: string, names: readonly string[]): readonly string[] {
+/** As `splitArtists`, at these signs alone. */
+export function split(credit: string, names: readonly string[], signs: RegExp = separator): readonly string[] {
   const text = unifySigns(credit.slice(0, LONGEST_CREDIT));
   if (text === '') return [];
   if (!anySign.test(text)) return [text];
@@ -97,7 +98,7 @@ function split(credit: string, names: readonly string[]): readonly string[] {
     return extra.has(key) || lists().joined.has(key);
   };
   if (isName(text)) return [text];
-  const parts = partsOf(text);
+  const parts = partsOf(text, signs);
   const artists: string[] = [];
   for (let at = 0; at < parts.length; ) {
     const count = joinedCount(text, parts, at, isName);
@@ -113,6 +114,11 @@ function tidy(name: string): string {
   const open = name.split('(').length;
   const close = name.split(')').length;
   return (close > open ? name.replace(')', '') : open > close ? name.replace('(', '') : name).trim();
+}
+
+/** Whether a credit is a placeholder ("Various Artists", 群星): it names nobody. */
+export function namesNobody(name: string): boolean {
+  return lists().nobody.has(artistKey(name));
 }
 
 /** The artists of a recording as a set, for comparison. */

@@ -1,6 +1,7 @@
 import {
   auditV1,
   mediaServerV1,
+  orchestratorArtistsV1,
   orchestratorConfigurationV1,
   orchestratorImportV1,
   orchestratorJobsV1,
@@ -66,6 +67,12 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
   }),
   ...methodsOf(orchestratorPlaylistsV1.PlaylistServiceService, { listPlaylists: owner, getPlaylist: owner, listPlaylistChanges: owner }),
   ...methodsOf(orchestratorSongsV1.SongServiceService, { getSong: owner, linkSongs: owner, unlinkSongs: owner }),
+  ...methodsOf(orchestratorArtistsV1.ArtistServiceService, {
+    getArtists: owner,
+    mergeArtists: owner,
+    splitArtist: owner,
+    renameArtist: owner,
+  }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
   ...methodsOf(resolverV1.ResolverServiceService, {
     listSources: forJobs,

@@ -1,8 +1,7 @@
 import type { SongStore } from '../../src/core/catalogue/catalogue-stores.js';
 import { changesBetween } from '../../src/core/catalogue/playlist-changes.js';
 import { playlistChange } from '../../src/core/catalogue/playlist-history.js';
-import { songArtists } from '../../src/core/catalogue/song-artists.js';
-import { artistName, songRecord } from '../../src/core/catalogue/song-record.js';
+import { artistName, artistsOf, songRecord } from '../../src/core/catalogue/song-record.js';
 import type { Track } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 
@@ -14,11 +13,12 @@ export class MemorySongs implements SongStore {
   async save(platform: string, tracks: readonly Track[], described?: 'whole'): Promise<number[]> {
     const ids = tracks.map((track) => {
       const { remoteId } = track;
-      const artists = songArtists(track.artists);
+      const saying = { track, isWhole: described === 'whole' };
       const songId = this.tables.songs.save(
         (row) => row.platform === platform && row.remoteId === remoteId,
-        (before) => ({ platform, remoteId, ...songRecord({ track, artists, isWhole: described === 'whole' }, before) }),
+        (before) => ({ platform, remoteId, ...songRecord(saying, before) }),
       );
+      const artists = artistsOf(track, songRecord(saying, this.tables.songs.get(songId)));
       const artistIds = artists.map((artist) =>
         this.tables.artists.save(
           (row) => row.platform === platform && row.remoteId === artist.remoteId,

@@ -1,6 +1,7 @@
 import type { Audit } from '@catalogsync/audit';
 import type { AllowedHosts } from '@catalogsync/http';
 import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
+import type { ArtistDetails } from '../../core/artists/artist-detail.js';
 import type { PlaylistHistory } from '../../core/catalogue/playlist-history.js';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
@@ -48,6 +49,7 @@ export interface CatalogueParts {
   readonly lists: CatalogueLists;
   readonly history: PlaylistHistory;
   readonly songs: SongDetails;
+  readonly artists: ArtistDetails;
   readonly dashboard: DashboardReader;
 }
 

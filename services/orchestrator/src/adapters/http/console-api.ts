@@ -5,6 +5,7 @@ import { consoleDocument } from './document.js';
 import { EventStream } from './event-stream.js';
 import { Guard } from './guard.js';
 import { administrationRoutes } from './routes/administration-routes.js';
+import { artistRoutes } from './routes/artist-routes.js';
 import { catalogueRoutes } from './routes/catalogue-routes.js';
 import { commandRoutes } from './routes/command-routes.js';
 import { configurationRoutes } from './routes/configuration-routes.js';
@@ -29,6 +30,7 @@ export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller
       ...catalogueRoutes(parts),
       ...playlistRoutes(parts.catalogue),
       ...songRoutes(parts.catalogue),
+      ...artistRoutes(parts.catalogue),
       ...configurationRoutes(parts.configuration),
       ...scheduleRoutes(parts.schedules),
       ...administrationRoutes(parts.access),

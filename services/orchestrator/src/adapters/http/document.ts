@@ -1,6 +1,7 @@
 import type { FaultCode } from '@catalogsync/faults';
 import type { ApiDocument, Operation } from '@catalogsync/http';
 import type { Access } from '../../core/console/access.js';
+import { artistSchemas } from './artist-json.js';
 import { configurationSchemas } from './configuration-json.js';
 import { consoleSchemas } from './console-json.js';
 import { isChanging } from './console-route.js';
@@ -45,7 +46,7 @@ export const consoleDocument: ApiDocument = {
     ].join(' '),
   },
   tags: ['session', 'jobs', 'catalogue', 'configuration', 'administration', 'service'],
-  schemas: [...jobSchemas, ...configurationSchemas, ...consoleSchemas, ...playlistSchemas, ...songSchemas],
+  schemas: [...jobSchemas, ...configurationSchemas, ...consoleSchemas, ...playlistSchemas, ...songSchemas, ...artistSchemas],
   security: {
     schemes: { session: { type: 'apiKey', in: 'cookie', name: 'catalogsync_session' }, apiToken: { type: 'http', scheme: 'bearer' } },
     required: [{ session: [] }, { apiToken: [] }],

@@ -1,5 +1,6 @@
 import { type Database, type EntitySchema, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
 import { Albums1763700000110 } from './migrations/albums-1763700000110.js';
+import { ArtistIdentities1763700000120 } from './migrations/artist-identities-1763700000120.js';
 import { AuditOfAll1763700000060 } from './migrations/audit-of-all-1763700000060.js';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
@@ -11,6 +12,7 @@ import { Lyrics1763700000140 } from './migrations/lyrics-1763700000140.js';
 import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
 import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
 import * as album from './rows/album-rows.js';
+import * as artist from './rows/artist-rows.js';
 import * as catalogue from './rows/catalogue-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
@@ -29,11 +31,12 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   PlaylistHistory1763700000090,
   Recordings1763700000100,
   Albums1763700000110,
+  ArtistIdentities1763700000120,
   Lyrics1763700000140,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording, album, lyric].flatMap((rows): EntitySchema[] =>
+export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, lyric].flatMap((rows): EntitySchema[] =>
   Object.values(rows),
 );
 

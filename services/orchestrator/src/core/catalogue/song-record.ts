@@ -1,5 +1,5 @@
 import type { Track } from '../sources/source-catalog.js';
-import { type SongArtist, singersText } from './song-artists.js';
+import { BY_NAME, type SongArtist, singersText, songArtists } from './song-artists.js';
 import { jsonObject } from './song-details.js';
 
 /** What the catalogue stores about a song. */
@@ -15,16 +15,15 @@ export interface SongRecord {
 
 export interface SongSaying {
   readonly track: Track;
-  readonly artists: readonly SongArtist[];
   /** What it leaves out is not so; else it is only unknown. */
   readonly isWhole: boolean;
 }
 
 /** Fields that a source does not know do not erase known values. */
-export function songRecord({ track, artists, isWhole }: SongSaying, before: SongRecord | undefined): SongRecord {
+export function songRecord({ track, isWhole }: SongSaying, before: SongRecord | undefined): SongRecord {
   return {
     name: track.name,
-    singers: singersText(artists) ?? before?.singers,
+    singers: singersText(track.artists) ?? before?.singers,
     ext: track.ext ?? before?.ext,
     fileSizeBytes: track.fileSizeBytes ?? before?.fileSizeBytes,
     metadataJson: mergeMetadata(before?.metadataJson, track, isWhole),
@@ -35,9 +34,19 @@ export function songRecord({ track, artists, isWhole }: SongSaying, before: Song
 const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
+const musicBrainzId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The artists of a song as it is stored: the tags of its file may name their MusicBrainz ids. */
+export function artistsOf({ artists }: Track, { metadataJson }: SongRecord): readonly SongArtist[] {
+  // Most songs have none, and then nothing needs to be parsed.
+  const ids = metadataJson?.includes('"musicbrainz_artist_ids"') ? jsonObject(metadataJson)?.musicbrainz_artist_ids : undefined;
+  const usable = Array.isArray(ids) && ids.every((id) => typeof id === 'string' && musicBrainzId.test(id));
+  return songArtists(artists, usable ? ids : undefined);
+}
+
 /** An artist known only by name keeps the first spelling, because spellings differ between tracks. */
 export function artistName({ remoteId, name }: SongArtist, before: string | undefined): string {
-  return before !== undefined && remoteId.startsWith('name:') ? before : name;
+  return before !== undefined && remoteId.startsWith(BY_NAME) ? before : name;
 }
 
 /** Keys of `songs.metadata_json` that come from a track. Other keys in it belong to their writers. */

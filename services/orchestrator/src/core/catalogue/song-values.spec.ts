@@ -67,4 +67,22 @@ describe('when artists are derived', () => {
     expect(singersText(derived)).toBe('周杰伦 / Lara / Lara');
     expect(singersText([])).toBeUndefined();
   });
+
+  it('splits credits without an id, and keeps the credit as it is written', () => {
+    const credits = [
+      { remoteId: undefined, name: 'Rihanna feat. JAY-Z' },
+      { remoteId: '7', name: 'A / B' },
+    ];
+    expect(songArtists(credits).map(({ remoteId }) => remoteId)).toEqual(['name:rihanna', 'name:jay-z', '7']);
+    expect(singersText(credits)).toBe('Rihanna feat. JAY-Z / A / B');
+  });
+
+  it('identifies artists by MusicBrainz id if as many are known', () => {
+    const credits = [{ remoteId: undefined, name: 'Nirvana feat. Sting' }];
+    expect(songArtists(credits, ['a', 'b'])).toEqual([
+      { remoteId: 'mbid:a', name: 'Nirvana' },
+      { remoteId: 'mbid:b', name: 'Sting' },
+    ]);
+    expect(songArtists(credits, ['a']).map(({ remoteId }) => remoteId)).toEqual(['name:nirvana', 'name:sting']);
+  });
 });

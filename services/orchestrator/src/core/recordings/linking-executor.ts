@@ -1,7 +1,7 @@
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { RecordingStores } from './recording-store.js';
 
-/** What is derived from songs and must be in step with them: links, albums. */
+/** What is derived from songs and must be in step with them: links, artists, albums. */
 export interface Derivation<Stores> {
   /** When it resolves, nothing waits. Cheap if nothing does. */
   run(signal?: AbortSignal): Promise<void>;
@@ -24,7 +24,7 @@ export function inTurn<First, Second>(first: Derivation<First>, second: Derivati
 }
 
 /**
- * An executor whose work meets linked songs, and leaves linked songs behind: all that wait are linked before a stage is
+ * An executor whose work meets linked songs or artists, and leaves such behind: all that wait are linked before a stage is
  * planned, and those that an item stores, mostly in the transaction that ends it.
  */
 export class LinkingExecutor<Stores, Derived = RecordingStores> implements StageExecutor<Stores & Derived> {

@@ -7,28 +7,76 @@ import type { SourceSchema } from './source-schema.js';
 export function artistRows(db: Database, source: SourceSchema, mapping: TrackMapping): string[] {
   const stored = source.has('artists', 'id', 'name') && source.has('artist_songs', 'artist_id', 'song_id');
   const any = stored && db.prepare('SELECT 1 FROM src.artists LIMIT 1').get() !== undefined;
-  return any ? storedArtists(source, mapping) : namedArtists;
+  if (!any) return namedArtists;
+  const identified =
+    source.has('artist_identities', 'id', 'name', 'sort_name', 'musicbrainz_id') &&
+    source.has('artist_members', 'artist_id', 'identity_id');
+  const hasMembers = identified && db.prepare('SELECT 1 FROM src.artist_members LIMIT 1').get() !== undefined;
+  return [
+    trackRows(source, mapping, hasMembers),
+    identified ? identities : unidentified,
+    ...(identified ? [details] : []),
+    ...(hasMembers ? [otherNames, moved] : []),
+    ...(identified && source.has('artist_names', 'artist_id') ? [formerNames] : []),
+  ];
 }
 
 /**
  * The artists of another platform's song keep it as their track, but the track itself names only its own: their position is
- * -1, see CREDITED_ELSEWHERE.
+ * -1, see CREDITED_ELSEWHERE. Placeholders ("Various Artists") belong to 0, which is nobody.
  */
-function storedArtists(source: SourceSchema, { hasAliases, trackOf }: TrackMapping): string[] {
+function trackRows(source: SourceSchema, { hasAliases, trackOf }: TrackMapping, hasMembers: boolean): string {
   const position = `coalesce(${source.column('link', 'artist_songs', 'position', '0')}, 0)`;
   const track = trackOf('link.song_id');
   const place = hasAliases ? `CASE WHEN ${track} = link.song_id THEN ${position} ELSE ${CREDITED_ELSEWHERE} END` : position;
-  // Where an artist has both, its own position counts: the first row of a pair stays.
-  const order = hasAliases ? '1, 2, 3 DESC' : 'link.artist_id, link.song_id';
-  return [
-    `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position)
-      SELECT link.artist_id, ${track}, ${place} FROM src.artist_songs link
-      WHERE +link.artist_id IN (SELECT id FROM src.artists) AND is_track(${track}) ORDER BY ${order}`,
-    `INSERT INTO catalog_artists
-      SELECT a.id, coalesce(a.name, ''), (SELECT count(*) FROM catalog_artist_tracks link WHERE link.artist_id = a.id)
-      FROM src.artists a WHERE EXISTS (SELECT 1 FROM catalog_artist_tracks link WHERE link.artist_id = a.id) ORDER BY a.id`,
-  ];
+  const artist = hasMembers ? `coalesce(${memberOf('link.artist_id')}, link.artist_id)` : 'link.artist_id';
+  const rows = `SELECT ${artist} AS artist, ${track} AS track, ${place} AS place FROM src.artist_songs link
+    WHERE +link.artist_id IN (SELECT id FROM src.artists) AND is_track(${track})`;
+  // Where an artist has several, its own first position counts: the first row of a pair stays.
+  const ordered =
+    hasAliases || hasMembers
+      ? `SELECT artist, track, place FROM (${rows}) WHERE artist > 0 ORDER BY artist, track, place < 0, place`
+      : `${rows} ORDER BY link.artist_id, link.song_id`;
+  return `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position) ${ordered}`;
 }
+
+/** SQL for the artist that stands for the one in a column; NULL for one that is alone. */
+const memberOf = (column: string): string =>
+  `(SELECT member.identity_id FROM src.artist_members member WHERE member.artist_id = ${column})`;
+
+const counted = 'SELECT artist_id, count(*) AS tracks FROM catalog_artist_tracks GROUP BY artist_id';
+
+const unidentified = `INSERT INTO catalog_artists
+  SELECT a.id, coalesce(a.name, ''), counted.tracks FROM (${counted}) counted
+  CROSS JOIN src.artists a ON a.id = counted.artist_id ORDER BY counted.artist_id`;
+
+/** One that still waits to be identified goes by its own name. */
+const identities = `INSERT INTO catalog_artists
+  SELECT a.id, coalesce(identity.name, a.name, ''), counted.tracks FROM (${counted}) counted
+  CROSS JOIN src.artists a ON a.id = counted.artist_id
+  LEFT JOIN src.artist_identities identity ON identity.id = a.id ORDER BY counted.artist_id`;
+
+/** Pictures and counts of albums come later, see `artistDetailRows`. */
+const details = `INSERT INTO catalog_artist_details(artist_id, sort_name, album_count, musicbrainz_id)
+  SELECT a.artist_id, coalesce(identity.sort_name, a.name), 0, identity.musicbrainz_id FROM catalog_artists a
+  LEFT JOIN src.artist_identities identity ON identity.id = a.artist_id ORDER BY a.artist_id`;
+
+/** What sources call an artist otherwise. */
+const otherNames = `INSERT OR IGNORE INTO catalog_artist_aliases(artist_id, name)
+  SELECT a.artist_id, other.name FROM src.artist_members member
+  CROSS JOIN catalog_artists a ON a.artist_id = member.identity_id
+  CROSS JOIN src.artists other ON other.id = member.artist_id WHERE other.name <> a.name ORDER BY 1, 2`;
+
+/** The source's name of an artist that a person renamed. */
+const formerNames = `INSERT OR IGNORE INTO catalog_artist_aliases(artist_id, name)
+  SELECT a.artist_id, own.name FROM src.artist_names chosen
+  CROSS JOIN catalog_artists a ON a.artist_id = chosen.artist_id
+  CROSS JOIN src.artists own ON own.id = chosen.artist_id WHERE own.name <> a.name ORDER BY 1, 2`;
+
+/** Ids of artists that are members of another one now. */
+const moved = `INSERT OR IGNORE INTO catalog_moved(kind, old_id, new_kind, new_id)
+  SELECT 'artist', member.artist_id, 'artist', member.identity_id FROM src.artist_members member
+  WHERE member.artist_id <> member.identity_id AND member.identity_id IN (SELECT artist_id FROM catalog_artists) ORDER BY member.artist_id`;
 
 /**
  * `singers` is text with parts joined by " / " (domain, section 1). Quoted as JSON and split there it becomes a list

@@ -2,8 +2,8 @@ import { asGiven, BulkTable, oneOfGiven, type WriteSession } from '@catalogsync/
 import type { SongStore } from '../../../core/catalogue/catalogue-stores.js';
 import { changesBetween } from '../../../core/catalogue/playlist-changes.js';
 import { playlistChange } from '../../../core/catalogue/playlist-history.js';
-import { type SongArtist, songArtists } from '../../../core/catalogue/song-artists.js';
-import { artistName, songRecord } from '../../../core/catalogue/song-record.js';
+import type { SongArtist } from '../../../core/catalogue/song-artists.js';
+import { artistName, artistsOf, songRecord } from '../../../core/catalogue/song-record.js';
 import type { Track } from '../../../core/sources/source-catalog.js';
 import { textOf } from '../columns.js';
 import { artists, playlists, songs } from '../rows/catalogue-rows.js';
@@ -21,6 +21,16 @@ const artistsOfSongs = `SELECT song_id AS "songId", artist_id AS "artistId" FROM
   ORDER BY song_id, position`;
 const addArtistOfSong = 'INSERT INTO artist_songs(artist_id, song_id, position) VALUES (?, ?, ?)';
 const addSongOfPlaylist = 'INSERT INTO playlist_songs(playlist_id, song_id, position) VALUES (?, ?, ?)';
+
+/** One that stands for others keeps its id alive, and so does one that people decided about. */
+const isNotNeeded = [
+  'artist_members WHERE identity_id = artists.id AND artist_id <> artists.id',
+  'artist_choices WHERE artist_id = artists.id',
+  'artist_choices WHERE other_artist_id = artists.id',
+  'artist_names WHERE artist_id = artists.id',
+]
+  .map((rows) => ` AND NOT EXISTS (SELECT 1 FROM ${rows})`)
+  .join('');
 
 interface SongOfArtists {
   readonly id: number;
@@ -42,12 +52,15 @@ export class SqliteSongStore implements SongStore {
 
   async save(platform: string, tracks: readonly Track[], described?: 'whole'): Promise<number[]> {
     const isWhole = described === 'whole';
-    const given = tracks.map((track) => ({ platform, remoteSongId: track.remoteId, track, artists: songArtists(track.artists) }));
+    const given = tracks.map((track) => ({ platform, remoteSongId: track.remoteId, track }));
     const found = await songTable.find(this.session, given);
-    const ids = await songTable.write(this.session, given, found, ({ track, artists: of }, before) =>
-      songRecord({ track, artists: of, isWhole }, before),
-    );
-    const named = given.flatMap(({ artists: of }, at) =>
+    const artistsOfTracks: Array<readonly SongArtist[]> = [];
+    const ids = await songTable.write(this.session, given, found, ({ track }, before) => {
+      const record = songRecord({ track, isWhole }, before);
+      artistsOfTracks.push(artistsOf(track, record));
+      return record;
+    });
+    const named = artistsOfTracks.flatMap((of, at) =>
       of.length === 0 ? [] : [{ id: ids[at] ?? 0, artists: of, isNew: found[at] === undefined }],
     );
     await this.saveArtists(platform, named);
@@ -110,7 +123,7 @@ export class SqliteSongStore implements SongStore {
 
   async removeUnusedArtists(platform: string): Promise<void> {
     await this.session.change(
-      'DELETE FROM artists WHERE platform = ? AND NOT EXISTS (SELECT 1 FROM artist_songs WHERE artist_id = artists.id)',
+      `DELETE FROM artists WHERE platform = ? AND NOT EXISTS (SELECT 1 FROM artist_songs WHERE artist_id = artists.id)${isNotNeeded}`,
       platform,
     );
   }
