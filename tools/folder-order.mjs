@@ -19,7 +19,7 @@ export const folderOrder = {
   ],
   'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'playback'],
   'services/resolver/src/core': [
-    ...['downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
+    ...['covers', 'downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
     ...['reload', 'ranking', 'choices', 'gate', 'sources'],
   ],
   'services/snapshot/src/core': ['publication'],
