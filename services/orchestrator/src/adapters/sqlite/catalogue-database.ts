@@ -4,11 +4,13 @@ import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js'
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
+import { Covers1763700000130 } from './migrations/covers-1763700000130.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
 import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
 import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
 import * as catalogue from './rows/catalogue-rows.js';
+import * as cover from './rows/cover-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
 import * as recording from './rows/recording-rows.js';
@@ -24,10 +26,11 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   AuditOfAll1763700000060,
   PlaylistHistory1763700000090,
   Recordings1763700000100,
+  Covers1763700000130,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording].flatMap((rows): EntitySchema[] => Object.values(rows));
+export const catalogueRows = [catalogue, jobs, installation, recording, cover].flatMap((rows): EntitySchema[] => Object.values(rows));
 
 /**
  * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are adopted with all their

@@ -2,7 +2,7 @@ import type { CoverKind } from './cover-rules.js';
 
 /** The picture of a song as its source has it. */
 export interface FoundCover {
-  /** Undefined if there is no picture, or if the stamp is the known one. */
+  /** Undefined if there is no picture. */
   readonly picture: { readonly kind: CoverKind; readonly bytes: Uint8Array } | undefined;
   /** Undefined for a source without local files. */
   readonly stamp: string | undefined;
@@ -10,14 +10,8 @@ export interface FoundCover {
 
 /** Pictures of songs and of addresses, through the resolver. */
 export interface CoverFinder {
-  /** Names of sources whose files are here. @throws Fault `unavailable` */
-  localSources(signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** @throws Fault of the source, `not_found` for an unknown one */
-  find(
-    song: { readonly platform: string; readonly remoteId: string },
-    knownStamp: string | undefined,
-    signal: AbortSignal,
-  ): Promise<FoundCover>;
+  find(song: { readonly platform: string; readonly remoteId: string }, signal: AbortSignal): Promise<FoundCover>;
   /** Undefined for songs without a file. */
   stamps(source: string, remoteIds: readonly string[], signal: AbortSignal): Promise<readonly (string | undefined)[]>;
   /** @throws Fault `data_corrupt`, `not_found`, `unavailable` and others */

@@ -27,8 +27,6 @@ export interface SongToLook {
   readonly name: string;
   /** As its platform gave it. */
   readonly address: string | undefined;
-  /** As of the last look that came to an end; undefined if there was none. */
-  readonly stamp: string | undefined;
 }
 
 export interface PlaylistToLook {
@@ -72,8 +70,8 @@ export interface CoverQuestions {
   coverOf(hash: string): Promise<StoredCover | undefined>;
   /** Playlists whose mosaic is not made yet or made of other covers. */
   mosaicsToMake(limit: number): Promise<readonly PlaylistOfCovers[]>;
-  /** Covers that nothing shows any more. */
-  unused(limit: number): Promise<readonly StoredCover[]>;
+  /** Covers made before that time that nothing shows any more. */
+  unused(before: number, limit: number): Promise<readonly StoredCover[]>;
 }
 
 export interface CoverWriter {

@@ -34,10 +34,10 @@ export class CoversController implements resolverCoversV1.CoverServiceController
   }
 
   private async *found(
-    { source, remoteId, knownStamp }: resolverCoversV1.FindCoverRequest,
+    { source, remoteId }: resolverCoversV1.FindCoverRequest,
     signal: AbortSignal,
   ): AsyncGenerator<resolverCoversV1.FindCoverResponse> {
-    const { kind = '', stamp = '', bytes = new Uint8Array() } = await this.covers.find(source, remoteId, knownStamp, signal);
+    const { kind = '', stamp = '', bytes = new Uint8Array() } = await this.covers.find(source, remoteId, signal);
     yield { cover: { kind, stamp, sizeBytes: bytes.length } };
     for (const part of partsOf(bytes)) yield { bytes: part };
   }

@@ -6,7 +6,7 @@ import type { SourceRegistry } from '../sources/source-registry.js';
 
 /** The picture of a song as it came. */
 export interface FoundCover {
-  /** Undefined if there is none, or if the stamp is the known one. */
+  /** Undefined if there is none. */
   readonly kind: CoverKind | undefined;
   readonly stamp: string | undefined;
   readonly bytes: Uint8Array | undefined;
@@ -24,10 +24,9 @@ export class SourceCovers {
 
   /**
    * The picture of one song; a source without pictures has none.
-   * @param knownStamp of what the caller has; the same stamp means that nothing is read
    * @throws Fault `not_found` for an unknown source, otherwise as its `CoverSource`
    */
-  async find(source: string, remoteId: string, knownStamp: string, signal: AbortSignal): Promise<FoundCover> {
+  async find(source: string, remoteId: string, signal: AbortSignal): Promise<FoundCover> {
     const found = this.sources.get(source);
     requireConfigured(found);
     const { covers, localCovers } = found;
@@ -37,7 +36,7 @@ export class SourceCovers {
     }
     // Taken before the picture: a change in between is then noticed the next time.
     const [stamp] = await localCovers.coverStamps([remoteId], signal);
-    if (stamp === undefined || stamp === knownStamp) return { kind: undefined, stamp, bytes: undefined };
+    if (stamp === undefined) return { kind: undefined, stamp, bytes: undefined };
     const cover = await localCovers.localCover(remoteId, signal);
     const bytes = sane(cover?.bytes);
     return { kind: bytes && cover?.kind, stamp, bytes };

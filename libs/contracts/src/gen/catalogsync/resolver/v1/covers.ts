@@ -27,7 +27,6 @@ export interface CoverDescription {
 export interface FindCoverRequest {
   source: string;
   remoteId: string;
-  knownStamp: string;
 }
 
 export interface FindCoverResponse {
@@ -125,7 +124,7 @@ export const CoverDescription: MessageFns<CoverDescription> = {
 };
 
 function createBaseFindCoverRequest(): FindCoverRequest {
-  return { source: "", remoteId: "", knownStamp: "" };
+  return { source: "", remoteId: "" };
 }
 
 export const FindCoverRequest: MessageFns<FindCoverRequest> = {
@@ -135,9 +134,6 @@ export const FindCoverRequest: MessageFns<FindCoverRequest> = {
     }
     if (message.remoteId !== "") {
       writer.uint32(18).string(message.remoteId);
-    }
-    if (message.knownStamp !== "") {
-      writer.uint32(26).string(message.knownStamp);
     }
     return writer;
   },
@@ -169,14 +165,6 @@ export const FindCoverRequest: MessageFns<FindCoverRequest> = {
             }
 
             message.remoteId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.knownStamp = reader.string();
             continue;
           }
         }
@@ -448,9 +436,8 @@ export const FetchCoverResponse: MessageFns<FetchCoverResponse> = {
 
 export interface CoverServiceClient {
   /**
-   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture, or
-   * one whose stamp is still `known_stamp`, ends with the first message. `not_found` for an unknown source, the fault of
-   * a source that could not be asked.
+   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture
+   * ends with the first message. `not_found` for an unknown source, the fault of a source that could not be asked.
    */
 
   findCover(request: FindCoverRequest, metadata?: Metadata): Observable<FindCoverResponse>;
@@ -471,9 +458,8 @@ export interface CoverServiceClient {
 
 export interface CoverServiceController {
   /**
-   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture, or
-   * one whose stamp is still `known_stamp`, ends with the first message. `not_found` for an unknown source, the fault of
-   * a source that could not be asked.
+   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture
+   * ends with the first message. `not_found` for an unknown source, the fault of a source that could not be asked.
    */
 
   findCover(request: FindCoverRequest, metadata?: Metadata): Observable<FindCoverResponse>;
@@ -516,9 +502,8 @@ export const COVER_SERVICE_NAME = "CoverService";
 export type CoverServiceService = typeof CoverServiceService;
 export const CoverServiceService = {
   /**
-   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture, or
-   * one whose stamp is still `known_stamp`, ends with the first message. `not_found` for an unknown source, the fault of
-   * a source that could not be asked.
+   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture
+   * ends with the first message. `not_found` for an unknown source, the fault of a source that could not be asked.
    */
   findCover: {
     path: "/catalogsync.resolver.v1.CoverService/FindCover" as const,
@@ -556,9 +541,8 @@ export const CoverServiceService = {
 
 export interface CoverServiceServer extends UntypedServiceImplementation {
   /**
-   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture, or
-   * one whose stamp is still `known_stamp`, ends with the first message. `not_found` for an unknown source, the fault of
-   * a source that could not be asked.
+   * The picture of a song of a source. The first message says what it is, the bytes follow; a song without a picture
+   * ends with the first message. `not_found` for an unknown source, the fault of a source that could not be asked.
    */
   findCover: handleServerStreamingCall<FindCoverRequest, FindCoverResponse>;
   /** The stamps of many songs of a source, without reading a picture. Only sources with local files have stamps. */
