@@ -1,4 +1,15 @@
 export {
+  type CoverSize,
+  coverFileName,
+  coverFilePattern,
+  coverPath,
+  coverSizes,
+  coversFolderName,
+  fittedSize,
+  maxCoverFileBytes,
+  webpSize,
+} from './cover-files.js';
+export {
   databaseName,
   isSnapshotId,
   type Manifest,

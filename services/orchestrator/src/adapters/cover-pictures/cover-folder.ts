@@ -4,6 +4,9 @@ import { withFaults } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
 import { type CoverFiles, type CoverSize, coverSizes, type MadeCover } from '../../core/covers/picture.js';
 
+/** The publication has the same files, by hard links. */
+const readOnly = 0o444;
+
 /** COVERS_DIR: `ab/<hash>-300.webp` and the other sizes of each cover. */
 export class CoverFolder implements CoverFiles {
   constructor(private readonly folder: string) {}
@@ -11,7 +14,7 @@ export class CoverFolder implements CoverFiles {
   async write(hash: string, { pictures }: MadeCover): Promise<void> {
     await withFaults(async () => {
       await makeFolder(dirname(this.file(hash, 300)));
-      for (const size of coverSizes) await writeAtomically(this.file(hash, size), pictures[size]);
+      for (const size of coverSizes) await writeAtomically(this.file(hash, size), pictures[size], readOnly);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type TrackMapping, trackMapping } from './alias-rows.js';
 import { artistRows } from './artist-rows.js';
+import { coverRows } from './cover-rows.js';
 import { publicUrlExpression } from './public-url.js';
 import type { SourceSchema } from './source-schema.js';
 
@@ -19,6 +20,7 @@ export function rowStatements(db: Database, source: SourceSchema): string[] {
     ...fileRows(db, source, mapping),
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
+    ...coverRows(source),
   ];
 }
 

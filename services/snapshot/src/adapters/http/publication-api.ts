@@ -16,7 +16,7 @@ import {
   unread,
 } from '@catalogsync/http';
 import type { Logger } from '@catalogsync/runtime';
-import { databaseName, isSnapshotId, manifestName, signatureName } from '@catalogsync/snapshot-format';
+import { coverFilePattern, coversFolderName, databaseName, isSnapshotId, manifestName, signatureName } from '@catalogsync/snapshot-format';
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
 
 export interface PublicationApiParts {
@@ -58,7 +58,12 @@ const common = { access: 'open', tag: 'publication', answers: {}, problems: [], 
 /** Serves published files to followers on other machines, and nothing else of the folder. */
 export function publicationApi(parts: PublicationApiParts): HttpApi {
   return {
-    routes: [health, ...manifestFiles.map((name) => currentFile(parts, name)), ...snapshotFiles.map((name) => fileOfSnapshot(parts, name))],
+    routes: [
+      health,
+      ...manifestFiles.map((name) => currentFile(parts, name)),
+      ...snapshotFiles.map((name) => fileOfSnapshot(parts, name)),
+      coverFile(parts),
+    ],
     access: { admit: () => undefined },
     problems,
     style: { headers: privateData, unknown: (_request, malformed) => malformed ?? nothingThere(), refusesOtherMethods: false },
@@ -94,13 +99,34 @@ function fileOfSnapshot({ folder, downloads, leastRate, log }: PublicationApiPar
   });
 }
 
+/** A picture of a cover. Its name says what it is, so it never changes; only those that a kept snapshot names are there. */
+function coverFile({ folder }: PublicationApiParts): Route {
+  return route('get cover', `GET /${coversFolderName}/:shard/:name`, {
+    ...common,
+    summary: 'A picture of a cover.',
+    path: { shard: unread('The first two letters of its name.'), name: unread('Hash and size.') },
+    async handle({ path: { shard = '', name = '' }, request: { raw } }) {
+      if (!coverFilePattern.test(name) || name.slice(0, 2) !== shard) throw nothingThere();
+      const path = `/${shard}/${name}`;
+      const root = join(folder, coversFolderName);
+      const found = await stat(join(root, path)).catch(() => undefined);
+      const headers = { 'cache-control': forEver, 'content-type': 'image/webp' };
+      const answer = found?.isFile() === true ? await fileAnswer(raw, { root, path, headers }) : undefined;
+      if (answer === undefined) throw nothingThere();
+      return answer;
+    },
+  });
+}
+
+const forEver = 'public, max-age=31536000, immutable';
+
 async function file({ raw }: IncomingRequest, root: string, name: FileName, snapshotId: string) {
   // Opening a pipe would wait for its writer.
   const found = await stat(join(root, snapshotId, name)).catch(() => undefined);
   if (found?.isFile() !== true) throw nothingThere();
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
-  const cache = name === databaseName ? 'public, max-age=31536000, immutable' : 'no-cache';
+  const cache = name === databaseName ? forEver : 'no-cache';
   const headers = { 'cache-control': cache, ...(mediaType && { 'content-type': mediaType }) };
   const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
   if (answer === undefined) throw nothingThere();
