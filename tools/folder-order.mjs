@@ -17,7 +17,7 @@ export const folderOrder = {
     ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics', 'covers'],
     ...['recordings', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'import', 'catalogue', 'sources'],
   ],
-  'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'playback'],
+  'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'covers', 'playback'],
   'services/resolver/src/core': [
     ...['covers', 'downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
     ...['reload', 'ranking', 'choices', 'gate', 'sources'],

@@ -12,6 +12,7 @@ import { publicApi } from '../src/adapters/http/public-api.js';
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
+import { noCovers } from './api-world.js';
 import { ask, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
   const origin = { baseUrl: '', hosts: new AllowedHosts([], 'nas'), port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
-  server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock }));
+  server = await serve(publicApi({ snapshots, playback, covers: noCovers, accessTokens: [], origin, clock }));
   base = await server.listen();
   document = (await ask(base, '/openapi.json')).json();
 });

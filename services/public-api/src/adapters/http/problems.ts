@@ -40,6 +40,7 @@ export const problemKinds = {
   cursor_outdated: { status: 410, title: 'Cursor of an earlier snapshot', fault: 'expired' },
   internal: { status: 500, title: 'Internal error', fault: 'internal' },
   snapshot_unavailable: { status: 503, title: 'No snapshot yet', fault: 'unavailable', headers: soon },
+  cover_unavailable: { status: 503, title: 'Picture not at hand', fault: 'unavailable', headers: soon },
   playback_unavailable: { status: 503, title: 'Playback links cannot be signed', fault: 'unavailable', headers: soon },
 } as const satisfies Readonly<Record<string, Omit<ProblemKind, 'code'> & { readonly fault: FaultCode }>>;
 

@@ -3,6 +3,7 @@ import { aliasTable } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
 import { ArtistStatements } from './artist-statements.js';
+import { CoverStatements } from './cover-statements.js';
 import { PlaylistStatements } from './playlist-statements.js';
 import { SqliteSnapshotSearch } from './sqlite-snapshot-search.js';
 import { ToplistStatements } from './toplist-statements.js';
@@ -39,7 +40,7 @@ export function openSnapshot(path: string): OpenSnapshot {
     const [playlists, artists] = [new PlaylistStatements(opened), new ArtistStatements(opened)];
     const tracks = new TrackStatements(opened, playlists, artists);
     const catalogue = { tracks, playlists, artists, toplists: new ToplistStatements(opened) };
-    return { catalogue, search: new SqliteSnapshotSearch(opened), close: () => opened.close() };
+    return { catalogue, search: new SqliteSnapshotSearch(opened), covers: new CoverStatements(opened), close: () => opened.close() };
   } catch (error) {
     database?.close();
     throw unreadable(error);
