@@ -7,6 +7,7 @@ import {
   type JobView,
   type Subscription,
   type Surroundings,
+  untilNews,
 } from '@catalogsync/job-engine';
 import type { CoverQuestions } from './cover-store.js';
 
@@ -68,7 +69,7 @@ export class CoverKeeper {
           if (!signal.aborted) log.warn({ err: toFault(error) }, 'could not tell whether covers are to be looked for');
           return lookMs;
         });
-        await this.untilNews(changes, waitMs, signal);
+        await untilNews(changes, pacing, waitMs, signal);
       }
     } finally {
       changes.close();
@@ -96,16 +97,6 @@ export class CoverKeeper {
     if ((await questions.playlists(now, 1)).length > 0) return true;
     if ((await questions.songsWithAddress(now, 1)).length > 0) return true;
     return (await questions.mosaicsToMake(1)).length > 0;
-  }
-
-  private async untilNews(changes: Pick<Subscription, 'next'>, withinMs: number, signal: AbortSignal): Promise<void> {
-    const turn = new AbortController();
-    const end = (): void => turn.abort();
-    signal.addEventListener('abort', end, { once: true });
-    void this.parts.surroundings.pacing.sleep(withinMs, turn.signal).then(end);
-    await changes.next(turn.signal);
-    end();
-    signal.removeEventListener('abort', end);
   }
 }
 
