@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
@@ -164,6 +164,23 @@ describe('when covers are looked for', () => {
     now += day;
     await look();
     expect(asked).toEqual(['https://pictures.example/gone']);
+  });
+
+  it('stops at a folder that cannot be written to, and marks nothing absent for that', async () => {
+    await local(1, 'a', await square('#ff0000'));
+    writeFileSync(join(folder, 'covers'), 'a file in the way');
+    await expect(look()).rejects.toThrow();
+    expect(await states()).toEqual([]);
+  });
+
+  it('stops after twenty failures in a row', async () => {
+    for (let id = 1; id <= 30; id += 1) {
+      await song(id, 'qq', `s${id}`, { address: `https://pictures.example/${id}`, files: 1 });
+      addresses.set(`https://pictures.example/${id}`, new Fault('unavailable', 'down'));
+    }
+    await expect(look()).rejects.toThrow('20 covers in a row');
+    expect(asked).toHaveLength(20);
+    expect((await states()).map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => 'pending'));
   });
 
   it('ends when its time is over, and goes on where it was', async () => {

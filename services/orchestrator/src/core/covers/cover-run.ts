@@ -1,10 +1,13 @@
+import { Fault } from '@catalogsync/faults';
 import { checkedMs, stampOfMosaic } from './cover-rules.js';
 import type { PlaylistOfCovers, PlaylistToLook, SongToLook, StoredCover } from './cover-store.js';
-import { type LookedAt, LookForCover, type LookParts, storeCover } from './look-for-cover.js';
+import { CannotGoOn, type LookedAt, LookForCover, type LookParts, storeCover } from './look-for-cover.js';
 import { mosaicHash } from './picture.js';
 
 /** Small enough that what has been found is stored every few seconds. */
 const songsAtOnce = 50;
+/** So many in a row that could not be looked for have a common cause, not one in their places. */
+const mostFailures = 20;
 /** As many as the resolver answers for at once. */
 const stampsAtOnce = 1_000;
 /** A cover that nothing shows is kept this long, in milliseconds: a song may only have changed its place. */
@@ -33,6 +36,7 @@ export class CoverRun {
   readonly broken: string[] = [];
   private readonly look: LookForCover;
   private readonly songs = new Set<number>();
+  private failures = 0;
 
   constructor(
     private readonly parts: LookParts,
@@ -111,6 +115,12 @@ export class CoverRun {
     this.count[look.state] += 1;
     if (broken !== undefined) this.broken.push(broken);
     this.limits.report(this.count, current);
+    this.failures = look.state === 'pending' ? this.failures + 1 : 0;
+    if (this.failures >= mostFailures) {
+      throw new CannotGoOn(
+        new Fault('unavailable', `${this.failures} covers in a row could not be looked for`, { hint: 'Later runs go on.' }),
+      );
+    }
   }
 
   /** Stamps of local files that have not been compared for long. */

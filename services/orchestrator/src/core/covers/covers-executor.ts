@@ -11,7 +11,7 @@ import {
 } from '@catalogsync/job-engine';
 import { budgetOf } from './cover-rules.js';
 import { CoverRun } from './cover-run.js';
-import type { LookParts } from './look-for-cover.js';
+import { CannotGoOn, type LookParts } from './look-for-cover.js';
 
 export interface CoversExecutorParts extends LookParts {
   /** Whether songs are being downloaded; long runs give way to that. */
@@ -58,7 +58,7 @@ export class CoversExecutor<Stores> implements StageExecutor<Stores> {
       return outcomeOf(run, await run.run(givesWay));
     } catch (error) {
       signal.throwIfAborted();
-      return outcomeOf(run, false, toFault(error));
+      return outcomeOf(run, false, error instanceof CannotGoOn ? error.fault : toFault(error));
     } finally {
       if (!givesWay) this.hurried -= 1;
     }

@@ -29,6 +29,13 @@ export interface LookedAt {
   readonly broken: string | undefined;
 }
 
+/** What keeps every picture from being made or stored, so that no other needs to be tried. */
+export class CannotGoOn extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.message, { cause: fault });
+  }
+}
+
 /** A picture and where it came from. */
 interface Origin {
   readonly kind: CoverKind;
@@ -41,7 +48,7 @@ export class LookForCover {
 
   /**
    * Its ways in their order, until one leads to a picture. A fault of one that may pass leaves the song pending.
-   * @throws Fault `disk_full`, `permission_denied` of the folder; `canceled`; `unavailable` if no pictures can be made
+   * @throws CannotGoOn if nothing can be made or stored; Fault `canceled`
    */
   async ofSong(song: SongToLook, isLocal: boolean, signal: AbortSignal): Promise<LookedAt> {
     let stamp: string | undefined;
@@ -91,7 +98,7 @@ export class LookForCover {
     const hash = hashOf(source);
     const known = await questions.coverOf(hash);
     if (known !== undefined && (await files.read(hash, 300)) !== undefined) return known.id;
-    const made = await maker.make(source, signal);
+    const made = await maker.make(source, signal).catch(unlessItsOwn);
     return storeCover(this.parts, hash, made, origin);
   }
 
@@ -111,17 +118,23 @@ export async function storeCover(
   made: MadeCover,
   { kind, address }: Origin,
 ): Promise<number> {
-  await files.write(hash, made);
+  await files.write(hash, made).catch((error: unknown) => {
+    throw new CannotGoOn(toFault(error));
+  });
   const { pictures: _files, ...about } = made;
   const cover = { hash, ...about, sourceKind: kind, sourceAddress: address, madeAt: now() };
   return writer.run(({ covers }) => covers.addCover(cover));
 }
 
-/** The fault of a picture or its place. What stops every look is thrown on. */
+/** A fault of the picture; one of the process that makes pictures concerns them all. */
+function unlessItsOwn(error: unknown): never {
+  if (error instanceof Fault && error.code === 'unavailable') throw new CannotGoOn(error);
+  throw error;
+}
+
+/** The fault of a picture or of its place. Anything else is thrown on. */
 function ownFault(error: unknown, signal: AbortSignal): Fault {
   signal.throwIfAborted();
   if (!(error instanceof Fault)) throw error;
-  const fault = toFault(error);
-  if (fault.code === 'disk_full') throw fault;
-  return fault;
+  return error;
 }
