@@ -36,7 +36,8 @@ const files = new CoverFolder(folder);
 const bytes = { 96: 0, 300: 0, 640: 0 };
 let [making, storing, sources] = [0, 0, 0];
 try {
-  const different = await Promise.all(Array.from({ length: 20 }, (_, seed) => source(seed)));
+  const different: Buffer[] = [];
+  for (let seed = 0; seed < Math.min(20, count); seed += 1) different.push(await source(seed));
   for (let at = 0; at < count; at += 1) {
     const picture = different[at % different.length] ?? Buffer.alloc(0);
     sources += picture.length;
