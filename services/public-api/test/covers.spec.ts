@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { silentLogger } from '@catalogsync/runtime';
 import { coverPath } from '@catalogsync/snapshot-format';
-import { until } from '@catalogsync/testkit';
+import { requireProgram, until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { CoverCacheFolder } from '../src/adapters/cover-files/cover-cache-folder.js';
@@ -169,5 +171,17 @@ describe('when a snapshot comes into use', () => {
       bytes / 2,
     );
     expect(kept()).toContain(`${hashes[0]}-96.webp`);
+  });
+});
+
+(requireProgram('chromium', '--version') ? describe : describe.skip)('when a page of another site shows a cover', () => {
+  it('a browser decodes it in its size', async () => {
+    const api = await world.serve({ covers: pictures, accessTokens: ['secret'] });
+    const page = join(folder.path, 'page.html');
+    const script = "cover.onload = () => document.title = 'shown ' + cover.naturalWidth; cover.onerror = () => document.title = 'failed'";
+    writeFileSync(page, `<img id="cover" src="${api}/v1/covers/${hashes[0]}/640"><script>${script}</script>`);
+    const flags = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(folder.path, 'browser')}`];
+    const { stdout } = await promisify(execFile)('chromium', [...flags, '--virtual-time-budget=10000', '--dump-dom', `file://${page}`]);
+    expect(stdout).toContain('<title>shown 640</title>');
   });
 });
