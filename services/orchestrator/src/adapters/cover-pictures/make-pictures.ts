@@ -13,7 +13,7 @@ const webp = { quality: 75, effort: 4 } as const;
 const thumbSide = 96;
 const half = largest / 2;
 
-/** Why a picture is refused; the text completes "the picture …". @internal */
+/** Why a picture is refused; the text completes "the picture …". */
 export class Refused extends Error {}
 
 sharp.cache(false);

@@ -7,7 +7,7 @@ import type { CoverQuestions, CoverWriter, Look, PlaylistToLook, SongToLook } fr
 import type { CoverFiles, CoverMaker, HashOf, MadeCover } from './picture.js';
 
 /** What writes about covers needs in its transaction. */
-export interface CoverStores {
+interface CoverStores {
   readonly covers: CoverWriter;
 }
 
