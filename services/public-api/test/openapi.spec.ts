@@ -120,6 +120,8 @@ const examples: readonly (readonly [string, string, number])[] = [
   ['/v1/tracks/{id}/playback', '/v1/tracks/1/playback', 200],
   ['/v1/tracks/{id}/playback', '/v1/tracks/4/playback', 200],
   ['/v1/tracks/{id}/stream', '/v1/tracks/1/stream', 302],
+  // Pictures are in covers.spec.ts.
+  ['/v1/covers/{hash}/{size}', `/v1/covers/${'0'.repeat(64)}/300`, 404],
   ['/healthz', '/healthz', 200],
   ['/readyz', '/readyz', 200],
   ['/metrics', '/metrics', 200],
