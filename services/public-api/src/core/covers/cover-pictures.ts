@@ -87,7 +87,7 @@ export class CoverPictures {
     try {
       bytes = await this.source.fetch(cover.hash, size, signal);
     } catch (error) {
-      this.restsUntil = this.now() + restMs;
+      if (!signal.aborted) this.restsUntil = this.now() + restMs;
       throw error;
     }
     if (bytes === undefined) return undefined;
