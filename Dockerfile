@@ -28,7 +28,7 @@ RUN useradd --system --user-group --uid 950 --home-dir /data --create-home --she
 USER catalogsync
 VOLUME /data
 EXPOSE 8080 8421 8422 8423
-# Node is process 1: the command handles SIGTERM itself and has no children that it would have to reap.
+# Node is process 1: the command handles SIGTERM itself and reaps its only child, the one that makes pictures of covers.
 ENTRYPOINT ["catalogsync-node", "--max-semi-space-size=4", "--heap-growing-percent=50", "--expose-gc", "--no-warnings", "--", "/app/cli/dist/main.js"]
 CMD ["up", "--home", "/data"]
 # For `up`; docker-compose.yml has one for each service that runs alone.

@@ -14,12 +14,12 @@ export const folderOrder = {
   'services/media-server/src/core': ['registry'],
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [
-    ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics'],
+    ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics', 'covers'],
     ...['recordings', 'artists', 'albums', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'import', 'catalogue', 'sources'],
   ],
-  'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'playback'],
+  'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'covers', 'playback'],
   'services/resolver/src/core': [
-    ...['downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
+    ...['covers', 'downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
     ...['reload', 'ranking', 'choices', 'gate', 'sources'],
   ],
   'services/snapshot/src/core': ['publication'],

@@ -92,7 +92,7 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
   it('collects, syncs and downloads without one (behaviours 138, 140), and only syncs and downloads what one names (139)', async () => {
     const all = await run();
     expect({ code: all.code, state: all.json.state }).toEqual({ code: 0, state: 'completed' });
-    expect(stagesOfLast()).toEqual(['collect', 'sync', 'download', 'publish']);
+    expect(stagesOfLast()).toEqual(['collect', 'sync', 'download', 'covers', 'publish']);
     const [halo] = ask("SELECT remote_playlist_id AS id FROM playlists WHERE name = 'Halo'");
     writeFileSync(join(base, 'lists.txt'), `\uFEFF# mine\nlibrary,${halo?.id}\nhttps://music.163.com/#/playlist?id=5\nnetease,5\n`);
     const some = await run('--playlist-file', 'lists.txt');
@@ -109,7 +109,7 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
         { line: 4, recognisedAs: 'playlist of netease', failed: 'no source for netease is configured' },
       ],
     });
-    expect(stagesOfLast()).toEqual(['sync', 'download', 'publish']);
+    expect(stagesOfLast()).toEqual(['sync', 'download', 'covers', 'publish']);
     expect(
       ask(`SELECT o.name, o.pool_kind, p.name AS playlist FROM playlist_pools o JOIN pool_playlists x ON x.pool_id = o.id
         JOIN playlists p ON p.id = x.playlist_id WHERE o.external_id LIKE 'run-file:%'`),

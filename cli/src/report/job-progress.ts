@@ -19,6 +19,7 @@ const titles: Readonly<Record<string, string>> = {
   sync: 'Reading playlists',
   download: 'Getting files',
   upload: 'Uploading',
+  covers: 'Covers',
   publish: 'Publishing',
   scan: 'Media server',
   library_sync: 'Reading playlists',

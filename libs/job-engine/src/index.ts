@@ -56,5 +56,6 @@ export {
 } from './records/states.js';
 export type { Clock, Pacing, Random, Surroundings, Volumes } from './records/surroundings.js';
 export type { JobRequest } from './turn/create-job.js';
+export { untilNews } from './until-news.js';
 export { Bell } from './work/bell.js';
 export type { RunningItem } from './work/worker.js';

@@ -4,6 +4,17 @@ export { coverCode, documentForm, instantCode, packDocument } from './documents/
 export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';
 export { readTrackMetadata, singerNames } from './documents/track-metadata.js';
 export {
+  type CoverSize,
+  coverFileName,
+  coverFilePattern,
+  coverPath,
+  coverSizes,
+  coversFolderName,
+  fittedSize,
+  maxCoverFileBytes,
+  webpSize,
+} from './cover-files.js';
+export {
   databaseName,
   isSnapshotId,
   type Manifest,

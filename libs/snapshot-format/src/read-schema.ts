@@ -107,6 +107,7 @@ export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_track_files_by_song ON catalog_track_files(song_id)',
   'CREATE INDEX catalog_toplists_by_playlist ON catalog_toplists(playlist_id)',
   'CREATE INDEX catalog_artists_by_name ON catalog_artists(name, artist_id)',
+  'CREATE INDEX catalog_covers_by_hash ON catalog_covers(hash)',
   'CREATE INDEX catalog_artist_tracks_by_song ON catalog_artist_tracks(song_id, position)',
   'CREATE INDEX catalog_tracks_by_name ON catalog_tracks(name, song_id)',
   'CREATE INDEX catalog_track_details_by_added ON catalog_track_details(added_at, song_id)',

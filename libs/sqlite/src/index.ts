@@ -9,6 +9,7 @@ export { inspectDatabase } from './inspect-database.js';
 export type { Migration, MigrationClass, MigrationRunner } from './migrate.js';
 export { takeOwnerLock } from './owner-lock.js';
 export {
+  bytes,
   columnName,
   columnsOf,
   countedId,

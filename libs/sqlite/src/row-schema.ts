@@ -2,11 +2,13 @@ import { DefaultNamingStrategy, EntitySchema, type EntitySchemaColumnOptions, ty
 
 /** A column as both SQLite and PostgreSQL have it. */
 interface Column extends EntitySchemaColumnOptions {
-  readonly type: 'text' | 'integer' | 'real';
+  readonly type: 'text' | 'integer' | 'real' | 'blob';
 }
 
 /** An unknown value is `null` in a row; a flag is 0 or 1. */
-type ValueOf<C extends Column> = (C['type'] extends 'text' ? string : number) | (C extends { readonly nullable: true } ? null : never);
+type ValueOf<C extends Column> =
+  | (C['type'] extends 'text' ? string : C['type'] extends 'blob' ? Uint8Array : number)
+  | (C extends { readonly nullable: true } ? null : never);
 
 export const text = { type: 'text' } as const;
 export const optionalText = { type: 'text', nullable: true } as const;
@@ -14,6 +16,7 @@ export const textOr = (value: string) => ({ type: 'text', default: value }) as c
 export const whole = { type: 'integer' } as const;
 /** 64 bits wide in SQLite. */
 export const real = { type: 'real' } as const;
+export const bytes = { type: 'blob' } as const;
 export const optionalWhole = { type: 'integer', nullable: true } as const;
 export const wholeOr = (value: number) => ({ type: 'integer', default: value }) as const;
 /** Counted up by the database, and never given twice. */

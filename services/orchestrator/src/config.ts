@@ -20,6 +20,7 @@ export const configKeys = {
   DB_PATH: locationKeys.DB_PATH,
   LIBRARY_DIR: locationKeys.LIBRARY_DIR,
   INPUT_DIR: locationKeys.INPUT_DIR,
+  COVERS_DIR: locationKeys.COVERS_DIR,
   ORCHESTRATOR_RPC: locationKeys.ORCHESTRATOR_RPC,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
@@ -50,6 +51,10 @@ export const configKeys = {
   LINK_RECORDINGS: choice(['yes', 'no'], {
     help: 'Whether songs of different platforms that are the same recording are linked: downloaded once, and shown as one track.',
     default: 'yes',
+  }),
+  COVERS: choice(['on', 'off'], {
+    help: 'Whether covers are looked for, in files, folders and at the addresses that platforms give.',
+    default: 'on',
   }),
   KEEP_EMPTY_CHARTS_DAYS: integer({
     help: 'How long a chart keeps its songs, and a source its charts, after its platform began to show none; a playlist keeps them until the next job finds it empty too.',
@@ -155,9 +160,10 @@ export function runtimeFields(config: OrchestratorConfig): Readonly<Record<strin
 }
 
 /** Why stages of a template are left out of jobs here, for a person. */
-export function whyLeftOut({ OBJECT_BUCKET }: OrchestratorConfig): Readonly<Record<string, string>> {
+export function whyLeftOut({ OBJECT_BUCKET, COVERS }: OrchestratorConfig): Readonly<Record<string, string>> {
   return {
     upload: OBJECT_BUCKET === '' ? 'no object storage is configured (OBJECT_BUCKET)' : 'this version does not upload yet',
+    ...(COVERS === 'off' ? { covers: 'covers are turned off (COVERS)' } : {}),
     scan: 'this version does not talk to media servers yet',
   };
 }

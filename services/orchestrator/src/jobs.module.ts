@@ -11,6 +11,7 @@ import { catalogueReaderToken } from './adapters/grpc/orchestrator.controller.js
 import { LocalLibraryFolders } from './adapters/library-folder/local-library-folders.js';
 import { LocalLyricsFiles } from './adapters/lyrics-files/local-lyrics-files.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { SongCovers } from './adapters/resolver/song-covers.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
 import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
@@ -35,6 +36,7 @@ import { IdentifyArtists } from './core/artists/identify-artists.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
+import type { CoverKeeper } from './core/covers/cover-keeper.js';
 import { DownloadExecutor } from './core/download/download-executor.js';
 import { DownloadSongs } from './core/download/download-songs.js';
 import { SharedDownloads } from './core/download/shared-downloads.js';
@@ -60,9 +62,10 @@ import type { ScheduleStores } from './core/schedules/schedule.js';
 import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalog.js';
 import { FilePlaylists, type SongLookUp, withFilePlaylists } from './core/sync/file-playlists.js';
 import { SyncExecutor } from './core/sync/sync-executor.js';
+import { type CoverPeers, coverKeeper, coversExecutor } from './covers.binding.js';
 
 /** What work needs of the other services. */
-interface Peers {
+interface Peers extends CoverPeers {
   readonly sources: SourceCatalog & LibraryScanner;
   readonly publisher: Publisher & Publications;
   /** Absent if songs cannot be downloaded. */
@@ -84,6 +87,8 @@ export interface Jobs {
   readonly commands: JobCommands;
   /** Starts no job until it is started itself. */
   readonly keeper: PublicationKeeper;
+  /** As the other keeper, for covers. */
+  readonly coverKeeper: Pick<CoverKeeper, 'start' | 'stop'>;
   readonly audit: Audit;
 }
 
@@ -156,7 +161,8 @@ export function bindJobs(
   const store = new SqliteEngineStore(database, storesWith(config));
   const volumes = new StatfsVolumes(config.MIN_FREE_MB * megabyte, [config.LIBRARY_DIR]);
   const surroundings: Surroundings = { clock, pacing: systemPacing, random: Math.random, volumes, log };
-  const executors = executorsOf(config, context, database, reader, peers);
+  const covers: ReadonlyArray<StageExecutor<JobStores>> = coversExecutor(config, context, database, store, peers);
+  const executors = [...executorsOf(config, context, database, reader, peers), ...covers];
   const engine = new JobEngine({ store, executors, surroundings, options: { recovery: config.RECOVERY } });
   const { sources, publisher } = peers;
   const starter = new JobStarter({
@@ -174,7 +180,9 @@ export function bindJobs(
     start: (job, signal) => starter.start(job, ownInitiative, signal),
     surroundings,
   });
-  return { engine, store, starter, commands: new JobCommands({ engine, store, sources, audit }), keeper, audit };
+  const startCovers = (reason: string, signal: AbortSignal) => starter.start({ template: 'covers', reason }, ownInitiative, signal);
+  const covering = coverKeeper(config, context, database, engine, { store, start: startCovers });
+  return { engine, store, starter, commands: new JobCommands({ engine, store, sources, audit }), keeper, coverKeeper: covering, audit };
 }
 
 export const jobsToken = Symbol('jobs');
@@ -198,7 +206,7 @@ export class JobsModule {
         { provide: catalogueReaderToken, useFactory: () => new SqliteCatalogueReader(database.reads) },
         {
           provide: jobsToken,
-          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads, SongLyrics, SongLookUps],
+          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads, SongLyrics, SongLookUps, SongCovers],
           useFactory: (
             reader: CatalogueReader & RecordingFiles,
             sources: ResolverClient,
@@ -206,7 +214,8 @@ export class JobsModule {
             downloader: SongDownloads,
             lyrics: SongLyrics,
             songs: SongLookUps,
-          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics, songs }, audit),
+            covers: SongCovers,
+          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics, songs, covers }, audit),
         },
         { provide: jobEngineToken, inject, useFactory: ({ engine }: Jobs) => engine },
         { provide: engineStoreToken, inject, useFactory: ({ store }: Jobs) => store },

@@ -2,22 +2,21 @@ import { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { SongCovers } from './adapters/resolver/song-covers.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
 import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import type { OrchestratorConfig } from './config.js';
 
+const clientsToken = Symbol('clients');
+
+const clients = [ResolverClient, SongDownloads, SongLyrics, SongLookUps, SongCovers, SnapshotClient];
+
 /** The services that this one calls. */
 @Module({})
 export class PeersModule implements OnApplicationShutdown {
-  constructor(
-    @Inject(ResolverClient) private readonly resolver: ResolverClient,
-    @Inject(SongDownloads) private readonly downloads: SongDownloads,
-    @Inject(SongLyrics) private readonly lyrics: SongLyrics,
-    @Inject(SongLookUps) private readonly lookUps: SongLookUps,
-    @Inject(SnapshotClient) private readonly snapshot: SnapshotClient,
-  ) {}
+  constructor(@Inject(clientsToken) private readonly clients: readonly { close(): void }[]) {}
 
   static register(config: OrchestratorConfig, { log }: ServiceContext): DynamicModule {
     const { RESOLVER_RPC, SNAPSHOT_RPC } = config;
@@ -29,14 +28,16 @@ export class PeersModule implements OnApplicationShutdown {
         { provide: SongDownloads, useFactory: () => new SongDownloads(RESOLVER_RPC, (err, message) => log.warn({ err }, message), access) },
         { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC, access) },
         { provide: SongLookUps, useFactory: () => new SongLookUps(RESOLVER_RPC, access) },
+        { provide: SongCovers, useFactory: () => new SongCovers(RESOLVER_RPC, access) },
         { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC, access) },
+        { provide: clientsToken, inject: clients, useFactory: (...opened: { close(): void }[]) => opened },
       ],
-      exports: [ResolverClient, SongDownloads, SongLyrics, SongLookUps, SnapshotClient],
+      exports: clients,
     };
   }
 
   /** Closed after our own calls have ended, because some of them wait for these services. */
   onApplicationShutdown(): void {
-    for (const client of [this.resolver, this.downloads, this.lyrics, this.lookUps, this.snapshot]) client.close();
+    for (const client of this.clients) client.close();
   }
 }

@@ -49,7 +49,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const database = await openDatabase(config, log);
   const app = await bind(config, context, database);
   const { feed, record } = app.get<BoundConsole>(consoleToken);
-  const { engine, keeper } = app.get<Jobs>(jobsToken);
+  const { engine, keeper, coverKeeper } = app.get<Jobs>(jobsToken);
   const { scheduler } = app.get<Schedules>(schedulesToken);
   const identities = app.get<IdentifyAtStart>(identifyAtStartToken);
   const { watch, resume } = app.get<BoundConfiguration>(boundConfigurationToken);
@@ -65,6 +65,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     { name: 'jobs', start: () => (runs ? engine.start() : undefined), close: () => engine.stop(stopGraceMs) },
     { name: 'the publication keeper', start: () => (runs ? keeper.start() : undefined), close: () => keeper.stop() },
     { name: 'artists that wait', start: () => (runs ? identities.start() : undefined), close: () => identities.stop() },
+    { name: 'the keeper of covers', start: () => (runs ? coverKeeper.start() : undefined), close: () => coverKeeper.stop() },
     { name: 'schedules', start: () => (runs ? scheduler.start() : undefined), close: () => scheduler.stop() },
     { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
   ]);

@@ -44,6 +44,7 @@ describe('when the full job runs over a library', () => {
       'collect completed',
       'sync completed',
       'download completed',
+      'covers completed',
       'publish completed',
     ]);
     expect(seen.length).toBeGreaterThan(0);
@@ -294,7 +295,7 @@ describe('when parts of the work fail', () => {
     );
     expect(last.status).toBe(Status.JOB_STATUS_FAILED);
     expect(last.lastError).toContain('resolver');
-    expect(last.stages.map((stage) => stage.status)).toEqual(['failed', 'canceled', 'canceled', 'canceled']);
+    expect(last.stages.map((stage) => stage.status)).toEqual(['failed', 'canceled', 'canceled', 'canceled', 'canceled']);
   });
 
   it('leaves a file alone if its song is not known yet', async () => {
@@ -355,6 +356,7 @@ describe('when the service stops while a job runs', () => {
     expect(ask('SELECT status, paused_by FROM job_runs')).toEqual([{ status: 'paused', paused_by: 'restart' }]);
     expect(ask('SELECT status FROM job_stages ORDER BY seq_no').map((row) => row.status)).toEqual([
       'paused',
+      'pending',
       'pending',
       'pending',
       'pending',

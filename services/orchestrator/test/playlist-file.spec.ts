@@ -193,7 +193,7 @@ describe('when a job runs over the playlists of a file (behaviours 105, 139)', (
     const { last, notices } = await runFile([reference('library', 'a2')]);
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED);
     expect(notices).toEqual([]);
-    expect(last.stages.map((stage) => stage.type)).toEqual(['sync', 'download', 'publish']);
+    expect(last.stages.map((stage) => stage.type)).toEqual(['sync', 'download', 'covers', 'publish']);
     expect(library.trackReads).toEqual(['a2']);
     expect(ask('SELECT name, sync_status FROM playlists')).toEqual([{ name: 'I Put a Spell on You', sync_status: 'synced' }]);
     expect(ask('SELECT locator FROM file_locations')).toEqual([{ locator: 't3.flac' }]);
@@ -259,6 +259,7 @@ describe('when a job runs over the playlists of a file (behaviours 105, 139)', (
       'collect completed',
       'sync completed',
       'download completed',
+      'covers completed',
       'publish completed',
     ]);
     expect(attached()).toEqual([{ ...pool, playlist: 'a2' }]);

@@ -48,6 +48,7 @@ describe('when nothing is published yet', () => {
     expect((await follow(early!.id)).last.stages.map(({ type, status }) => `${type} ${status}`)).toEqual([
       'library_sync completed',
       'library_files completed',
+      'covers completed',
       'publish completed',
     ]);
     // The job itself publishes at its end, as always.

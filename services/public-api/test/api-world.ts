@@ -5,6 +5,7 @@ import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { type PublicApiParts, publicApi } from '../src/adapters/http/public-api.js';
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
+import { CoverPictures } from '../src/core/covers/cover-pictures.js';
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
 import { serve } from './http-client.js';
 import {
@@ -15,6 +16,13 @@ import {
   temporaryFolder,
   writeSnapshotDatabase,
 } from './snapshot-fixture.js';
+
+/** Of a publication that has no pictures. */
+export const noCovers = new CoverPictures(
+  { has: () => false, read: async () => undefined, write: async () => undefined, isFull: () => false },
+  { isRemote: false, fetch: async () => undefined },
+  () => 0,
+);
 
 /** Validity of playback links, in seconds. */
 export const ttl = 6 * 3600;
@@ -53,7 +61,8 @@ export class ApiWorld {
     const { clock, snapshots } = this;
     const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
     const origin = { baseUrl: '', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 };
-    const server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, keptBytes: 1_000_000, ...parts }));
+    const all = { snapshots, playback, covers: noCovers, accessTokens: [], origin, clock, keptBytes: 1_000_000, ...parts };
+    const server = await serve(publicApi(all));
     this.servers.push(server);
     return server.listen();
   }

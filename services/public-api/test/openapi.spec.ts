@@ -13,6 +13,7 @@ import { publicApi } from '../src/adapters/http/public-api.js';
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
+import { noCovers } from './api-world.js';
 import { ask, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
 import { earlierSnapshotId } from './version-2-rows.js';
@@ -60,7 +61,7 @@ beforeAll(async () => {
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
   const origin = { baseUrl: '', hosts: new AllowedHosts([], 'nas'), port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
-  server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, keptBytes: 0 }));
+  server = await serve(publicApi({ snapshots, playback, covers: noCovers, accessTokens: [], origin, clock, keptBytes: 0 }));
   base = await server.listen();
   document = (await ask(base, '/openapi.json')).json();
 });
@@ -133,6 +134,8 @@ const examples: readonly (readonly [string, string, number])[] = [
   ['/v1/tracks/{id}/playback', '/v1/tracks/1/playback', 200],
   ['/v1/tracks/{id}/playback', '/v1/tracks/4/playback', 200],
   ['/v1/tracks/{id}/stream', '/v1/tracks/1/stream', 302],
+  // Pictures are in covers.spec.ts.
+  ['/v1/covers/{hash}/{size}', `/v1/covers/${'0'.repeat(64)}/300`, 404],
   ['/healthz', '/healthz', 200],
   ['/readyz', '/readyz', 200],
   ['/metrics', '/metrics', 200],

@@ -1,14 +1,18 @@
 import { Audit } from '@catalogsync/audit';
+import { HttpClient } from '@catalogsync/outbound-http';
 import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CoversController } from './adapters/grpc/covers.controller.js';
 import { LyricsController } from './adapters/grpc/lyrics.controller.js';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
 import { SqliteManualMatches, SqliteRejectedFiles } from './adapters/sqlite/choice-stores.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
+import { HttpCoverFetcher } from './adapters/tagging/cover-fetcher.js';
 import type { ResolverConfig } from './config.js';
 import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindRecording } from './core/candidates/find-recording.js';
 import { UserChoices } from './core/choices/user-choices.js';
+import { SourceCovers } from './core/covers/source-covers.js';
 import { FindLyrics } from './core/lyrics/find-lyrics.js';
 import { Learning } from './core/ranking/learning.js';
 import { LookUpSong } from './core/resolve/look-up-song.js';
@@ -36,13 +40,15 @@ export class ResolveModule {
     return {
       module: ResolveModule,
       imports,
-      controllers: [ResolveController, LyricsController],
+      controllers: [ResolveController, LyricsController, CoversController],
       providers: [
         provided(CandidateSearch, SqliteRejectedFiles, constant(deadline)),
         provided(FindRecording, SourceRegistry, CandidateSearch, Learning, SqliteManualMatches, constant(settings)),
         provided(ResolveSong, FindRecording, SourceRegistry, constant(profile)),
         provided(SearchSource, SourceRegistry, CandidateSearch, constant(profile)),
         provided(LookUpSong, SourceRegistry, LinkFollower),
+        provided(HttpCoverFetcher, HttpClient),
+        provided(SourceCovers, SourceRegistry, HttpCoverFetcher),
         provided(FindLyrics, SourceRegistry, CandidateSearch, SqliteManualMatches),
         provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming, Audit),
       ],

@@ -9,6 +9,7 @@ export const configKeys = {
   KEYS_DIR: locationKeys.KEYS_DIR,
   DB_PATH: locationKeys.DB_PATH,
   SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
+  COVERS_DIR: locationKeys.COVERS_DIR,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
   RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   SNAPSHOT_SIGNING_KEYS: locationKeys.SNAPSHOT_SIGNING_KEYS,

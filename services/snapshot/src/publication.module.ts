@@ -2,6 +2,7 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import { createManifestSigner, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { WorkerBuilder } from './adapters/builder/worker-builder.js';
+import { CoversFolder } from './adapters/publication-folder/covers-folder.js';
 import { PublicationFolder } from './adapters/publication-folder/publication-folder.js';
 import type { SnapshotConfig } from './config.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
@@ -15,7 +16,8 @@ function publisherOf(
 ): Publisher {
   const signer = createManifestSigner(config.SNAPSHOT_SIGNING_KEYS);
   const rules = { maxAgeDays: config.SNAPSHOT_MAX_AGE_DAYS, keep: config.SNAPSHOT_KEEP };
-  const parts = { builder: new WorkerBuilder(), signer, clock, rules };
+  const covers = new CoversFolder(config.SNAPSHOT_DIR, config.COVERS_DIR, log);
+  const parts = { builder: new WorkerBuilder(), covers, signer, clock, rules };
   return new Publisher(store, parts, downloads, (error) => log.warn({ err: error }, 'an old snapshot could not be removed'));
 }
 

@@ -10,6 +10,7 @@ import {
   orchestratorSchedulesV1,
   orchestratorSongsV1,
   orchestratorV1,
+  resolverCoversV1,
   resolverDownloadsV1,
   resolverLyricsV1,
   resolverRankingV1,
@@ -94,6 +95,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     approveQuarantined: owner,
     rejectQuarantined: owner,
   }),
+  ...methodsOf(resolverCoversV1.CoverServiceService, { findCover: forJobs, stampCovers: forJobs, fetchCover: forJobs }),
   ...methodsOf(resolverLyricsV1.LyricsServiceService, { findLyrics: forJobs }),
   ...methodsOf(resolverRankingV1.RankingServiceService, {
     rank: owner,

@@ -6,6 +6,7 @@ import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js'
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
+import { Covers1763700000130 } from './migrations/covers-1763700000130.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
 import { Lyrics1763700000140 } from './migrations/lyrics-1763700000140.js';
@@ -14,6 +15,7 @@ import { Recordings1763700000100 } from './migrations/recordings-1763700000100.j
 import * as album from './rows/album-rows.js';
 import * as artist from './rows/artist-rows.js';
 import * as catalogue from './rows/catalogue-rows.js';
+import * as cover from './rows/cover-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
 import * as lyric from './rows/lyrics-rows.js';
@@ -32,11 +34,12 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   Recordings1763700000100,
   Albums1763700000110,
   ArtistIdentities1763700000120,
+  Covers1763700000130,
   Lyrics1763700000140,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, lyric].flatMap((rows): EntitySchema[] =>
+export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, cover, lyric].flatMap((rows): EntitySchema[] =>
   Object.values(rows),
 );
 

@@ -37,7 +37,8 @@ export function heldOf({ job, stages }: JobView): Held | undefined {
   const at = stages.findIndex(({ status }) => !hasEnded(status));
   const stage = stages[at];
   if (stage === undefined || job.status !== 'running' || stage.status !== 'running' || !stage.planned) return undefined;
-  if (openItems(stage) === 0 || !stages.slice(at + 1).some(({ type }) => type === 'publish')) return undefined;
+  // Covers hold a publication up for seconds only.
+  if (stage.type === 'covers' || openItems(stage) === 0 || !stages.slice(at + 1).some(({ type }) => type === 'publish')) return undefined;
   return { job, stage, done: stages.reduce((sum, { counts }) => sum + counts.succeeded, 0) };
 }
 

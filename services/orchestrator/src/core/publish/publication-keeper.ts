@@ -1,5 +1,5 @@
 import { toFault } from '@catalogsync/faults';
-import type { EngineStore, Instant, JobStatus, Subscription, Surroundings } from '@catalogsync/job-engine';
+import { type EngineStore, type Instant, type JobStatus, type Subscription, type Surroundings, untilNews } from '@catalogsync/job-engine';
 import { type DuePublication, type DuePublications, type Held, heldOf } from './due-publication.js';
 
 /** Templates of the jobs that do nothing but bring something out. */
@@ -52,22 +52,12 @@ export class PublicationKeeper {
     try {
       while (!signal.aborted) {
         const holdsBack = await this.look(signal);
-        await this.untilNews(changes, holdsBack ? lookMs : undefined, signal);
+        await untilNews(changes, this.parts.surroundings.pacing, holdsBack ? lookMs : undefined, signal);
         await this.parts.surroundings.pacing.sleep(paceMs, signal);
       }
     } finally {
       changes.close();
     }
-  }
-
-  private async untilNews(changes: Pick<Subscription, 'next'>, withinMs: number | undefined, signal: AbortSignal): Promise<void> {
-    const turn = new AbortController();
-    const end = (): void => turn.abort();
-    signal.addEventListener('abort', end, { once: true });
-    if (withinMs !== undefined) void this.parts.surroundings.pacing.sleep(withinMs, turn.signal).then(end);
-    await changes.next(turn.signal);
-    end();
-    signal.removeEventListener('abort', end);
   }
 
   /** Returns whether a job holds something back. A fault is logged once, and the next look may do better. */

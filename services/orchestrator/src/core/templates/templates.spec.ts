@@ -3,7 +3,7 @@ import { parseTemplate, templateNames, templates } from './templates.js';
 
 describe('when a template is named', () => {
   it('the full chain has every stage in order (behaviour 104)', () => {
-    expect(templates.full).toEqual(['collect', 'sync', 'download', 'upload', 'publish', 'scan']);
+    expect(templates.full).toEqual(['collect', 'sync', 'download', 'upload', 'covers', 'publish', 'scan']);
   });
 
   it('an unknown name is refused, even one that every object has', () => {

@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 
 /** What a job of each template does, in order (behaviour 104). The names are those of the executors. */
 export const templates = {
-  full: ['collect', 'sync', 'download', 'upload', 'publish', 'scan'],
+  full: ['collect', 'sync', 'download', 'upload', 'covers', 'publish', 'scan'],
   collect: ['collect'],
   sync: ['sync'],
   'sync+download': ['sync', 'download'],
@@ -10,7 +10,8 @@ export const templates = {
   upload: ['upload'],
   'download+upload': ['download', 'upload'],
   publish: ['publish'],
-  library: ['library_sync', 'library_files', 'publish'],
+  library: ['library_sync', 'library_files', 'covers', 'publish'],
+  covers: ['covers', 'publish'],
   lyrics: ['lyrics'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

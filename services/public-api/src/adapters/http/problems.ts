@@ -42,6 +42,7 @@ export const problemKinds = {
   changes_outdated: { status: 410, title: 'Changes do not reach back so far', fault: 'expired' },
   internal: { status: 500, title: 'Internal error', fault: 'internal' },
   snapshot_unavailable: { status: 503, title: 'No snapshot yet', fault: 'unavailable', headers: soon },
+  cover_unavailable: { status: 503, title: 'Picture not at hand', fault: 'unavailable', headers: soon },
   playback_unavailable: { status: 503, title: 'Playback links cannot be signed', fault: 'unavailable', headers: soon },
 } as const satisfies Readonly<Record<string, Omit<ProblemKind, 'code'> & { readonly fault: FaultCode }>>;
 

@@ -6,6 +6,7 @@ import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
 import { AlbumStatements } from './album-statements.js';
 import { ArtistStatements } from './artist-statements.js';
 import { ChangeStatements } from './change-statements.js';
+import { CoverStatements } from './cover-statements.js';
 import { addLaterTables, RowDocuments } from './first-version.js';
 import { GenreStatements } from './genre-statements.js';
 import { PlaylistStatements } from './playlist-statements.js';
@@ -54,6 +55,7 @@ export function openSnapshot(path: string): OpenSnapshot {
     return {
       catalogue: catalogueOf(opened, isFirstVersion),
       search: new SqliteSnapshotSearch(opened),
+      covers: new CoverStatements(opened),
       close: () => opened.close(),
     };
   } catch (error) {

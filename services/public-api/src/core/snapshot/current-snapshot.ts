@@ -1,11 +1,13 @@
 import type { Manifest } from '@catalogsync/snapshot-format';
 import type { SnapshotCatalogue } from '../catalogue/snapshot-catalogue.js';
+import type { SnapshotCovers } from '../covers/cover-pictures.js';
 import type { SnapshotSearch } from '../search/snapshot-search.js';
 
 /** What one opened snapshot can answer. */
 export interface SnapshotReader {
   readonly catalogue: SnapshotCatalogue;
   readonly search: SnapshotSearch;
+  readonly covers: SnapshotCovers;
 }
 
 /** The snapshot that answers until it is replaced. */

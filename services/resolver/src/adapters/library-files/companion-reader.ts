@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { parseFile } from 'music-metadata';
 import type { CompanionFiles } from '../../core/library/library-companions.js';
 import { absolutePath, type FileKey, splitPath } from '../../core/library/model.js';
 import { decodePlaylistText } from '../../core/library/playlist-text.js';
-import { lrcOf, maxCoverBytes, maxLyricsBytes } from '../../core/sources/companions.js';
+import { coverOf, type LocalCover, lrcOf, maxCoverBytes, maxLyricsBytes } from '../../core/sources/companions.js';
 
 /** File names that players accept as album art, most reliable first. */
 const coverNames = ['cover', 'folder', 'front', 'album'].flatMap((name) => ['jpg', 'jpeg', 'png'].map((ext) => `${name}.${ext}`));
@@ -29,14 +29,31 @@ export class CompanionReader implements CompanionFiles {
     return tags.find(({ text }) => text !== undefined)?.text;
   }
 
-  async cover(file: FileKey, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  async cover(file: FileKey, signal: AbortSignal): Promise<LocalCover | undefined> {
     const path = absolutePath(file);
     // An embedded picture belongs to the song; one in the folder may belong to another album.
     const pictures = (await metadataOf(path, false))?.picture ?? [];
-    const [picture] = [...pictures].sort((a, b) => Number(b.type === frontCover) - Number(a.type === frontCover));
-    if (picture !== undefined) return picture.data;
+    const ranked = [...pictures].sort((a, b) => Number(b.type === frontCover) - Number(a.type === frontCover));
+    const whole = ranked.find(({ data }) => coverOf(data) !== undefined);
+    if (whole !== undefined) return { kind: 'tag', bytes: whole.data };
     signal.throwIfAborted();
-    return readBeside(dirname(path), coverNames, maxCoverBytes);
+    const beside = await readBeside(dirname(path), coverNames, maxCoverBytes);
+    if (beside !== undefined) return { kind: 'folder', bytes: beside };
+    // Whoever asked can judge it better than nobody.
+    return ranked[0] && { kind: 'tag', bytes: ranked[0].data };
+  }
+
+  async pictureStamps(files: readonly FileKey[], signal: AbortSignal): Promise<readonly string[]> {
+    const folders = new Map<string, Promise<string>>();
+    const stamps: string[] = [];
+    for (const file of files) {
+      signal.throwIfAborted();
+      const folder = dirname(absolutePath(file));
+      const stamp = folders.get(folder) ?? stampBeside(folder);
+      folders.set(folder, stamp);
+      stamps.push(await stamp);
+    }
+    return stamps;
   }
 }
 
@@ -49,6 +66,22 @@ async function metadataOf(path: string, skipCovers: boolean) {
     // Operating system errors have a code; the rest are parse errors, which mean that there are no readable tags.
     if (typeof (error as { code?: unknown }).code !== 'string') return undefined;
     return goneIsNothing(error);
+  }
+}
+
+/** The picture that `readBeside` would read, by name, size and time; empty for none. */
+async function stampBeside(folder: string): Promise<string> {
+  try {
+    const names = await readdir(folder);
+    for (const name of coverNames) {
+      const found = names.find((one) => one.toLowerCase() === name);
+      if (found === undefined) continue;
+      const { size, mtimeMs } = await lstat(join(folder, found));
+      return ` ${name} ${size} ${mtimeMs}`;
+    }
+    return '';
+  } catch (error) {
+    return goneIsNothing(error) ?? '';
   }
 }
 

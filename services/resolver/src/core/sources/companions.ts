@@ -17,6 +17,26 @@ export interface CoverSource {
   cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
+/** Where a picture was: inside the song's file, beside it, or at a service. */
+export type CoverKind = 'tag' | 'folder' | 'platform';
+
+/** A picture of a local file, and what it was. The bytes are checked later. */
+export interface LocalCover {
+  readonly kind: CoverKind;
+  readonly bytes: Uint8Array;
+}
+
+/** Pictures of songs whose files are here, with a stamp that tells whether one may have changed. */
+export interface StampedCoverSource {
+  /**
+   * Stamps of these songs, in their order; undefined for a song without a file. No file is opened.
+   * @throws Fault `permission_denied`, `unavailable` as reading a folder
+   */
+  coverStamps(remoteIds: readonly string[], signal: AbortSignal): Promise<readonly (string | undefined)[]>;
+  /** The picture with what it was; undefined if there is none. @throws Fault as `CoverSource.cover` */
+  localCover(remoteId: string, signal: AbortSignal): Promise<LocalCover | undefined>;
+}
+
 export const maxCoverBytes = 10 * 1024 * 1024;
 
 /** Longer than any song's lyrics; longer text is damage. */

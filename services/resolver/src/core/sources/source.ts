@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { AlbumFetcher, AlbumSearcher } from './albums.js';
-import type { CoverSource, LyricsSource } from './companions.js';
+import type { CoverSource, LyricsSource, StampedCoverSource } from './companions.js';
 import type { HealthChecker, TrackFetcher } from './fetch.js';
 import type { RecordingIdentifier } from './recording-facts.js';
 import type { TrackRefresher, TrackSearcher } from './search.js';
@@ -114,6 +114,7 @@ export interface Source {
   readonly albumFetcher?: AlbumFetcher;
   readonly lyrics?: LyricsSource;
   readonly covers?: CoverSource;
+  readonly localCovers?: StampedCoverSource;
   readonly identifier?: RecordingIdentifier;
   readonly health?: HealthChecker;
   /** Other names it is known by, accepted wherever a source is named (behaviour 205). */
@@ -146,6 +147,7 @@ const methodOf = {
   albumFetcher: 'fetchAlbum',
   lyrics: 'lyrics',
   covers: 'cover',
+  localCovers: 'localCover',
   identifier: 'identifyRecording',
   health: 'checkHealth',
 } as const satisfies Partial<Record<keyof Source, string>>;

@@ -19,6 +19,6 @@ export function coverOf(source: SourceSchema, kind: Pictured, id: string, albumI
 
 function foundCover(source: SourceSchema, kind: Pictured, id: string): string | undefined {
   const table = `${kind}_covers`;
-  if (!hasCovers(source) || !source.has(table, `${kind}_id`, 'cover_id', 'state')) return undefined;
-  return `(SELECT c.cover_id FROM src.${table} x CROSS JOIN catalog_covers c ON c.cover_id = x.cover_id WHERE x.${kind}_id = ${id} AND x.state = 'found')`;
+  if (!hasCovers(source) || !source.has(table, `${kind}_id`, 'cover_id')) return undefined;
+  return `(SELECT c.cover_id FROM src.${table} x CROSS JOIN catalog_covers c ON c.cover_id = x.cover_id WHERE x.${kind}_id = ${id})`;
 }

@@ -19,7 +19,15 @@ import {
   unread,
 } from '@catalogsync/http';
 import type { Logger } from '@catalogsync/runtime';
-import { databaseName, isSnapshotId, manifestName, originDatabaseName, signatureName } from '@catalogsync/snapshot-format';
+import {
+  coverFilePattern,
+  coversFolderName,
+  databaseName,
+  isSnapshotId,
+  manifestName,
+  originDatabaseName,
+  signatureName,
+} from '@catalogsync/snapshot-format';
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
 
 export interface PublicationApiParts {
@@ -85,7 +93,12 @@ function accessOf(tokens: BearerTokens, ofOrigin: BearerTokens): AccessPolicy {
 /** Serves published files to followers on other machines, and nothing else of the folder. */
 export function publicationApi(parts: PublicationApiParts): HttpApi {
   return {
-    routes: [health, ...manifestFiles.map((name) => currentFile(parts, name)), ...snapshotFiles.map((name) => fileOfSnapshot(parts, name))],
+    routes: [
+      health,
+      ...manifestFiles.map((name) => currentFile(parts, name)),
+      ...snapshotFiles.map((name) => fileOfSnapshot(parts, name)),
+      coverFile(parts),
+    ],
     access: accessOf(new BearerTokens(parts.tokens), new BearerTokens(parts.originToken === '' ? [] : [parts.originToken])),
     problems,
     style: { headers: privateData, unknown: (_request, malformed) => malformed ?? nothingThere(), refusesOtherMethods: false },
@@ -123,6 +136,28 @@ function fileOfSnapshot({ folder, downloads, tokens, leastRate, log }: Publicati
   });
 }
 
+/** A picture of a cover. Its name says what it is, so it never changes; only those that a kept snapshot names are there. */
+function coverFile({ folder }: PublicationApiParts): Route {
+  return route('get cover', `GET /${coversFolderName}/:shard/:name`, {
+    ...common,
+    access: 'open',
+    summary: 'A picture of a cover.',
+    path: { shard: unread('The first two letters of its name.'), name: unread('Hash and size.') },
+    async handle({ path: { shard = '', name = '' }, request: { raw } }) {
+      if (!coverFilePattern.test(name) || name.slice(0, 2) !== shard) throw nothingThere();
+      const path = `/${shard}/${name}`;
+      const root = join(folder, coversFolderName);
+      const found = await stat(join(root, path)).catch(() => undefined);
+      const headers = { 'cache-control': `public, ${forEver}`, 'content-type': 'image/webp' };
+      const answer = found?.isFile() === true ? await fileAnswer(raw, { root, path, headers }) : undefined;
+      if (answer === undefined) throw nothingThere();
+      return answer;
+    },
+  });
+}
+
+const forEver = 'max-age=31536000, immutable';
+
 /** Shared caches must not keep what needs a token. */
 const scopeOf = (tokens: readonly string[]): 'private' | 'public' => (tokens.length === 0 ? 'public' : 'private');
 
@@ -138,7 +173,7 @@ async function file({ raw }: IncomingRequest, { root, name, scope }: PublishedFi
   if (found?.isFile() !== true) throw nothingThere();
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
-  const cache = name === databaseName || name === originDatabaseName ? `${scope}, max-age=31536000, immutable` : 'no-cache';
+  const cache = name === databaseName || name === originDatabaseName ? `${scope}, ${forEver}` : 'no-cache';
   const headers = { 'cache-control': cache, ...(mediaType && { 'content-type': mediaType }) };
   const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
   if (answer === undefined) throw nothingThere();

@@ -1,5 +1,6 @@
 import type { Clock } from '@catalogsync/runtime';
 import { type Manifest, printManifest } from '@catalogsync/snapshot-format';
+import type { CoverPublication } from './cover-publication.js';
 import { expiryOf, holdsContent, identityOf, isRenewalDue, manifestOf, nextSequence, type PublicationRules } from './publication-rules.js';
 import type { ManifestSigner, PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from './publication-store.js';
 import { type BuildOutcome, type Phase, phases, type SnapshotBuilder } from './snapshot-builder.js';
@@ -29,6 +30,8 @@ export interface Published {
 export interface PublishSnapshotParts {
   readonly target: PublicationTarget;
   readonly builder: SnapshotBuilder;
+  /** Absent for a publication without pictures. */
+  readonly covers?: CoverPublication;
   readonly signer: ManifestSigner | undefined;
   readonly clock: Clock;
   readonly rules: PublicationRules;
@@ -61,6 +64,7 @@ export class PublishSnapshot {
       const previous = published.find((one) => one.current)?.manifest;
       const place = { expiresAt: expiryOf(now, this.parts.rules), previous };
       const manifest = manifestOf(outcome.built, place);
+      await this.parts.covers?.publish(staging.file, options.signal);
       await target.add(staging, await signManifest(manifest, this.parts.signer));
       return { manifest, unchanged: false };
     } finally {

@@ -66,10 +66,11 @@ export class Publisher {
     }
   }
 
-  /** Removes snapshots that are neither among the newest nor being downloaded. One that is goes later; followers have their own copies. */
+  /** Removes pictures of no snapshot, and snapshots that are neither among the newest nor being downloaded. One that is goes later; followers have their own copies. */
   private async prune(): Promise<void> {
     for (const id of beyondRetention(await this.store.list(), this.parts.rules.keep)) {
       if (!this.downloads.has(id)) await this.store.remove(id);
     }
+    await this.parts.covers?.keepOnly((await this.store.list()).map(({ manifest }) => manifest.snapshot_id));
   }
 }

@@ -156,7 +156,7 @@ export interface ItemCounts {
 
 export interface Stage {
   id: number;
-  /** `collect`, `sync`, `download`, `upload`, `publish`, `scan`, `library_sync`, `library_files` or `lyrics`. */
+  /** `collect`, `sync`, `download`, `upload`, `publish`, `scan`, `library_sync`, `library_files`, `covers` or `lyrics`. */
   type: string;
   status: StageStatus;
   /** All items are known; until then the counts still grow. */

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+import { configuredAddress, HttpClient } from '@catalogsync/outbound-http';
+import { readBounded } from '@catalogsync/runtime';
+import { type CoverSize, coverPath, maxCoverFileBytes } from '@catalogsync/snapshot-format';
+import type { CoverSource } from '../../core/covers/cover-pictures.js';
+
+/** A listener waits for it. */
+const limits = { attempts: 1, totalTimeoutMs: 10_000, headersTimeoutMs: 5_000, idleTimeoutMs: 5_000 };
+
+/** Pictures of a publication over http(s). */
+class HttpCovers implements CoverSource {
+  readonly isRemote = true;
+  private readonly client = new HttpClient();
+
+  constructor(private readonly base: string) {}
+
+  async fetch(hash: string, size: CoverSize, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const url = `${this.base}/${coverPath(hash, size)}`;
+    const request = { ...limits, url, trust: configuredAddress(this.base), maxBytes: maxCoverFileBytes, signal };
+    return orNone(async () => {
+      const answer = await this.client.fetchBytes(request);
+      return answer.notModified ? undefined : answer.bytes;
+    });
+  }
+}
+
+/** Pictures of a publication in a folder. */
+class FolderCovers implements CoverSource {
+  readonly isRemote = false;
+
+  constructor(private readonly folder: string) {}
+
+  fetch(hash: string, size: CoverSize): Promise<Uint8Array | undefined> {
+    return orNone(() => readBounded(join(this.folder, coverPath(hash, size)), maxCoverFileBytes));
+  }
+}
+
+/** @param source SNAPSHOT_SOURCE */
+export function coverSource(source: string): CoverSource {
+  return /^https?:\/\//i.test(source) ? new HttpCovers(source) : new FolderCovers(source);
+}
+
+async function orNone(fetch: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
+  try {
+    return await fetch();
+  } catch (error) {
+    const fault: Fault = toFault(error);
+    if (fault.code === 'not_found') return undefined;
+    throw fault;
+  }
+}
