@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { publishedSongs, type SongCondition } from './published-songs.js';
 import type { SourceSchema } from './source-schema.js';
 
 /** How songs of several platforms that are one recording become one track: the first song stands for all. */
@@ -18,10 +19,10 @@ export function trackMapping(db: Database, source: SourceSchema): TrackMapping {
   if (!hasAliases) return { rows: [], hasAliases, trackOf: (column) => column };
   const trackOf = (column: string): string =>
     `coalesce((SELECT alias.track_id FROM catalog_track_aliases alias WHERE alias.song_id = ${column}), ${column})`;
-  return { rows: [aliasRows(source)], hasAliases, trackOf };
+  return { rows: [aliasRows(source, publishedSongs(source, hasAliases))], hasAliases, trackOf };
 }
 
-function aliasRows(source: SourceSchema): string {
+function aliasRows(source: SourceSchema, isPublished: SongCondition): string {
   const at = (alias: string, name: string): string => source.column(alias, 'songs', name);
   const different = (name: string): string =>
     `CASE WHEN ${at('s', name)} <> coalesce(${at('t', name)}, '') THEN ' / ' || ${at('s', name)} ELSE '' END`;
@@ -32,5 +33,5 @@ function aliasRows(source: SourceSchema): string {
     CROSS JOIN src.recordings recording ON recording.id = member.recording_id AND recording.across_platforms = 1
     CROSS JOIN src.songs s ON s.id = member.song_id
     CROSS JOIN src.songs t ON t.id = member.recording_id
-    WHERE member.song_id <> member.recording_id ORDER BY member.song_id`;
+    WHERE member.song_id <> member.recording_id AND ${isPublished('t')} ORDER BY member.song_id`;
 }

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { TrackMapping } from './alias-rows.js';
 import type { SourceSchema } from './source-schema.js';
 
-/** The artists in the source, or, if an older one has none, those named by its songs. */
+/** The artists of published songs, as the source has them or, if an older one has none, as its songs name them. */
 export function artistRows(db: Database, source: SourceSchema, mapping: TrackMapping): string[] {
   const stored = source.has('artists', 'id', 'name') && source.has('artist_songs', 'artist_id', 'song_id');
   const any = stored && db.prepare('SELECT 1 FROM src.artists LIMIT 1').get() !== undefined;
@@ -23,10 +23,10 @@ function storedArtists(source: SourceSchema, { hasAliases, trackOf }: TrackMappi
   return [
     `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position)
       SELECT link.artist_id, ${track}, ${place} FROM src.artist_songs link
-      WHERE link.artist_id IS NOT NULL AND link.song_id IS NOT NULL ORDER BY ${order}`,
+      WHERE link.artist_id IN (SELECT id FROM src.artists) AND ${track} IN (SELECT song_id FROM catalog_tracks) ORDER BY ${order}`,
     `INSERT INTO catalog_artists
       SELECT a.id, coalesce(a.name, ''), (SELECT count(*) FROM catalog_artist_tracks link WHERE link.artist_id = a.id)
-      FROM src.artists a ORDER BY a.id`,
+      FROM src.artists a WHERE EXISTS (SELECT 1 FROM catalog_artist_tracks link WHERE link.artist_id = a.id) ORDER BY a.id`,
   ];
 }
 
