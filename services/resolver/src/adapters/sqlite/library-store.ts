@@ -53,14 +53,18 @@ export class SqliteLibraryStore implements LibraryStore {
       files,
       playlistFiles: reads.statement<PlaylistFileRow>(selectPlaylistFiles).all().map(toPlaylistFile),
       mounts: reads.statement<FileKey>('SELECT root, path FROM library_mounts').all(),
-      staged: reads.statement<AsRead<StagedRead>>(`SELECT ${placeColumns}, kind, fingerprint FROM library_reads`).all().map(known),
+      staged: reads
+        .statement<AsRead<StagedRead>>(`SELECT ${placeColumns}, kind, fingerprint, audio_hash AS "audioHash" FROM library_reads`)
+        .all()
+        .map(known),
       viewStamp: this.state(viewStampState),
     };
   }
 
   private async knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
     const page = this.database.reads.statement<AsRead<KnownFile>>(
-      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, track_id AS "trackId"
+      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, audio_hash AS "audioHash",
+         track_id AS "trackId"
        FROM library_files WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`,
     );
     const files: KnownFile[] = [];

@@ -2,6 +2,7 @@ import type { Migration, MigrationClass, MigrationRunner } from '@catalogsync/sq
 import { Audit1795200000040 } from './migrations/audit.js';
 import { Downloads1795200000020 } from './migrations/downloads.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
+import { LibraryUpkeep1795200000065 } from './migrations/library-upkeep.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
 import { StatisticsDefaults1795200000055 } from './migrations/statistics-defaults.js';
 
@@ -110,4 +111,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   LibrarySearch1795200000030,
   Audit1795200000040,
   StatisticsDefaults1795200000055,
+  LibraryUpkeep1795200000065,
 ];

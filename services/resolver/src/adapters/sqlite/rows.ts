@@ -16,8 +16,10 @@ export const listedColumns = `f.file_id AS id, f.root, f.path, f.size, f.mtime_m
 export type ListedRow = Omit<ListedFile, 'tags'> & { readonly tagsJson: string };
 
 export function toListedFile({ tagsJson, ...file }: ListedRow): ListedFile {
-  return { ...file, tags: knownOf(JSON.parse(tagsJson) as AudioTags) };
+  return { ...file, tags: toTags(tagsJson) };
 }
+
+export const toTags = (json: string): AudioTags => knownOf(JSON.parse(json) as AudioTags);
 
 /** Values of root, path, size, mtime_ms, inode. */
 export function placeValues(file: FoundFile): SqlValue[] {

@@ -6,6 +6,7 @@ import type { ListedFile } from './track-description.js';
 export interface StagedRead extends FoundFile {
   readonly kind: StoredOutcome['kind'];
   readonly fingerprint: string | undefined;
+  readonly audioHash: string | undefined;
 }
 
 /** A playlist file as read, with its entries as written. */
@@ -77,6 +78,8 @@ export interface LibraryWriter {
 }
 
 export interface FileWriter {
+  /** Whether a file that was opened is the song that its row was, as far as both say; see `isSameSong`. */
+  sameSong(row: KnownFile, file: FoundFile): boolean;
   /** `at`: the scan's time in ms. Opened files take over their staged data. */
   apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void>;
   markGone(rows: readonly KnownFile[], at: number): Promise<void>;

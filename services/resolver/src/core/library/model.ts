@@ -40,7 +40,7 @@ export interface AudioTags extends SongDetails, SoundProperties {
 
 /** The outcome of opening a file. */
 export type ReadOutcome =
-  | { readonly kind: 'audio'; readonly fingerprint: string; readonly tags: AudioTags }
+  | { readonly kind: 'audio'; readonly fingerprint: string; readonly audioHash: string | undefined; readonly tags: AudioTags }
   /** Damaged, empty, or not what its name says. Not opened again until its stamp changes. */
   | { readonly kind: 'broken'; readonly fingerprint: string | undefined; readonly reason: string }
   /** Has sound but is not music, such as a film: silently left out. */
@@ -68,6 +68,8 @@ export interface KnownFile extends FileKey, FileStamp {
   /** Why it is broken. */
   readonly reason: string | undefined;
   readonly fingerprint: string | undefined;
+  /** Of its audio alone, so that it stays when its tags change; undefined if it was read before there was one. */
+  readonly audioHash: string | undefined;
   /** Absent for a file that has never been readable. */
   readonly trackId: string | undefined;
 }

@@ -20,6 +20,7 @@ export const libraryFiles = rowSchema(
     firstSeenAt: whole,
     goneAt: optionalWhole,
     searchRules: wholeOr(0),
+    audioHash: optionalText,
   },
   {
     indices: [
@@ -33,7 +34,7 @@ export const libraryFiles = rowSchema(
 
 export const libraryReads = rowSchema(
   'library_reads',
-  { ...placeInKey, ...found, kind: text, reason: text, fingerprint: optionalText, tagsJson: optionalText },
+  { ...placeInKey, ...found, kind: text, reason: text, fingerprint: optionalText, tagsJson: optionalText, audioHash: optionalText },
   { withoutRowid: true },
 );
 
@@ -66,3 +67,17 @@ export const libraryPlaylistTracks = rowSchema(
 );
 
 export const libraryState = rowSchema('library_state', { name: inKey(text), value: text }, { withoutRowid: true });
+
+export const libraryFaults = rowSchema(
+  'library_faults',
+  {
+    path: inKey(text),
+    reason: text,
+    stamp: text,
+    firstSeenAt: whole,
+    lastSeenAt: whole,
+    setAsideAt: optionalWhole,
+    setAsideBy: optionalText,
+  },
+  { withoutRowid: true },
+);

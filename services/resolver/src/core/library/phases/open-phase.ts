@@ -28,7 +28,7 @@ export class OpenPhase implements ScanPhase {
     for (const { file, known } of scan.walked.comparison.toOpen) {
       const before = staged.get(absolutePath(file));
       if (before !== undefined && isSameFile(before, file))
-        opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint });
+        opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint, audioHash: before.audioHash });
       else queue.push({ file, known });
     }
     const filesTotal = scan.walked.comparison.unchanged.length + queue.length;
@@ -60,7 +60,8 @@ export class OpenPhase implements ScanPhase {
         advance(file);
         if (isStored(outcome)) {
           toStage.push({ file, outcome });
-          opened.push({ file, known, kind: outcome.kind, fingerprint: outcome.fingerprint });
+          const audioHash = outcome.kind === 'audio' ? outcome.audioHash : undefined;
+          opened.push({ file, known, kind: outcome.kind, fingerprint: outcome.fingerprint, audioHash });
         } else {
           reportUnread(scan, file, outcome);
           if (known !== undefined) (outcome.kind === 'vanished' ? vanished : left).push(known);

@@ -28,6 +28,7 @@ export class PublishPhase implements ScanPhase {
     const { assignments, gone } = await identify(scan.walked.comparison, scan.opened, scan.walked.record.files, {
       sha256: this.sha256,
       pause: this.pause,
+      sameSong: (row, file) => writer.files.sameSong(row, file),
     });
     await writer.files.markGone(gone, scan.task.at);
     await writer.files.apply(assignments, scan.task.at, this.pause);
