@@ -14,6 +14,7 @@ import {
   resolverRankingV1,
   resolverResolveV1,
   resolverSettingsV1,
+  resolverUpkeepV1,
   resolverV1,
   snapshotV1,
 } from '@catalogsync/contracts';
@@ -104,6 +105,12 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     rejectFile: owner,
   }),
   ...methodsOf(resolverSettingsV1.SettingsServiceService, { reloadSources: owner }),
+  ...methodsOf(resolverUpkeepV1.UpkeepServiceService, {
+    listFaults: owner,
+    setFaultsAside: owner,
+    listForgottenTracks: forJobs,
+    purgeIndex: forJobs,
+  }),
   ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, rollback: 'here' }),
   ...methodsOf(auditV1.AuditServiceService, { listEntries: forJobs }),
   ...methodsOf(mediaServerV1.MediaServerServiceService, { getStatus: forJobs }),

@@ -85,6 +85,6 @@ export function toScanStep(message: resolverV1.ScanLibraryResponse): ScanProgres
     return { kind: 'progress', done: filesSeen, total: filesTotal, current: currentPath };
   }
   if (message.summary === undefined) return undefined;
-  const { files, added, changed, moved, removed, problemCount, problems, duplicateCount } = message.summary;
-  return { kind: 'summary', files, added, changed, moved, removed, problemCount, problems, duplicateCount };
+  const { elapsedMs: _elapsed, duplicates: _duplicates, ...summary } = message.summary;
+  return { kind: 'summary', ...summary };
 }

@@ -115,6 +115,9 @@ export interface ScanSummary {
   readonly moved: number;
   readonly removed: number;
   readonly problemCount: number;
+  /** Faults of files that an earlier scan told, and those that somebody set aside. */
+  readonly knownFaultCount: number;
+  readonly setAsideCount: number;
   /** Files with the same content as another; both are one track. */
   readonly duplicateCount: number;
   /** Not all of them: the first ones. */

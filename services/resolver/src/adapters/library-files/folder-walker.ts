@@ -3,7 +3,7 @@ import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
-import type { FoundFile, LibraryRoot, ScanProblem } from '../../core/library/model.js';
+import { extensionOf, type FileKey, type FoundFile, type LibraryRoot, type ScanProblem } from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
 
 /** Folders read at once, and entries of one folder inspected at once: bounds open handles and memory. */
@@ -45,7 +45,7 @@ async function findRoots(roots: readonly LibraryRoot[]): Promise<{ roots: RealRo
   const real = new Map<string, RealRoot>();
   const listings: FolderListing[] = [];
   for (const { path } of roots) {
-    const listing = { root: path, path: '', empty: false, mounted: false, audio: [], playlists: [] };
+    const listing = { root: path, path: '', empty: false, mounted: false, audio: [], playlists: [], unread: [] };
     try {
       const realPath = await realpath(path);
       const stats = await stat(realPath);
@@ -66,7 +66,17 @@ async function listFolder(
   signal: AbortSignal,
 ): Promise<{ listing: FolderListing; below: PendingFolder[] }> {
   const path = join(at.realPath, folder);
-  const base = { root: at.root, path: folder, unreadable: undefined, empty: false, mounted: false, audio: [], playlists: [], problems: [] };
+  const base = {
+    root: at.root,
+    path: folder,
+    unreadable: undefined,
+    empty: false,
+    mounted: false,
+    audio: [],
+    playlists: [],
+    unread: [],
+    problems: [],
+  };
   try {
     const { dev: device } = await lstat(path);
     const entries = await readdir(path, { withFileTypes: true });
@@ -97,14 +107,17 @@ async function lookAtFiles(
   entries: readonly Dirent[],
   roots: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<{ audio: FoundFile[]; playlists: FoundFile[]; problems: ScanProblem[] }> {
+): Promise<Pick<FolderListing, 'audio' | 'playlists' | 'unread' | 'problems'>> {
   const audio: FoundFile[] = [];
   const playlists: FoundFile[] = [];
   const problems: ScanProblem[] = [];
+  const unread = new Map<string, FileKey>();
   const look = async (entry: Dirent): Promise<void> => {
     const kind = kindOfFile(entry.name);
-    if (entry.isSymbolicLink()) problems.push(...(await lookAtLink(place, entry.name, kind !== 'other', roots)));
-    else if (kind !== 'other' && entry.isFile()) {
+    if (kind === 'unread' && entry.isFile()) unread.set(extensionOf(entry.name), { root: place.at.root, path: place.inside(entry.name) });
+    else if (entry.isSymbolicLink())
+      problems.push(...(await lookAtLink(place, entry.name, kind === 'audio' || kind === 'playlist', roots)));
+    else if ((kind === 'audio' || kind === 'playlist') && entry.isFile()) {
       const file = await lookAtFile(place, entry.name, problems);
       if (file !== undefined) (kind === 'audio' ? audio : playlists).push(file);
     }
@@ -113,7 +126,7 @@ async function lookAtFiles(
     signal.throwIfAborted();
     await Promise.all(entries.slice(from, from + entriesAtOnce).map(look));
   }
-  return { audio, playlists, problems };
+  return { audio, playlists, unread: [...unread.values()], problems };
 }
 
 async function lookAtFile(place: Place, name: string, problems: ScanProblem[]): Promise<FoundFile | undefined> {

@@ -87,11 +87,6 @@ export class SqliteLibraryStore implements LibraryStore {
 
   async standing(limit: number): Promise<LibraryStanding> {
     const { reads } = this.database;
-    const broken = reads
-      .statement<FileKey & { reason: string }>(
-        "SELECT root, path, reason FROM library_files WHERE state = 'broken' ORDER BY file_id LIMIT ?",
-      )
-      .all(limit);
     const files = this.count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'");
     const duplicateCount = files - this.count('SELECT count(*) AS n FROM library_tracks');
     const duplicates = reads
@@ -102,8 +97,6 @@ export class SqliteLibraryStore implements LibraryStore {
     const stored = this.state(playlistProblemsState);
     return {
       files,
-      broken: broken.map((row) => ({ path: absolutePath(row), reason: row.reason })),
-      brokenCount: this.count("SELECT count(*) AS n FROM library_files WHERE state = 'broken'"),
       playlistProblems: stored === undefined ? { count: 0, named: [] } : (JSON.parse(stored) as PlaylistProblems),
       duplicates: duplicates.map((row) => ({
         path: absolutePath(row),

@@ -116,6 +116,7 @@ describe('when a volume inside a root is not mounted', () => {
     mounted: false,
     audio: [{ root: '/m', path: `${path}/x.mp3`, size: 1, mtimeMs: 1, inode: 1 }],
     playlists: [],
+    unread: [],
     problems: [],
     ...more,
   });

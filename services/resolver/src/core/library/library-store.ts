@@ -49,8 +49,6 @@ export interface LibraryRecord {
 /** The state of the library, for a scan's summary. */
 export interface LibraryStanding {
   readonly files: number;
-  readonly broken: readonly ScanProblem[];
-  readonly brokenCount: number;
   readonly playlistProblems: PlaylistProblems;
   readonly duplicates: readonly { readonly path: string; readonly sameAs: string }[];
   readonly duplicateCount: number;

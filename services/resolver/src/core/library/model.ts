@@ -97,9 +97,13 @@ export interface ScanSummary {
   /** Files with the same content as another: one track, which uses the other's place. */
   readonly duplicateCount: number;
   readonly duplicates: readonly { readonly path: string; readonly sameAs: string }[];
+  /** Folders out of reach and the like, and faults of files that no scan has told before. */
   readonly problemCount: number;
   /** The first hundred. */
   readonly problems: readonly ScanProblem[];
+  /** Faults that an earlier scan told, and those that somebody set aside. */
+  readonly knownFaultCount: number;
+  readonly setAsideCount: number;
   readonly elapsedMs: number;
 }
 

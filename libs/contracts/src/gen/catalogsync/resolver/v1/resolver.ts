@@ -60,7 +60,10 @@ export interface ScanLibraryResponse {
 }
 
 export interface ScanProgress {
-  /** Files examined so far, and audio files found by the walk (0 while it still runs). */
+  /**
+   * Files whose content is known so far: unchanged ones, and those that were read. Audio files found by the walk. Both are 0 while it
+   * still runs.
+   */
   filesSeen: number;
   filesTotal: number;
   /** Files whose tags were read because they are new or changed. */
@@ -74,7 +77,7 @@ export interface ScanSummary {
   changed: number;
   moved: number;
   removed: number;
-  /** Files and folders that could not be read; the first 100 are named. */
+  /** Folders that could not be read, and faults of files that no scan has told before; the first 100 are named. */
   problemCount: number;
   problems: ScanProblem[];
   elapsedMs: number;
@@ -84,6 +87,9 @@ export interface ScanSummary {
    */
   duplicateCount: number;
   duplicates: DuplicateFile[];
+  /** Faults of files that an earlier scan told, see UpkeepService.ListFaults, and those that somebody set aside. */
+  knownFaultCount: number;
+  setAsideCount: number;
 }
 
 export interface DuplicateFile {
@@ -662,6 +668,8 @@ function createBaseScanSummary(): ScanSummary {
     elapsedMs: 0,
     duplicateCount: 0,
     duplicates: [],
+    knownFaultCount: 0,
+    setAsideCount: 0,
   };
 }
 
@@ -696,6 +704,12 @@ export const ScanSummary: MessageFns<ScanSummary> = {
     }
     for (const v of message.duplicates) {
       DuplicateFile.encode(v!, writer.uint32(82).fork()).join();
+    }
+    if (message.knownFaultCount !== 0) {
+      writer.uint32(168).int64(message.knownFaultCount);
+    }
+    if (message.setAsideCount !== 0) {
+      writer.uint32(176).int64(message.setAsideCount);
     }
     return writer;
   },
@@ -791,6 +805,22 @@ export const ScanSummary: MessageFns<ScanSummary> = {
             }
 
             message.duplicates.push(DuplicateFile.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.knownFaultCount = longToNumber(reader.int64());
+            continue;
+          }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.setAsideCount = longToNumber(reader.int64());
             continue;
           }
         }
