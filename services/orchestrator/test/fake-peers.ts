@@ -135,7 +135,9 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
         if (library.scanHangs) await sleep(60_000, undefined, { signal });
         if (library.scanFault !== undefined) throw library.scanFault;
         const counts = { files: 2, added: 2, changed: 0, moved: 0, removed: 0, elapsedMs: 1, duplicateCount: 0, duplicates: [] };
-        yield { summary: { ...counts, knownFaultCount: 0, setAsideCount: 0, problemCount: library.problems.length, problems: library.problems } };
+        yield {
+          summary: { ...counts, knownFaultCount: 0, setAsideCount: 0, problemCount: library.problems.length, problems: library.problems },
+        };
       });
     }
     async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {

@@ -19,8 +19,14 @@ export class UpkeepController implements wire.UpkeepServiceController {
   async listFaults({ includeSetAside, pageSize, pageToken }: wire.ListFaultsRequest): Promise<wire.ListFaultsResponse> {
     if (pageSize < 0 || pageSize > mostGiven) throw new Fault('invalid_argument', `a page has 1 to ${mostGiven} faults`);
     const limit = pageSize || 200;
-    const faults = await this.faults.list({ after: pageToken, limit, setAside: includeSetAside });
-    return { faults: faults.map(toFault), nextPageToken: faults.length < limit ? '' : (faults.at(-1)?.path ?? '') };
+    const [path, reason = ''] = pageToken.split('\0');
+    const after = path === undefined ? undefined : { path, reason };
+    const faults = await this.faults.list({ after, limit, setAside: includeSetAside });
+    const last = faults.at(-1);
+    return {
+      faults: faults.map(toFault),
+      nextPageToken: last === undefined || faults.length < limit ? '' : `${last.path}\0${last.reason}`,
+    };
   }
 
   async setFaultsAside(

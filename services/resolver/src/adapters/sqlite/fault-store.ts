@@ -1,13 +1,13 @@
 import { asGiven, type Database, known, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
-import type { FaultStore, LibraryFault, NotedFaults } from '../../core/library/library-faults.js';
+import type { FaultPage, FaultStore, LibraryFault, NotedFaults } from '../../core/library/library-faults.js';
 import type { ScanProblem } from '../../core/library/model.js';
 import type { AsRead } from './rows.js';
 
-/** A fault whose file or reason is not what it was is new. */
-const onKnown = `ON CONFLICT (path) DO UPDATE SET last_seen_at = excluded.last_seen_at, reason = excluded.reason, stamp = excluded.stamp,
-  first_seen_at = CASE WHEN reason = excluded.reason AND stamp = excluded.stamp THEN first_seen_at ELSE excluded.first_seen_at END,
-  set_aside_at = CASE WHEN reason = excluded.reason AND stamp = excluded.stamp THEN set_aside_at END,
-  set_aside_by = CASE WHEN reason = excluded.reason AND stamp = excluded.stamp THEN set_aside_by END`;
+/** A fault of a file that has changed is new. */
+const onKnown = `ON CONFLICT (path, reason) DO UPDATE SET last_seen_at = excluded.last_seen_at, stamp = excluded.stamp,
+  first_seen_at = CASE WHEN stamp = excluded.stamp THEN first_seen_at ELSE excluded.first_seen_at END,
+  set_aside_at = CASE WHEN stamp = excluded.stamp THEN set_aside_at END,
+  set_aside_by = CASE WHEN stamp = excluded.stamp THEN set_aside_by END`;
 
 const insertInto = 'INSERT INTO library_faults (path, reason, stamp, first_seen_at, last_seen_at)';
 
@@ -26,11 +26,11 @@ export class SqliteFaultStore implements FaultStore {
   async note(found: readonly ScanProblem[], at: number, named: number): Promise<NotedFaults> {
     await this.writes.run((session) => {
       const insert = session.statement(`${insertInto} VALUES (?, ?, '', ?, ?) ${onKnown}`);
-      for (const { path, reasons } of byPath(found)) insert.run(path, reasons, at, at);
+      for (const { path, reason } of found) insert.run(path, reason, at, at);
       session.statement(noteDamaged).run(at, at);
       session.statement('DELETE FROM library_faults WHERE last_seen_at < ?').run(at);
     });
-    const fresh = 'SELECT path, reason FROM library_faults WHERE first_seen_at = ? ORDER BY path LIMIT ?';
+    const fresh = 'SELECT path, reason FROM library_faults WHERE first_seen_at = ? ORDER BY path, reason LIMIT ?';
     return {
       fresh: this.database.reads.statement<ScanProblem>(fresh).all(at, named),
       freshCount: this.count('first_seen_at = ?', at),
@@ -39,14 +39,17 @@ export class SqliteFaultStore implements FaultStore {
     };
   }
 
-  async list({ after, limit, setAside }: { readonly after: string; readonly limit: number; readonly setAside: boolean }) {
+  async list({ after, limit, setAside }: FaultPage): Promise<LibraryFault[]> {
     const sql = `SELECT path, reason, first_seen_at AS "firstSeenAt", set_aside_at AS "setAsideAt", set_aside_by AS "setAsideBy"
-      FROM library_faults WHERE path > ? ${setAside ? '' : 'AND set_aside_at IS NULL'} ORDER BY path LIMIT ?`;
-    return this.database.reads.statement<FaultRow>(sql).all(after, limit).map(toFault);
+      FROM library_faults WHERE (path, reason) > (?, ?) ${setAside ? '' : 'AND set_aside_at IS NULL'} ORDER BY path, reason LIMIT ?`;
+    return this.database.reads
+      .statement<FaultRow>(sql)
+      .all(after?.path ?? '', after?.reason ?? '', limit)
+      .map(toFault);
   }
 
   async known(paths: readonly string[]): Promise<readonly string[]> {
-    const sql = `SELECT path FROM library_faults WHERE path ${oneOfGiven}`;
+    const sql = `SELECT DISTINCT path FROM library_faults WHERE path ${oneOfGiven}`;
     return this.database.reads
       .statement<{ path: string }>(sql)
       .all(asGiven(paths))
@@ -72,10 +75,4 @@ type FaultRow = AsRead<
 function toFault(row: FaultRow): LibraryFault {
   const { setAsideAt, setAsideBy = '', ...fault } = known(row);
   return { ...fault, setAside: setAsideAt === undefined ? undefined : { at: setAsideAt, by: setAsideBy } };
-}
-
-/** A playlist file may have many. */
-function byPath(found: readonly ScanProblem[]): { path: string; reasons: string }[] {
-  const groups = Map.groupBy(found, ({ path }) => path);
-  return [...groups].map(([path, problems]) => ({ path, reasons: [...new Set(problems.map(({ reason }) => reason))].join('; ') }));
 }

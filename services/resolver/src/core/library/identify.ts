@@ -139,8 +139,8 @@ class Identifier {
   private copyOfAnother(item: OpenedFile): boolean {
     const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.settled.get(item.fingerprint);
     if (trackId === undefined) return false;
-    const row = this.ownRow(item);
-    this.assign({ file: item.file, row, trackId, change: row === undefined ? 'added' : 'changed', opened: true }, item.fingerprint);
+    // What was in its place before is remembered as gone, or is elsewhere.
+    this.assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
     return true;
   }
 

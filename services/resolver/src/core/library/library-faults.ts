@@ -20,14 +20,22 @@ export interface NotedFaults {
   readonly setAsideCount: number;
 }
 
+export interface FaultPage {
+  /** The last one of the page before. */
+  readonly after: ScanProblem | undefined;
+  readonly limit: number;
+  /** Also those that are set aside. */
+  readonly setAside: boolean;
+}
+
 export interface FaultStore {
   /**
    * Notes the faults of a scan besides those of damaged files, which are in the index already. Faults that are not found again are
-   * forgotten; one whose file or reason has changed is new, and no longer set aside.
+   * forgotten; one whose file has changed is new, and no longer set aside.
    */
   note(found: readonly ScanProblem[], at: number, named: number): Promise<NotedFaults>;
   /** In the order of their paths. */
-  list(page: { readonly after: string; readonly limit: number; readonly setAside: boolean }): Promise<LibraryFault[]>;
+  list(page: FaultPage): Promise<LibraryFault[]>;
   /** Which of these paths have faults. */
   known(paths: readonly string[]): Promise<readonly string[]>;
   /** @param aside undefined to tell of them again */
@@ -42,7 +50,7 @@ export class LibraryFaults {
     private readonly now: () => number,
   ) {}
 
-  list(page: Parameters<FaultStore['list']>[0]): Promise<LibraryFault[]> {
+  list(page: FaultPage): Promise<LibraryFault[]> {
     return this.store.list(page);
   }
 

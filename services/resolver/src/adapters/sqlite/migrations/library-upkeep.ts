@@ -9,13 +9,14 @@ export class LibraryUpkeep1795200000065 implements Migration {
     await runner.query('ALTER TABLE library_files ADD COLUMN audio_hash TEXT');
     await runner.query('ALTER TABLE library_reads ADD COLUMN audio_hash TEXT');
     await runner.query(`CREATE TABLE library_faults (
-      path TEXT PRIMARY KEY,
+      path TEXT NOT NULL,
       reason TEXT NOT NULL,
       stamp TEXT NOT NULL,
       first_seen_at INTEGER NOT NULL,
       last_seen_at INTEGER NOT NULL,
       set_aside_at INTEGER,
-      set_aside_by TEXT
+      set_aside_by TEXT,
+      PRIMARY KEY (path, reason)
     ) WITHOUT ROWID`);
   }
 }

@@ -72,7 +72,7 @@ export const libraryFaults = rowSchema(
   'library_faults',
   {
     path: inKey(text),
-    reason: text,
+    reason: inKey(text),
     stamp: text,
     firstSeenAt: whole,
     lastSeenAt: whole,
