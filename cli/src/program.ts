@@ -10,6 +10,7 @@ import { addImport } from './commands/import.js';
 import { addInitDb } from './commands/init-db.js';
 import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
+import { addLibrary } from './commands/library.js';
 import { addLyrics } from './commands/lyrics.js';
 import { addPlaylists } from './commands/playlists.js';
 import { addRank } from './commands/rank.js';
@@ -34,6 +35,7 @@ const commands = [
   addJobs,
   addPlaylists,
   addSongs,
+  addLibrary,
   addSources,
   addResolve,
   addRank,

@@ -10,6 +10,7 @@ export * as orchestratorPlaylistFilesV1 from './gen/catalogsync/orchestrator/v1/
 export * as orchestratorPlaylistsV1 from './gen/catalogsync/orchestrator/v1/playlists.js';
 export * as orchestratorSchedulesV1 from './gen/catalogsync/orchestrator/v1/schedules.js';
 export * as orchestratorSongsV1 from './gen/catalogsync/orchestrator/v1/songs.js';
+export * as orchestratorUpkeepV1 from './gen/catalogsync/orchestrator/v1/upkeep.js';
 export * as resolverDownloadsV1 from './gen/catalogsync/resolver/v1/downloads.js';
 export * as resolverLyricsV1 from './gen/catalogsync/resolver/v1/lyrics.js';
 export * as resolverRankingV1 from './gen/catalogsync/resolver/v1/ranking.js';

@@ -1,6 +1,7 @@
 import { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ResolverMemory } from './adapters/resolver/library-memory.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
 import { SongLookUps } from './adapters/resolver/song-look-ups.js';
@@ -17,6 +18,7 @@ export class PeersModule implements OnApplicationShutdown {
     @Inject(SongLyrics) private readonly lyrics: SongLyrics,
     @Inject(SongLookUps) private readonly lookUps: SongLookUps,
     @Inject(SnapshotClient) private readonly snapshot: SnapshotClient,
+    @Inject(ResolverMemory) private readonly memory: ResolverMemory,
   ) {}
 
   static register(config: OrchestratorConfig, { log }: ServiceContext): DynamicModule {
@@ -29,14 +31,15 @@ export class PeersModule implements OnApplicationShutdown {
         { provide: SongDownloads, useFactory: () => new SongDownloads(RESOLVER_RPC, (err, message) => log.warn({ err }, message), access) },
         { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC, access) },
         { provide: SongLookUps, useFactory: () => new SongLookUps(RESOLVER_RPC, access) },
+        { provide: ResolverMemory, useFactory: () => new ResolverMemory(RESOLVER_RPC, access) },
         { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC, access) },
       ],
-      exports: [ResolverClient, SongDownloads, SongLyrics, SongLookUps, SnapshotClient],
+      exports: [ResolverClient, SongDownloads, SongLyrics, SongLookUps, SnapshotClient, ResolverMemory],
     };
   }
 
   /** Closed after our own calls have ended, because some of them wait for these services. */
   onApplicationShutdown(): void {
-    for (const client of [this.resolver, this.downloads, this.lyrics, this.lookUps, this.snapshot]) client.close();
+    for (const client of [this.resolver, this.downloads, this.lyrics, this.lookUps, this.snapshot, this.memory]) client.close();
   }
 }

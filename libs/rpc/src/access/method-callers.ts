@@ -8,6 +8,7 @@ import {
   orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
   orchestratorSongsV1,
+  orchestratorUpkeepV1,
   orchestratorV1,
   resolverDownloadsV1,
   resolverLyricsV1,
@@ -68,6 +69,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
   ...methodsOf(orchestratorPlaylistsV1.PlaylistServiceService, { listPlaylists: owner, getPlaylist: owner, listPlaylistChanges: owner }),
   ...methodsOf(orchestratorSongsV1.SongServiceService, { getSong: owner, linkSongs: owner, unlinkSongs: owner }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
+  ...methodsOf(orchestratorUpkeepV1.UpkeepServiceService, { purgeLibrary: 'here', locateFile: ['origin', 'owner'] }),
   ...methodsOf(resolverV1.ResolverServiceService, {
     listSources: forJobs,
     scanLibrary: forJobs,
