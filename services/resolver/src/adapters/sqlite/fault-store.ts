@@ -1,5 +1,5 @@
 import { asGiven, type Database, known, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
-import type { FaultPage, FaultStore, LibraryFault, NotedFaults } from '../../core/library/library-faults.js';
+import type { FaultPage, FaultStore, LibraryFault, NotedFaults, NotedScan } from '../../core/library/library-faults.js';
 import type { ScanProblem } from '../../core/library/model.js';
 import type { AsRead } from './rows.js';
 
@@ -23,12 +23,13 @@ export class SqliteFaultStore implements FaultStore {
     this.writes = database.unitOfWork((session) => session);
   }
 
-  async note(found: readonly ScanProblem[], at: number, named: number): Promise<NotedFaults> {
+  async note(found: readonly ScanProblem[], { at, named, isWhole }: NotedScan): Promise<NotedFaults> {
     await this.writes.run((session) => {
       const insert = session.statement(`${insertInto} VALUES (?, ?, '', ?, ?) ${onKnown}`);
       for (const { path, reason } of found) insert.run(path, reason, at, at);
       session.statement(noteDamaged).run(at, at);
-      session.statement('DELETE FROM library_faults WHERE last_seen_at < ?').run(at);
+      // The index knows all damaged files, whichever folders were looked at.
+      session.statement(`DELETE FROM library_faults WHERE last_seen_at < ? ${isWhole ? '' : "AND stamp <> ''"}`).run(at);
     });
     const fresh = 'SELECT path, reason FROM library_faults WHERE first_seen_at = ? ORDER BY path, reason LIMIT ?';
     return {

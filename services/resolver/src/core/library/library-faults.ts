@@ -20,6 +20,15 @@ export interface NotedFaults {
   readonly setAsideCount: number;
 }
 
+export interface NotedScan {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Most fresh faults that are named. */
+  readonly named: number;
+  /** False if only some folders were looked at: what was wrong elsewhere is still wrong. */
+  readonly isWhole: boolean;
+}
+
 export interface FaultPage {
   /** The last one of the page before. */
   readonly after: ScanProblem | undefined;
@@ -33,7 +42,7 @@ export interface FaultStore {
    * Notes the faults of a scan besides those of damaged files, which are in the index already. Faults that are not found again are
    * forgotten; one whose file has changed is new, and no longer set aside.
    */
-  note(found: readonly ScanProblem[], at: number, named: number): Promise<NotedFaults>;
+  note(found: readonly ScanProblem[], scan: NotedScan): Promise<NotedFaults>;
   /** In the order of their paths. */
   list(page: FaultPage): Promise<LibraryFault[]>;
   /** Which of these paths have faults. */

@@ -49,7 +49,7 @@ export class ScanLibrary {
   private async summary(scan: ScanRun): Promise<ScanSummary> {
     const standing = await this.store.standing(namedProblems, scan.task.signal);
     scan.faults.addAll(standing.playlistProblems.named, standing.playlistProblems.count);
-    const noted = await this.faults.note(scan.faults.named, scan.task.at, namedProblems);
+    const noted = await this.faults.note(scan.faults.named, { at: scan.task.at, named: namedProblems, isWhole: true });
     scan.problems.addAll(noted.fresh, noted.freshCount);
     return {
       files: standing.files,
