@@ -74,16 +74,21 @@ export class LibraryFaults {
   }
 
   private async change(paths: readonly string[], actor: Actor, aside: LibraryFault['setAside']): Promise<void> {
+    const action = aside === undefined ? 'takeUpFaults' : 'setFaultsAside';
+    const target = paths.length === 1 ? `file ${paths[0]}` : `${paths.length} files`;
+    await this.audit.change({ ...actor, action, target }, async (commit) => {
+      await this.requireFaults(paths);
+      await commit(() => this.store.mark(paths, aside));
+    });
+  }
+
+  private async requireFaults(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) throw new Fault('invalid_argument', 'no path is given', { hint: '`library faults` lists them.' });
     const known = new Set(await this.store.known(paths));
     const unknown = paths.find((path) => !known.has(path));
-    if (unknown !== undefined) {
-      throw new Fault('not_found', `nothing is known to be wrong with ${unknown}`, {
-        hint: '`library faults --all` lists the known faults.',
-      });
-    }
-    const action = aside === undefined ? 'takeUpFaults' : 'setFaultsAside';
-    const target = paths.length === 1 ? `file ${paths[0]}` : `${paths.length} files`;
-    await this.audit.change({ ...actor, action, target }, (commit) => commit(() => this.store.mark(paths, aside)));
+    if (unknown === undefined) return;
+    throw new Fault('not_found', `nothing is known to be wrong with ${unknown}`, {
+      hint: '`library faults --all` lists the known faults.',
+    });
   }
 }
