@@ -45,7 +45,7 @@ describe('when the library is purged', () => {
     expect(ask("SELECT 1 FROM file_locations WHERE status = 'missing'")).toEqual([]);
     expect(ask("SELECT 1 FROM artists WHERE name = 'Nina Simone'")).toEqual([]);
     expect(await purge(true)).toEqual([]);
-    expect(ask("SELECT action FROM audit_log WHERE action = 'purgeLibrary'")).toHaveLength(1);
+    expect(ask("SELECT action FROM console_audit WHERE action = 'purgeLibrary'")).toHaveLength(1);
   });
 
   it('keeps songs that would be known again, those in playlists, and those that somebody decided about', async () => {
