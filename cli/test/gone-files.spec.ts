@@ -36,8 +36,8 @@ beforeAll(async () => {
   const hosts = Object.fromEntries(services.map((name) => [`${name}_HOST`, '127.0.0.1']));
   command = startCatalogsync(['up', '--home', home, '--library', music], { environment: { ...ports, ...hosts } });
   api = `http://127.0.0.1:${ports.PUBLIC_API_PORT}`;
-  await until(async () => (await answer('/v1/tracks').catch(() => undefined))?.status === 200, 120_000);
-  await until(async () => (await list('/v1/tracks')).length === 3, 120_000);
+  await until(async () => (await answer('/v1/tracks').catch(() => undefined))?.status === 200, 500);
+  await until(async () => (await list('/v1/tracks')).length === 3, 500);
 }, 300_000);
 
 afterAll(async () => {
@@ -58,7 +58,7 @@ describe('when files go, and others are moved and tagged anew', () => {
     const job = await catalogsync(['run', '--home', home, '--template', 'full']);
     // The damaged file was told by the first job.
     expect({ code: job.code, told: job.stdout.includes('broken.flac') }).toEqual({ code: 0, told: false });
-    await until(async () => (await names('/v1/tracks')).join() === 'Keep,Moved', 60_000);
+    await until(async () => (await names('/v1/tracks')).join() === 'Keep,Moved', 500);
     expect((await answer(`/v1/tracks/${gone}`)).status).toBe(404);
     expect(await (await answer(`/v1/tracks/${moved}`)).json()).toMatchObject({ id: moved, name: 'Moved' });
     expect((await fetch(link)).status).toBe(200);
