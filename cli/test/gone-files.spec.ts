@@ -57,7 +57,7 @@ describe('when files go, and others are moved and tagged anew', () => {
     await put('elsewhere/05 moved.mp3', 500, tagsOf('Moved', 'Dora'));
     const job = await catalogsync(['run', '--home', home, '--template', 'full']);
     // The damaged file was told by the first job.
-    expect({ code: job.code, told: job.stdout.includes('broken.flac') }).toEqual({ code: 0, told: false });
+    expect(job).toMatchObject({ code: 0, stdout: expect.not.stringContaining('broken.flac') });
     await until(async () => (await names('/v1/tracks')).join() === 'Keep,Moved', 500);
     expect((await answer(`/v1/tracks/${gone}`)).status).toBe(404);
     expect(await (await answer(`/v1/tracks/${moved}`)).json()).toMatchObject({ id: moved, name: 'Moved' });
