@@ -332,7 +332,10 @@ export interface UpkeepServiceClient {
 
   purgeLibrary(request: PurgeLibraryRequest, metadata?: Metadata): Observable<PurgeLibraryResponse>;
 
-  /** Where the file of a location is now: in its place, or another local file of the same song. Fails with `not_found`. */
+  /**
+   * Where the file of a location is now: in its place, or another local file of the same song or of one linked
+   * with it. Fails with `not_found`.
+   */
 
   locateFile(request: LocateFileRequest, metadata?: Metadata): Observable<LocateFileResponse>;
 }
@@ -352,7 +355,10 @@ export interface UpkeepServiceController {
     metadata?: Metadata,
   ): Promise<PurgeLibraryResponse> | Observable<PurgeLibraryResponse> | PurgeLibraryResponse;
 
-  /** Where the file of a location is now: in its place, or another local file of the same song. Fails with `not_found`. */
+  /**
+   * Where the file of a location is now: in its place, or another local file of the same song or of one linked
+   * with it. Fails with `not_found`.
+   */
 
   locateFile(
     request: LocateFileRequest,
@@ -398,7 +404,10 @@ export const UpkeepServiceService = {
       Buffer.from(PurgeLibraryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PurgeLibraryResponse => PurgeLibraryResponse.decode(value),
   },
-  /** Where the file of a location is now: in its place, or another local file of the same song. Fails with `not_found`. */
+  /**
+   * Where the file of a location is now: in its place, or another local file of the same song or of one linked
+   * with it. Fails with `not_found`.
+   */
   locateFile: {
     path: "/catalogsync.orchestrator.v1.UpkeepService/LocateFile" as const,
     requestStream: false as const,
@@ -418,7 +427,10 @@ export interface UpkeepServiceServer extends UntypedServiceImplementation {
    * `unavailable` if the resolver does not answer; what was removed by then stays removed.
    */
   purgeLibrary: handleUnaryCall<PurgeLibraryRequest, PurgeLibraryResponse>;
-  /** Where the file of a location is now: in its place, or another local file of the same song. Fails with `not_found`. */
+  /**
+   * Where the file of a location is now: in its place, or another local file of the same song or of one linked
+   * with it. Fails with `not_found`.
+   */
   locateFile: handleUnaryCall<LocateFileRequest, LocateFileResponse>;
 }
 
