@@ -40,8 +40,9 @@ const locate = (id: number) => new SqliteFilePlaces(database.reads).locate(id);
 
 describe('when the place of a file is asked for', () => {
   it('is its own, then that of its quality, of its song, of a linked song, and never one of object storage', async () => {
+    const writes = database.unitOfWork((session) => session);
     const lose = (id: number) =>
-      database.write((entities) => entities.query(`UPDATE file_locations SET status = 'missing', is_primary = 0 WHERE id = ${id}`));
+      writes.run((session) => session.change("UPDATE file_locations SET status = 'missing', is_primary = 0 WHERE id = ?", id));
     expect(await locate(1)).toEqual({ backendName: 'music', locator: 'a.mp3', ext: 'mp3' });
     await lose(1);
     expect(await locate(1)).toEqual({ backendName: 'other', locator: 'a2.mp3', ext: 'mp3' });
