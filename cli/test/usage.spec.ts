@@ -46,6 +46,7 @@ describe('when help is requested', () => {
     'jobs',
     'playlists',
     'songs',
+    'library',
     'sources',
     'resolve',
     'rank',
