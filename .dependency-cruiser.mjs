@@ -7,7 +7,7 @@ const tests = '\\.(spec|contract)\\.ts$|/test/';
 /** The kinds of files that compose a service. */
 const roots = '^services/[^/]+/src/(main|start|[^/]+\\.(module|binding))\\.ts$';
 /** Where RPC meets a service: its server, and one adapter for each service that it calls. */
-const rpcEdge = '^services/[^/]+/src/adapters/(grpc|resolver|snapshot)/';
+const rpcEdge = '^services/[^/]+/src/adapters/(grpc|orchestrator|resolver|snapshot)/';
 const coreOfService = '^services/[^/]+/src/core/';
 const coreLibs = '^libs/(audit|catalog|faults|job-engine|snapshot-format)/src/';
 const core = `${coreOfService}|${coreLibs}`;

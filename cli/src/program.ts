@@ -11,6 +11,7 @@ import { addImport } from './commands/import.js';
 import { addInitDb } from './commands/init-db.js';
 import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
+import { addLibrary } from './commands/library.js';
 import { addLyrics } from './commands/lyrics.js';
 import { addPlaylists } from './commands/playlists.js';
 import { addRank } from './commands/rank.js';
@@ -36,6 +37,7 @@ const commands = [
   addPlaylists,
   addSongs,
   addArtists,
+  addLibrary,
   addSources,
   addResolve,
   addRank,

@@ -44,6 +44,9 @@ const recordNothing = new Set([
   ...['Download.GetDownload', 'Download.ListDownloads', 'Download.WatchDownload', 'Download.ListQuarantine'],
   // Reads the folders again; what it finds is not anybody's decision.
   'Resolver.ScanLibrary',
+  ...['Upkeep.ListFaults', 'Upkeep.ListForgottenTracks', 'Upkeep.LocateFile'],
+  // A part of Upkeep.PurgeLibrary, which is recorded.
+  'Upkeep.PurgeIndex',
 ]);
 
 const schedule = { name: 'nightly', template: 'publish', pattern: '0 3 * * *', enabled: true, id: 0 };
@@ -84,6 +87,11 @@ const record: Readonly<
   'Artist.RenameArtist': {
     request: { artist: { id: 7, name: '' }, name: 'x' },
     entry: ['orchestrator', 'renameArtist', 'artist 7', 'not_found'],
+  },
+  'Upkeep.PurgeLibrary': { request: { dryRun: false }, entry: ['orchestrator', 'purgeLibrary', 'library', 'done'] },
+  'Upkeep.SetFaultsAside': {
+    request: { paths: ['/nowhere/x.flac'], undo: false },
+    entry: ['resolver', 'setFaultsAside', 'file /nowhere/x.flac', 'not_found'],
   },
   'PlaylistFile.AddPlaylistFile': {
     request: { name: 'mine.csv', content: Buffer.from('title,artist\nA,B\n') },
@@ -153,6 +161,7 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
     import: 'Import.ImportLibrary',
   },
   ...{ 'playlists list': 'nothing', 'playlists show': 'nothing', 'playlists history': 'nothing' },
+  ...{ 'library faults': 'nothing', 'library set-aside': 'Upkeep.SetFaultsAside', 'library purge': 'Upkeep.PurgeLibrary' },
   ...{ 'songs show': 'nothing', 'songs link': 'Song.LinkSongs', 'songs unlink': 'Song.UnlinkSongs' },
   ...{ 'artists show': 'nothing', 'artists merge': 'Artist.MergeArtists', 'artists split': 'Artist.SplitArtist' },
   ...{ 'artists rename': 'Artist.RenameArtist' },

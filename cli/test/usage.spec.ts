@@ -47,6 +47,7 @@ describe('when help is requested', () => {
     'playlists',
     'songs',
     'artists',
+    'library',
     'sources',
     'resolve',
     'rank',

@@ -122,3 +122,11 @@ export const withDownloads = withClientOf(
 );
 
 export const withChoices = withClientOf({ name: 'resolver' }, async () => (await import('../clients/choices-client.js')).ChoicesClient);
+
+export const withFaults = withClientOf({ name: 'resolver' }, async () => (await import('../clients/faults-client.js')).FaultsClient);
+
+/** The resolver knows which files may still return. */
+export const withPurge = withClientOf(
+  { name: 'orchestrator', alsoStart: ['resolver'], settings: { START_RUNNER: 'false' } },
+  async () => (await import('../clients/purge-client.js')).PurgeClient,
+);

@@ -11,6 +11,7 @@ export * as orchestratorPlaylistFilesV1 from './gen/catalogsync/orchestrator/v1/
 export * as orchestratorPlaylistsV1 from './gen/catalogsync/orchestrator/v1/playlists.js';
 export * as orchestratorSchedulesV1 from './gen/catalogsync/orchestrator/v1/schedules.js';
 export * as orchestratorSongsV1 from './gen/catalogsync/orchestrator/v1/songs.js';
+export * as orchestratorUpkeepV1 from './gen/catalogsync/orchestrator/v1/upkeep.js';
 export * as resolverCoversV1 from './gen/catalogsync/resolver/v1/covers.js';
 export * as resolverDownloadsV1 from './gen/catalogsync/resolver/v1/downloads.js';
 export * as resolverLyricsV1 from './gen/catalogsync/resolver/v1/lyrics.js';
@@ -18,4 +19,5 @@ export * as resolverRankingV1 from './gen/catalogsync/resolver/v1/ranking.js';
 export * as resolverResolveV1 from './gen/catalogsync/resolver/v1/resolve.js';
 export * as resolverV1 from './gen/catalogsync/resolver/v1/resolver.js';
 export * as resolverSettingsV1 from './gen/catalogsync/resolver/v1/settings.js';
+export * as resolverUpkeepV1 from './gen/catalogsync/resolver/v1/upkeep.js';
 export * as snapshotV1 from './gen/catalogsync/snapshot/v1/snapshot.js';

@@ -8,6 +8,7 @@ import {
   orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
   orchestratorSongsV1,
+  orchestratorUpkeepV1,
   orchestratorV1,
 } from '@catalogsync/contracts';
 import { AllowedHosts, HttpModule } from '@catalogsync/http';
@@ -33,6 +34,7 @@ import { PeersModule } from './peers.module.js';
 import { PlaylistFilesModule } from './playlist-files.module.js';
 import { SchedulesModule } from './schedules.module.js';
 import { SongsModule } from './songs.module.js';
+import { UpkeepModule } from './upkeep.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
   ...auditDefinition,
@@ -43,6 +45,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.PlaylistService': orchestratorPlaylistsV1.PlaylistServiceService,
   'catalogsync.orchestrator.v1.SongService': orchestratorSongsV1.SongServiceService,
   'catalogsync.orchestrator.v1.ArtistService': orchestratorArtistsV1.ArtistServiceService,
+  'catalogsync.orchestrator.v1.UpkeepService': orchestratorUpkeepV1.UpkeepServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
@@ -70,13 +73,14 @@ export class OrchestratorModule {
     const configuration = ConfigurationModule.register(config, context, database, audit);
     const songs = SongsModule.register(config, context, database, audit);
     const artists = ArtistsModule.register(context, database, audit);
+    const upkeep = UpkeepModule.register(database, peers, audit);
     const imports = ImportModule.register(config, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
     const console = ConsoleModule.register(hosts, context, database, [jobs, schedules, configuration, auditLog]);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [auditLog, peers, jobs, playlistFiles, songs, artists, schedules, configuration, imports, http],
+      imports: [auditLog, peers, jobs, playlistFiles, songs, artists, upkeep, schedules, configuration, imports, http],
       controllers: [OrchestratorController, PlaylistController],
       providers: [
         { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },

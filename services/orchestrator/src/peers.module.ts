@@ -1,6 +1,7 @@
 import { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ResolverMemory } from './adapters/resolver/library-memory.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongCovers } from './adapters/resolver/song-covers.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
@@ -11,7 +12,7 @@ import type { OrchestratorConfig } from './config.js';
 
 const clientsToken = Symbol('clients');
 
-const clients = [ResolverClient, SongDownloads, SongLyrics, SongLookUps, SongCovers, SnapshotClient];
+const clients = [ResolverClient, ResolverMemory, SongDownloads, SongLyrics, SongLookUps, SongCovers, SnapshotClient];
 
 /** The services that this one calls. */
 @Module({})
@@ -29,6 +30,7 @@ export class PeersModule implements OnApplicationShutdown {
         { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC, access) },
         { provide: SongLookUps, useFactory: () => new SongLookUps(RESOLVER_RPC, access) },
         { provide: SongCovers, useFactory: () => new SongCovers(RESOLVER_RPC, access) },
+        { provide: ResolverMemory, useFactory: () => new ResolverMemory(RESOLVER_RPC, access) },
         { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC, access) },
         { provide: clientsToken, inject: clients, useFactory: (...opened: { close(): void }[]) => opened },
       ],

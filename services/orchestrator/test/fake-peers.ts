@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resolverResolveV1, resolverV1, snapshotV1 } from '@catalogsync/contracts';
+import { resolverResolveV1, resolverUpkeepV1, resolverV1, snapshotV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { streamOf } from '@catalogsync/rpc';
 import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
@@ -7,6 +7,7 @@ import { silentLogger } from '@catalogsync/runtime';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { fakeResolveService } from './fake-resolve-service.js';
+import { fakeUpkeepService } from './fake-upkeep-service.js';
 import { MemoryPlaylistRecogniser } from './memory/memory-playlist-recogniser.js';
 
 export interface FakeAlbum {
@@ -55,6 +56,10 @@ export class FakeLibrary {
   /** What a read of a playlist returns instead, unchecked. */
   readonly garbage = new Map<string, Partial<resolverV1.Track>>();
   readonly trackReads: string[] = [];
+  /** Tracks whose files are gone and would be known again. */
+  readonly remembered = new Set<string>();
+  /** Files that the index remembers in vain. */
+  rememberedInVain = 0;
   /** Songs that can be looked up by their ids, or why not. */
   readonly lookUps = new Map<string, FakeTrack | Fault>();
 }
@@ -136,8 +141,9 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
         yield { progress: { filesSeen: 1, filesTotal: 2, filesRead: 1, currentPath: 'a.flac' } };
         if (library.scanHangs) await sleep(60_000, undefined, { signal });
         if (library.scanFault !== undefined) throw library.scanFault;
-        const counts = { files: 2, added: 2, changed: 0, moved: 0, removed: 0, elapsedMs: 1, duplicateCount: 0, duplicates: [], reread: 0 };
-        yield { summary: { ...counts, problemCount: library.problems.length, problems: library.problems } };
+        const changes = { files: 2, added: 2, changed: 0, moved: 0, removed: 0, reread: 0 };
+        const known = { duplicateCount: 0, duplicates: [], knownFaultCount: 0, setAsideCount: 0 };
+        yield { summary: { ...changes, ...known, elapsedMs: 1, problemCount: library.problems.length, problems: library.problems } };
       });
     }
     async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {
@@ -200,10 +206,11 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
     return toTrack(fault);
   };
   return startRpcServer({
-    module: { module: class Root {}, controllers: [FakeResolver, fakeResolveService(lookUp)] },
+    module: { module: class Root {}, controllers: [FakeResolver, fakeResolveService(lookUp), fakeUpkeepService(library)] },
     definitions: {
       'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
       'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
+      'catalogsync.resolver.v1.UpkeepService': resolverUpkeepV1.UpkeepServiceService,
     },
     address,
     log: silentLogger(),

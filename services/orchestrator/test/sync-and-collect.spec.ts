@@ -171,14 +171,18 @@ describe('when playlists are collected', () => {
     source.local = true;
     const counts = { files: 9, added: 1, changed: 2, moved: 3, removed: 4, reread: 0 };
     const problems = [{ path: '/m/a.mp3', reason: 'no audio' }];
-    source.summary = { kind: 'summary', ...counts, problemCount: 5, duplicateCount: 2, problems };
+    source.summary = { kind: 'summary', ...counts, problemCount: 5, duplicateCount: 2, problems, knownFaultCount: 3, setAsideCount: 0 };
     expect(await collect()).toMatchObject([
       {
-        events: [{ type: 'library_scanned', message: '9 files: 1 added, 2 changed, 3 moved, 4 removed' }, { type: 'duplicate_files' }],
-        notices: ['/m/a.mp3: no audio', '4 more files could not be read'],
+        events: [
+          { type: 'library_scanned', message: '9 files: 1 added, 2 changed, 3 moved, 4 removed' },
+          { type: 'duplicate_files' },
+          { type: 'known_faults' },
+        ],
+        notices: ['/m/a.mp3: no audio', '4 more files could not be read: see library faults'],
       },
     ]);
-    source.summary = { ...source.summary, problemCount: 1, duplicateCount: 0 };
+    source.summary = { ...source.summary, problemCount: 1, duplicateCount: 0, knownFaultCount: 0 };
     expect(await collect()).toMatchObject([{ events: [{ type: 'library_scanned' }], notices: ['/m/a.mp3: no audio'] }]);
   });
 });

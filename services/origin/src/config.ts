@@ -51,6 +51,7 @@ export const configKeys = {
   SNAPSHOT_POLL_SECONDS: locationKeys.SNAPSHOT_POLL_SECONDS,
   PLAYBACK_TRUSTED_KEYS: locationKeys.PLAYBACK_TRUSTED_KEYS,
   ORIGIN_RPC: locationKeys.ORIGIN_RPC,
+  ORCHESTRATOR_RPC: locationKeys.ORCHESTRATOR_RPC,
   RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   ORIGIN_PORT: locationKeys.ORIGIN_PORT,
   ORIGIN_HOST: text({ help: 'Address that the origin listens on.', default: '0.0.0.0' }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { HttpModule } from '@catalogsync/http';
+import { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { SnapshotFollower } from '@catalogsync/snapshot-follower';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
@@ -7,6 +8,7 @@ import { FollowedLocations, LocationReader } from './adapters/catalogue-snapshot
 import { originApi, type Readiness } from './adapters/http/origin-api.js';
 import { SignedStreams } from './adapters/http/signed-streams.js';
 import { LibraryFolders } from './adapters/library-folders/library-folders.js';
+import { OrchestratorPlaces } from './adapters/orchestrator/present-places.js';
 import { TokenVerifier } from './adapters/playback-tokens/token-verifier.js';
 import type { OriginConfig } from './config.js';
 import { StreamOpener } from './core/stream/open-stream.js';
@@ -46,12 +48,20 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
         }),
     },
     { provide: TokenVerifier, useFactory: () => new TokenVerifier(config.PLAYBACK_TRUSTED_KEYS, log) },
+    {
+      provide: OrchestratorPlaces,
+      useFactory: () => new OrchestratorPlaces(config.ORCHESTRATOR_RPC, new RpcAccess('origin', config), log),
+    },
     { provide: LibraryFolders, useFactory: () => new LibraryFolders(config.ORIGIN_ROOTS, log) },
     {
       provide: StreamOpener,
-      inject: [TokenVerifier, SnapshotFollower, LibraryFolders],
-      useFactory: (tokens: TokenVerifier, snapshots: SnapshotFollower<LocationReader>, folders: LibraryFolders) =>
-        new StreamOpener(tokens, new FollowedLocations(snapshots), folders, clock),
+      inject: [TokenVerifier, SnapshotFollower, LibraryFolders, OrchestratorPlaces],
+      useFactory: (
+        tokens: TokenVerifier,
+        snapshots: SnapshotFollower<LocationReader>,
+        folders: LibraryFolders,
+        places: OrchestratorPlaces,
+      ) => new StreamOpener(tokens, new FollowedLocations(snapshots), folders, places, clock),
     },
     {
       provide: SignedStreams,

@@ -3,6 +3,7 @@ import { HttpServer } from '@catalogsync/http';
 import { createApplication, RpcAccess } from '@catalogsync/rpc';
 import type { RunningService, ServiceContext } from '@catalogsync/runtime';
 import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { OrchestratorPlaces } from './adapters/orchestrator/present-places.js';
 import { httpLimits, type OriginConfig } from './config.js';
 import { OriginModule } from './origin.module.js';
 
@@ -18,10 +19,12 @@ export async function start(config: OriginConfig, context: ServiceContext): Prom
     log: context.log,
   });
   const snapshots = app.get(SnapshotFollower);
+  const places = app.get(OrchestratorPlaces);
   return app.run('origin', [
     app.calls,
     { name: 'the snapshot follower', start: () => snapshots.start(), close: () => snapshots.stop() },
     // Streams end before the snapshot that they were looked up in.
     app.web,
+    { name: 'the calls to the orchestrator', close: () => places.close() },
   ]);
 }

@@ -10,6 +10,8 @@ import { SqliteCountsStore } from './adapters/sqlite/counts-store.js';
 import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
 import { SqliteDownloadStore } from './adapters/sqlite/download-store.js';
+import { SqliteFaultStore } from './adapters/sqlite/fault-store.js';
+import { SqliteGoneFiles } from './adapters/sqlite/gone-files.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
 import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
@@ -28,6 +30,8 @@ const stores = [
   SqliteCountsStore,
   SqliteDecisionHistory,
   SqliteDownloadStore,
+  SqliteFaultStore,
+  SqliteGoneFiles,
   SqliteLibraryIndex,
   SqliteLibraryQueries,
   SqliteManualMatches,

@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Audit } from '@catalogsync/audit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
+import { UpkeepController } from './adapters/grpc/upkeep.controller.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
 import { isReadableFolder, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
+import { SqliteFaultStore } from './adapters/sqlite/fault-store.js';
+import { SqliteGoneFiles } from './adapters/sqlite/gone-files.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
 import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
+import { ForgetFiles } from './core/library/forget-files.js';
 import { LibraryCompanions } from './core/library/library-companions.js';
+import { LibraryFaults } from './core/library/library-faults.js';
 import { LibraryHealth } from './core/library/library-health.js';
 import { LibrarySource, librarySourceName } from './core/library/library-source.js';
 import { LibraryTracks } from './core/library/library-tracks.js';
@@ -44,7 +50,7 @@ function librarySource({ LIBRARY_FOLDERS: folders }: LibraryConfig, queries: Sql
   };
 }
 
-function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, timing: SystemTiming): ScanLibrary {
+function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, faults: SqliteFaultStore, timing: SystemTiming): ScanLibrary {
   const phases = [
     new WalkPhase(new LocalFolderWalker(), store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
@@ -52,7 +58,7 @@ function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, timing: S
     new PublishPhase(store, sha256Hex, nextTurn),
   ];
   const roots = config.LIBRARY_FOLDERS.map((path) => ({ path }));
-  return new ScanLibrary(roots, phases, store, () => timing.now());
+  return new ScanLibrary(roots, phases, store, faults, () => timing.now());
 }
 
 /** The library folders: their scan, and what it found as a source. */
@@ -62,6 +68,7 @@ export class LibraryModule {
     return {
       module: LibraryModule,
       imports: [foundation],
+      controllers: [UpkeepController],
       providers: [
         {
           provide: librarySourceToken,
@@ -69,9 +76,20 @@ export class LibraryModule {
           useFactory: (queries: SqliteLibraryQueries, index: SqliteLibraryIndex) => librarySource(config, queries, index),
         },
         {
+          provide: LibraryFaults,
+          inject: [SqliteFaultStore, Audit, SystemTiming],
+          useFactory: (store: SqliteFaultStore, audit: Audit, timing: SystemTiming) => new LibraryFaults(store, audit, () => timing.now()),
+        },
+        {
+          provide: ForgetFiles,
+          inject: [SqliteGoneFiles, SystemTiming],
+          useFactory: (files: SqliteGoneFiles, timing: SystemTiming) => new ForgetFiles(files, () => timing.now()),
+        },
+        {
           provide: ScanLibrary,
-          inject: [SqliteLibraryStore, SystemTiming],
-          useFactory: (store: SqliteLibraryStore, timing: SystemTiming) => scanLibrary(config, store, timing),
+          inject: [SqliteLibraryStore, SqliteFaultStore, SystemTiming],
+          useFactory: (store: SqliteLibraryStore, faults: SqliteFaultStore, timing: SystemTiming) =>
+            scanLibrary(config, store, faults, timing),
         },
       ],
       exports: [librarySourceToken, ScanLibrary],

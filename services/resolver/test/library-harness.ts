@@ -31,6 +31,10 @@ export class LibraryHarness {
     return this.rpc;
   }
 
+  get address(): string {
+    return this.running?.addresses.grpc ?? '';
+  }
+
   async start(folders: readonly string[] = this.folders): Promise<void> {
     this.folders = folders;
     const config = service.configure({ ROOT_DIR: this.home, LIBRARY_FOLDERS: folders.join(':') });

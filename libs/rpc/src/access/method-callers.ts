@@ -9,6 +9,7 @@ import {
   orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
   orchestratorSongsV1,
+  orchestratorUpkeepV1,
   orchestratorV1,
   resolverCoversV1,
   resolverDownloadsV1,
@@ -16,6 +17,7 @@ import {
   resolverRankingV1,
   resolverResolveV1,
   resolverSettingsV1,
+  resolverUpkeepV1,
   resolverV1,
   snapshotV1,
 } from '@catalogsync/contracts';
@@ -75,6 +77,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     renameArtist: owner,
   }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
+  ...methodsOf(orchestratorUpkeepV1.UpkeepServiceService, { purgeLibrary: 'here', locateFile: ['origin', 'owner'] }),
   ...methodsOf(resolverV1.ResolverServiceService, {
     listSources: forJobs,
     scanLibrary: forJobs,
@@ -114,6 +117,12 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     rejectFile: owner,
   }),
   ...methodsOf(resolverSettingsV1.SettingsServiceService, { reloadSources: owner }),
+  ...methodsOf(resolverUpkeepV1.UpkeepServiceService, {
+    listFaults: owner,
+    setFaultsAside: owner,
+    listForgottenTracks: forJobs,
+    purgeIndex: forJobs,
+  }),
   ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, rollback: 'here' }),
   ...methodsOf(auditV1.AuditServiceService, { listEntries: forJobs }),
   ...methodsOf(mediaServerV1.MediaServerServiceService, { getStatus: forJobs }),

@@ -86,13 +86,21 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
   }
 }
 
-function reportOf({ files, added, changed, moved, removed, reread, problemCount, problems, duplicateCount }: ScanSummary): ScanReport {
-  const counts = `${files} files: ${added} added, ${changed} changed, ${moved} moved, ${removed} removed`;
-  const events: Array<ScanReport['events'][number]> = [{ type: 'library_scanned', message: counts }];
+function reportOf({ problemCount, problems, knownFaultCount, setAsideCount, ...counts }: ScanSummary): ScanReport {
+  const { files, added, changed, moved, removed, reread, duplicateCount } = counts;
+  const changes = `${files} files: ${added} added, ${changed} changed, ${moved} moved, ${removed} removed`;
+  const events: Array<ScanReport['events'][number]> = [{ type: 'library_scanned', message: changes }];
   if (reread > 0)
     events.push({ type: 'tags_reread', message: `the tags of ${reread} unchanged files were read again: this version reads more of them` });
-  if (duplicateCount > 0) events.push({ type: 'duplicate_files', message: `${duplicateCount} files have the same content as another` });
+  if (duplicateCount > 0) {
+    const message = `${duplicateCount} files have the same content as another: the ${files} files are ${files - duplicateCount} songs`;
+    events.push({ type: 'duplicate_files', message });
+  }
+  if (knownFaultCount + setAsideCount > 0) {
+    const aside = setAsideCount > 0 ? `, and ${setAsideCount} more that are set aside` : '';
+    events.push({ type: 'known_faults', message: `${knownFaultCount} files with known faults${aside}: see library faults` });
+  }
   const notices = problems.map(({ path, reason }) => `${path}: ${reason}`);
-  if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read`);
+  if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read: see library faults`);
   return { events, notices };
 }

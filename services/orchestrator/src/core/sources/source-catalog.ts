@@ -158,6 +158,9 @@ export interface ScanSummary {
   readonly moved: number;
   readonly removed: number;
   readonly problemCount: number;
+  /** Faults of files that an earlier scan told, and those that somebody set aside. */
+  readonly knownFaultCount: number;
+  readonly setAsideCount: number;
   /** Files with the same content as another; both are one track. */
   readonly duplicateCount: number;
   /** Unchanged files whose tags were read again, because an earlier version read less of them. */

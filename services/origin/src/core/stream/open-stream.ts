@@ -2,7 +2,7 @@ import { audioMediaType } from '@catalogsync/catalog';
 import type { Clock } from '@catalogsync/runtime';
 import { fileNameOf, isInsideLocator } from './locator.js';
 import type { Validators } from './preconditions.js';
-import type { FileLocations, GrantVerifier, LibraryFiles, OpenedFile } from './stream-ports.js';
+import type { FileLocation, FileLocations, GrantVerifier, LibraryFiles, OpenedFile, PresentPlaces } from './stream-ports.js';
 
 /** The open file of a valid link. */
 export interface OpenStream {
@@ -23,12 +23,18 @@ export interface RefusedStream {
 
 const refused = (why: RefusedStream['why']): RefusedStream => ({ kind: 'refused', why });
 
+interface FoundFile {
+  readonly file: OpenedFile;
+  readonly location: FileLocation;
+}
+
 /** Opens the file of a link's token. */
 export class StreamOpener {
   constructor(
     private readonly grants: GrantVerifier,
     private readonly locations: FileLocations,
     private readonly files: LibraryFiles,
+    private readonly places: PresentPlaces,
     private readonly clock: Clock,
   ) {}
 
@@ -38,11 +44,11 @@ export class StreamOpener {
     const grant = await this.grants.verify(token, now);
     if (grant === 'invalid') return refused('invalid_token');
     if (grant === 'expired' || grant === 'no_key') return refused(grant);
-    const location = this.locations.find(grant.fileLocationId);
-    if (location === 'no_snapshot') return refused('no_snapshot');
-    if (location === undefined || !isInsideLocator(location.locator)) return refused('no_file');
-    const file = await this.files.open(location.backendName, location.locator);
-    if (file === undefined) return refused('no_file');
+    const published = this.locations.find(grant.fileLocationId);
+    if (published === 'no_snapshot') return refused('no_snapshot');
+    const found = (await this.openAt(published)) ?? (await this.openWhereItIsNow(grant.fileLocationId, published));
+    if (found === undefined) return refused('no_file');
+    const { file, location } = found;
     return {
       kind: 'file',
       file,
@@ -51,6 +57,19 @@ export class StreamOpener {
       validators: validatorsOf(grant.fileLocationId, file),
       secondsLeft: Math.max(0, grant.expiresAt - Math.floor(now / 1000)),
     };
+  }
+
+  private async openAt(location: FileLocation | undefined): Promise<FoundFile | undefined> {
+    if (location === undefined || !isInsideLocator(location.locator)) return undefined;
+    const file = await this.files.open(location.backendName, location.locator);
+    return file && { file, location };
+  }
+
+  /** A file that was moved plays at once, although the snapshot still names its former place. */
+  private async openWhereItIsNow(id: number, published: FileLocation | undefined): Promise<FoundFile | undefined> {
+    const present = await this.places.locate(id);
+    const isNew = present?.backendName !== published?.backendName || present?.locator !== published?.locator;
+    return isNew ? this.openAt(present) : undefined;
   }
 }
 

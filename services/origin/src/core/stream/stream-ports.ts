@@ -28,6 +28,12 @@ export interface FileLocations {
   find(fileLocationId: number): FileLocation | undefined | 'no_snapshot';
 }
 
+/** Where files are now, which may be newer than the snapshot. */
+export interface PresentPlaces {
+  /** The place of a location's file, or of another file of its song; undefined if there is none, or nobody to ask. */
+  locate(fileLocationId: number): Promise<FileLocation | undefined>;
+}
+
 /** An open regular file inside its root; whoever opened it closes it. */
 export interface OpenedFile {
   readonly sizeBytes: number;

@@ -7,7 +7,9 @@ import { type AudioTags, absolutePath, type FoundFile, type ReadOutcome } from '
 import type { AudioReader } from '../../core/library/ports.js';
 import { wholeNumber } from '../../core/sources/described.js';
 import { knownOf } from '../../core/sources/unknown.js';
-import { type Container, containerOfBytes, containerOfName, id3Length } from './container.js';
+import { type Container, containerOfName, id3Length } from './container.js';
+import { audioHash } from './identity/audio-hash.js';
+import { mistakenFor } from './mistaken.js';
 import { findFrames, measureFrames } from './mpeg-frames.js';
 import { lastPage, opusPreSkip } from './ogg-tail.js';
 import { type ReadAt, readingAt } from './read-at.js';
@@ -65,15 +67,16 @@ async function readOpen(handle: FileHandle, file: FoundFile, { signal, parseWith
   const fingerprint = fingerprintOf(ends);
   const broken = (reason: string): ReadOutcome => ({ kind: 'broken', fingerprint, reason });
   const named = containerOfName(file.path);
-  const actual = containerOfBytes(ends.head);
   if (named === undefined) return broken('of an unknown kind');
-  if (actual !== undefined && actual !== named) return broken(`its name says ${named}, but it is ${actual}`);
+  const mistaken = mistakenFor(named, ends);
+  if (mistaken !== undefined) return broken(mistaken);
   const parsed = await parse(absolutePath(file), parseWithinMs);
   if (typeof parsed === 'string') return broken(isTruncated(named, ends) ? truncated : parsed);
   if (parsed.hasVideo && parsed.hasAudio) return { kind: 'skipped', fingerprint };
   if (!parsed.hasAudio || !soundsLike(named, parsed, ends)) return broken(`it holds no audio, though its name says ${named}`);
   if (isTruncated(named, ends)) return broken(truncated);
-  return { kind: 'audio', fingerprint, tags: await withLength(parsed.tags, named, ends, { read, signal }) };
+  const audio = await audioHash({ container: named, size: file.size, audioStart: ends.audioStart }, read);
+  return { kind: 'audio', fingerprint, audioHash: audio, tags: await withLength(parsed.tags, named, ends, { read, signal }) };
 }
 
 const truncated = 'truncated: it is shorter than its headers say';
@@ -87,7 +90,10 @@ async function readEnds(read: ReadAt, size: number): Promise<FileEnds> {
   return { size, head, tail, audioHead, audioStart };
 }
 
-/** Files with the same length and the same ends count as the same file. That is enough to follow a moved one. */
+/**
+ * Files with the same length and the same ends count as the same file. That is enough to follow a moved one; one that was also
+ * tagged anew is followed by its audio, see audioHash.
+ */
 function fingerprintOf({ size, head, tail }: FileEnds): string {
   return createHash('sha256').update(`${size}\n`).update(head).update(tail).digest('hex');
 }

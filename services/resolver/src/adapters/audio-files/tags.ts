@@ -6,7 +6,7 @@ import { furtherTags } from './further-tags.js';
 /** Separators that taggers put between artists in one field. A bare "/" or "&" may belong to a name. */
 const artistSeparator = /\s*[;；、]\s*|\s+\/\s+|\0/u;
 
-/** Artists whose name contains a slash, which ID3v2.3 also uses as a separator (its section 4.2.1). */
+/** Artists whose name contains a slash, as the end of a mark such as `</b>` does, which ID3v2.3 also uses as a separator (its section 4.2.1). */
 const slashedNames: ReadonlySet<string> = new Set(['ac/dc']);
 
 const losslessCodecs = /^(?:FLAC|ALAC|PCM|DSD|TTA|WavPack|MPEG-4\/ALS|A_(?:FLAC|PCM|ALAC|TTA)|Windows Media Audio Lossless)/i;
@@ -44,7 +44,8 @@ function rejoinSlashed(raw: readonly string[]): string[] {
   const names: string[] = [];
   for (const value of raw) {
     const previous = names.at(-1);
-    if (previous !== undefined && slashedNames.has(`${previous}/${value}`.toLowerCase())) names[names.length - 1] = `${previous}/${value}`;
+    const isOne = slashedNames.has(`${previous}/${value}`.toLowerCase()) || (/<[^>]*$/.test(previous ?? '') && /^\w+\s*>/.test(value));
+    if (previous !== undefined && isOne) names[names.length - 1] = `${previous}/${value}`;
     else names.push(value);
   }
   return names;

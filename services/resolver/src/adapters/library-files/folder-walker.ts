@@ -3,7 +3,7 @@ import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promis
 import { extname, join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
-import { type FoundFile, type LibraryRoot, type ScanProblem, splitPath } from '../../core/library/model.js';
+import { extensionOf, type FileKey, type FoundFile, type LibraryRoot, type ScanProblem, splitPath } from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
 
 /** Folders read at once, and entries of one folder inspected at once: bounds open handles and memory. */
@@ -45,7 +45,7 @@ async function findRoots(roots: readonly LibraryRoot[]): Promise<{ roots: RealRo
   const real = new Map<string, RealRoot>();
   const listings: FolderListing[] = [];
   for (const { path } of roots) {
-    const listing = { root: path, path: '', empty: false, mounted: false, audio: [], playlists: [] };
+    const listing = { root: path, path: '', empty: false, mounted: false, audio: [], playlists: [], unread: [] };
     try {
       const realPath = await realpath(path);
       const stats = await stat(realPath);
@@ -66,7 +66,17 @@ async function listFolder(
   signal: AbortSignal,
 ): Promise<{ listing: FolderListing; below: PendingFolder[] }> {
   const path = join(at.realPath, folder);
-  const base = { root: at.root, path: folder, unreadable: undefined, empty: false, mounted: false, audio: [], playlists: [], problems: [] };
+  const base = {
+    root: at.root,
+    path: folder,
+    unreadable: undefined,
+    empty: false,
+    mounted: false,
+    audio: [],
+    playlists: [],
+    unread: [],
+    problems: [],
+  };
   try {
     const { dev: device } = await lstat(path);
     const entries = await readdir(path, { withFileTypes: true });
@@ -97,15 +107,18 @@ async function lookAtFiles(
   entries: readonly Dirent[],
   roots: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<{ audio: FoundFile[]; playlists: FoundFile[]; problems: ScanProblem[] }> {
+): Promise<Pick<FolderListing, 'audio' | 'playlists' | 'unread' | 'problems'>> {
   const audio: FoundFile[] = [];
   const playlists: FoundFile[] = [];
   const lyrics = new Map<string, string>();
   const problems: ScanProblem[] = [];
+  const unread = new Map<string, FileKey>();
   const look = async (entry: Dirent): Promise<void> => {
     const kind = kindOfFile(entry.name);
-    if (entry.isSymbolicLink()) problems.push(...(await lookAtLink(place, entry.name, kind !== 'other', roots)));
-    else if (kind !== 'other' && entry.isFile()) {
+    if (kind === 'unread' && entry.isFile()) unread.set(extensionOf(entry.name), { root: place.at.root, path: place.inside(entry.name) });
+    else if (entry.isSymbolicLink())
+      problems.push(...(await lookAtLink(place, entry.name, kind === 'audio' || kind === 'playlist', roots)));
+    else if (kind !== 'other' && kind !== 'unread' && entry.isFile()) {
       const file = await lookAtFile(place, entry.name, problems);
       if (file === undefined) return;
       if (kind === 'lyrics') lyrics.set(stemOf(entry.name), `${file.size}-${file.mtimeMs}`);
@@ -116,7 +129,8 @@ async function lookAtFiles(
     signal.throwIfAborted();
     await Promise.all(entries.slice(from, from + entriesAtOnce).map(look));
   }
-  return { audio: lyrics.size === 0 ? audio : audio.map((file) => withLyrics(file, lyrics)), playlists, problems };
+  const described = lyrics.size === 0 ? audio : audio.map((file) => withLyrics(file, lyrics));
+  return { audio: described, playlists, unread: [...unread.values()], problems };
 }
 
 /** As `CompanionReader` finds lyrics beside a file. */

@@ -2,10 +2,11 @@ import type { WriteSession } from '@catalogsync/sqlite';
 import type { FileAssignment } from '../../core/library/identify.js';
 import type { FileWriter } from '../../core/library/library-store.js';
 import { type FoundFile, type KnownFile, type StoredOutcome, tagRules } from '../../core/library/model.js';
+import { isSameSong } from '../../core/library/same-song.js';
 import { blankTags, type ListedFile } from '../../core/library/track-description.js';
 import { withBlanks } from '../../core/sources/unknown.js';
 import { saveState } from './playlist-writer.js';
-import { type ListedRow, listedColumns, placeValues, toListedFile } from './rows.js';
+import { type ListedRow, listedColumns, placeValues, toListedFile, toTags } from './rows.js';
 
 /** Rows written or read before yielding to other work of the process: a few milliseconds. */
 const batch = 1000;
@@ -13,7 +14,8 @@ const batch = 1000;
 /** State and contents of a file, as staged for its place. */
 const fromStaged = `
   state = CASE r.kind WHEN 'audio' THEN 'listed' ELSE r.kind END,
-  reason = r.reason, fingerprint = r.fingerprint, tags_json = r.tags_json, tag_rules = r.tag_rules, search_rules = 0`;
+  reason = r.reason, fingerprint = r.fingerprint, audio_hash = r.audio_hash, tags_json = r.tags_json, tag_rules = r.tag_rules,
+  search_rules = 0`;
 
 /** The table of files within one transaction. */
 export class SqliteFileWriter implements FileWriter {
@@ -53,12 +55,23 @@ export class SqliteFileWriter implements FileWriter {
     }
   }
 
+  sameSong(row: KnownFile, file: FoundFile): boolean {
+    const before = this.session
+      .statement<{ tags: string | null }>('SELECT tags_json AS tags FROM library_files WHERE file_id = ?')
+      .get(row.id);
+    const staged = 'SELECT tags_json AS tags FROM library_reads WHERE root = ? AND path = ?';
+    const now = this.session.statement<{ tags: string | null }>(staged).get(file.root, file.path);
+    // Without tags it was damaged, or never read: nothing shows that it was another song.
+    if (!before?.tags || !now?.tags) return true;
+    return isSameSong({ ...row, tags: toTags(before.tags) }, { ...file, tags: toTags(now.tags) }, row.audioHash !== undefined);
+  }
+
   private insert(file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
       .statement(`INSERT INTO library_files
-        (root, path, size, mtime_ms, inode, state, reason, fingerprint, tags_json, tag_rules, track_id, first_seen_at, lyrics_stamp)
-        SELECT root, path, size, mtime_ms, inode, CASE kind WHEN 'audio' THEN 'listed' ELSE kind END, reason, fingerprint, tags_json,
-          tag_rules, ?, ?, ?
+        (root, path, size, mtime_ms, inode, state, reason, fingerprint, audio_hash, tags_json, tag_rules, track_id, first_seen_at, lyrics_stamp)
+        SELECT root, path, size, mtime_ms, inode, CASE kind WHEN 'audio' THEN 'listed' ELSE kind END, reason, fingerprint, audio_hash,
+          tags_json, tag_rules, ?, ?, ?
         FROM library_reads WHERE root = ? AND path = ?`)
       .run(trackId ?? null, at, file.lyricsStamp ?? null, file.root, file.path);
   }
@@ -129,13 +142,14 @@ export class SqliteFileWriter implements FileWriter {
 /** Stores what was read from files, outside the view. */
 export function stageReads(session: WriteSession, reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): void {
   const insert = session.statement(`INSERT INTO library_reads
-    (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json, tag_rules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json, tag_rules, audio_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (root, path) DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, inode = excluded.inode,
       kind = excluded.kind, reason = excluded.reason, fingerprint = excluded.fingerprint, tags_json = excluded.tags_json,
-      tag_rules = excluded.tag_rules`);
+      tag_rules = excluded.tag_rules, audio_hash = excluded.audio_hash`);
   for (const { file, outcome } of reads) {
     const reason = outcome.kind === 'broken' ? outcome.reason : '';
     const tags = outcome.kind === 'audio' ? JSON.stringify(withBlanks(outcome.tags, blankTags)) : null;
-    insert.run(...placeValues(file), outcome.kind, reason, outcome.fingerprint ?? null, tags, tagRules);
+    const audioHash = outcome.kind === 'audio' ? (outcome.audioHash ?? null) : null;
+    insert.run(...placeValues(file), outcome.kind, reason, outcome.fingerprint ?? null, tags, tagRules, audioHash);
   }
 }

@@ -54,7 +54,9 @@ export class SqliteLibraryStore implements LibraryStore {
       playlistFiles: reads.statement<PlaylistFileRow>(selectPlaylistFiles).all().map(toPlaylistFile),
       mounts: reads.statement<FileKey>('SELECT root, path FROM library_mounts').all(),
       staged: reads
-        .statement<AsRead<StagedRead>>(`SELECT ${placeColumns}, kind, fingerprint FROM library_reads WHERE tag_rules = ?`)
+        .statement<AsRead<StagedRead>>(
+          `SELECT ${placeColumns}, kind, fingerprint, audio_hash AS "audioHash" FROM library_reads WHERE tag_rules = ?`,
+        )
         .all(tagRules)
         .map(known),
       viewStamp: this.state(viewStampState),
@@ -63,8 +65,8 @@ export class SqliteLibraryStore implements LibraryStore {
 
   private async knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
     const page = this.database.reads.statement<AsRead<KnownFile>>(
-      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, track_id AS "trackId",
-         tag_rules AS "tagRules", lyrics_stamp AS "lyricsStamp"
+      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, audio_hash AS "audioHash",
+         track_id AS "trackId", tag_rules AS "tagRules", lyrics_stamp AS "lyricsStamp"
        FROM library_files WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`,
     );
     const files: KnownFile[] = [];
@@ -87,11 +89,6 @@ export class SqliteLibraryStore implements LibraryStore {
 
   async standing(limit: number): Promise<LibraryStanding> {
     const { reads } = this.database;
-    const broken = reads
-      .statement<FileKey & { reason: string }>(
-        "SELECT root, path, reason FROM library_files WHERE state = 'broken' ORDER BY file_id LIMIT ?",
-      )
-      .all(limit);
     const files = this.count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'");
     const duplicateCount = files - this.count('SELECT count(*) AS n FROM library_tracks');
     const duplicates = reads
@@ -102,8 +99,6 @@ export class SqliteLibraryStore implements LibraryStore {
     const stored = this.state(playlistProblemsState);
     return {
       files,
-      broken: broken.map((row) => ({ path: absolutePath(row), reason: row.reason })),
-      brokenCount: this.count("SELECT count(*) AS n FROM library_files WHERE state = 'broken'"),
       playlistProblems: stored === undefined ? { count: 0, named: [] } : (JSON.parse(stored) as PlaylistProblems),
       duplicates: duplicates.map((row) => ({
         path: absolutePath(row),

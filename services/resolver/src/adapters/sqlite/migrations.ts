@@ -3,6 +3,7 @@ import { Audit1795200000040 } from './migrations/audit.js';
 import { Downloads1795200000020 } from './migrations/downloads.js';
 import { LibraryChanges1795200000060 } from './migrations/library-changes.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
+import { LibraryUpkeep1795200000065 } from './migrations/library-upkeep.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
 import { StatisticsDefaults1795200000055 } from './migrations/statistics-defaults.js';
 
@@ -112,4 +113,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   Audit1795200000040,
   StatisticsDefaults1795200000055,
   LibraryChanges1795200000060,
+  LibraryUpkeep1795200000065,
 ];

@@ -16,8 +16,10 @@ export const listedColumns = `f.file_id AS id, f.root, f.path, f.size, f.mtime_m
 export type ListedRow = Omit<ListedFile, 'tags' | 'lyricsStamp'> & { readonly tagsJson: string; readonly lyricsStamp: string | null };
 
 export function toListedFile({ tagsJson, lyricsStamp, ...file }: ListedRow): ListedFile {
-  return { ...file, lyricsStamp: lyricsStamp ?? undefined, tags: knownOf(JSON.parse(tagsJson) as AudioTags) };
+  return { ...file, lyricsStamp: lyricsStamp ?? undefined, tags: toTags(tagsJson) };
 }
+
+export const toTags = (json: string): AudioTags => knownOf(JSON.parse(json) as AudioTags);
 
 /** Values of root, path, size, mtime_ms, inode. */
 export function placeValues(file: FoundFile): SqlValue[] {

@@ -4,6 +4,13 @@ const audioExtensions: ReadonlySet<string> = new Set(
   'mp3 mp2 flac ogg oga opus spx m4a m4b mp4 aac wav aif aiff aifc ape wv wma asf dsf dff mka webm mpc'.split(' '),
 );
 
+/** Sound, but not read: what a parser or a player lacks. */
+const unreadExtensions: ReadonlySet<string> = new Set(
+  'tta ac3 eac3 dts dtshd thd mlp tak ofr ofs shn la amr awb ra rm au snd caf voc 8svx w64 adx aa aax mid midi mod xm it s3m spc nsf'.split(
+    ' ',
+  ),
+);
+
 const playlistExtensions: ReadonlySet<string> = new Set(['m3u', 'm3u8']);
 
 /** Folders that operating systems create next to user files; compared in lower case. */
@@ -20,11 +27,12 @@ const systemFolders: ReadonlySet<string> = new Set([
 ]);
 
 /** What a scan does with a file of this name. */
-export function kindOfFile(name: string): 'audio' | 'playlist' | 'lyrics' | 'other' {
+export function kindOfFile(name: string): 'audio' | 'playlist' | 'lyrics' | 'unread' | 'other' {
   if (isHidden(name)) return 'other';
   const extension = extensionOf(name);
   if (audioExtensions.has(extension)) return 'audio';
   if (extension === 'lrc') return 'lyrics';
+  if (unreadExtensions.has(extension)) return 'unread';
   return playlistExtensions.has(extension) ? 'playlist' : 'other';
 }
 

@@ -9,6 +9,7 @@ export interface OpenedFile {
   readonly known: KnownFile | undefined;
   readonly kind: StoredOutcome['kind'];
   readonly fingerprint: string | undefined;
+  readonly audioHash: string | undefined;
 }
 
 type FileChange = 'added' | 'changed' | 'moved' | 'touched';
@@ -31,10 +32,13 @@ export interface Identification {
 }
 
 /**
- * Gives every opened file its identity, so that a track keeps its id when its file is moved, renamed or re-tagged.
+ * Gives every opened file its identity, so that a track keeps its id when its file is moved, renamed, re-tagged or all of it at once.
  * The rules, in order: content seen before in the same place; content whose former place is empty or now holds
- * something else; content that another file also has (one track); the same place with new content (an edit); anything
- * else is new. New ids derive from the content, so they come out the same if this database is lost.
+ * something else; content that another file also has (one track); the same place with the same audio (new tags); audio whose former
+ * place is empty or now holds something else (new tags and a new place); the same place with other audio of the same song (a better
+ * encoding); anything else is new, in a known place too. Files with the same audio and different tags are tracks of their own while
+ * both are there: a song may be on an album and on a collection. New ids derive from the content, so they come out the same if this
+ * database is lost.
  */
 export function identify(
   comparison: Comparison,
@@ -48,6 +52,8 @@ export function identify(
 export interface IdentifyTools {
   readonly sha256: Sha256Hex;
   readonly pause: Pause;
+  /** Whether a file with new audio is still the song of the row in its place. */
+  readonly sameSong: (row: KnownFile, file: FoundFile) => boolean;
 }
 
 /** Files decided before yielding to other work. */
@@ -62,6 +68,8 @@ class Identifier {
   private readonly consumed = new Set<KnownFile>();
   /** Rows whose content has left its place. */
   private readonly released = new Map<string, KnownFile[]>();
+  /** The same rows by their audio. */
+  private readonly releasedAudio = new Map<string, KnownFile[]>();
   private pending: readonly OpenedFile[];
   private rowsByPlace: Map<string, KnownFile> | undefined;
 
@@ -85,7 +93,9 @@ class Identifier {
     this.release();
     await this.each((item) => this.movedHere(item));
     await this.each((item) => this.copyOfAnother(item));
-    await this.each((item) => this.editedInPlace(item));
+    await this.each((item) => this.taggedInPlace(item));
+    await this.each((item) => this.taggedElsewhere(item));
+    await this.each((item) => this.newEncoding(item));
     await this.each((item) => this.addNew(item));
     return { assignments: this.assignments, gone: this.goneRows() };
   }
@@ -112,10 +122,8 @@ class Identifier {
     const edited = this.pending.flatMap((item) => item.known ?? []);
     const gone = this.known.filter((file) => file.state === 'gone').sort((a, b) => b.id - a.id);
     for (const row of [...this.comparison.missing, ...gone, ...edited]) {
-      if (row.fingerprint === undefined) continue;
-      const rows = this.released.get(row.fingerprint);
-      if (rows === undefined) this.released.set(row.fingerprint, [row]);
-      else rows.push(row);
+      addTo(this.released, row.fingerprint, row);
+      addTo(this.releasedAudio, row.audioHash, row);
     }
   }
 
@@ -131,14 +139,32 @@ class Identifier {
   private copyOfAnother(item: OpenedFile): boolean {
     const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.settled.get(item.fingerprint);
     if (trackId === undefined) return false;
-    const row = this.ownRow(item);
-    this.assign({ file: item.file, row, trackId, change: row === undefined ? 'added' : 'changed', opened: true }, item.fingerprint);
+    // What was in its place before is remembered as gone, or is elsewhere.
+    this.assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
     return true;
   }
 
-  private editedInPlace(item: OpenedFile): boolean {
+  private taggedInPlace(item: OpenedFile): boolean {
+    const row = this.ownRow(item);
+    if (row?.audioHash === undefined || row.audioHash !== item.audioHash) return false;
+    this.take(item, row, 'changed');
+    return true;
+  }
+
+  private taggedElsewhere(item: OpenedFile): boolean {
+    const rows = item.audioHash === undefined ? undefined : this.releasedAudio.get(item.audioHash);
+    const at = rows?.findIndex((row) => !this.consumed.has(row)) ?? -1;
+    const row = at < 0 ? undefined : rows?.[at];
+    if (row === undefined) return false;
+    this.take(item, row, row.state === 'gone' ? 'added' : 'moved');
+    return true;
+  }
+
+  /** Of a damaged file, or one whose row was read damaged, nothing shows that it is another song. */
+  private newEncoding(item: OpenedFile): boolean {
     const row = this.ownRow(item);
     if (row === undefined) return false;
+    if (row.trackId !== undefined && item.kind === 'audio' && !this.tools.sameSong(row, item.file)) return false;
     this.take(item, row, row.trackId === undefined && item.kind === 'audio' ? 'added' : 'changed');
     return true;
   }
@@ -208,4 +234,11 @@ class Identifier {
     this.rowsByPlace ??= new Map(this.known.filter((row) => row.state !== 'gone').map((row) => [absolutePath(row), row]));
     return this.rowsByPlace.get(absolutePath(file));
   }
+}
+
+function addTo(rows: Map<string, KnownFile[]>, key: string | undefined, row: KnownFile): void {
+  if (key === undefined) return;
+  const some = rows.get(key);
+  if (some === undefined) rows.set(key, [row]);
+  else some.push(row);
 }

@@ -6,6 +6,7 @@ import type { ListedFile } from './track-description.js';
 export interface StagedRead extends FoundFile {
   readonly kind: StoredOutcome['kind'];
   readonly fingerprint: string | undefined;
+  readonly audioHash: string | undefined;
 }
 
 /** A playlist file as read, with its entries as written. */
@@ -47,8 +48,6 @@ export interface LibraryRecord {
 /** The state of the library, for a scan's summary. */
 export interface LibraryStanding {
   readonly files: number;
-  readonly broken: readonly ScanProblem[];
-  readonly brokenCount: number;
   readonly playlistProblems: PlaylistProblems;
   readonly duplicates: readonly { readonly path: string; readonly sameAs: string }[];
   readonly duplicateCount: number;
@@ -78,6 +77,8 @@ export interface LibraryWriter {
 export interface FileWriter {
   /** For files that `apply` leaves as they are; their tracks count as changed once it ran. */
   saveLyricsStamps(changes: readonly { readonly file: FoundFile; readonly known: KnownFile }[]): Promise<void>;
+  /** Whether a file that was opened is the song that its row was, as far as both say; see `isSameSong`. */
+  sameSong(row: KnownFile, file: FoundFile): boolean;
   /** `at`: the scan's time in ms. Opened files take over their staged data. */
   apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void>;
   markGone(rows: readonly KnownFile[], at: number): Promise<void>;

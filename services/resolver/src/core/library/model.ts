@@ -50,7 +50,7 @@ export interface AudioTags extends SongDetails, FurtherDetails, SoundProperties 
 
 /** The outcome of opening a file. */
 export type ReadOutcome =
-  | { readonly kind: 'audio'; readonly fingerprint: string; readonly tags: AudioTags }
+  | { readonly kind: 'audio'; readonly fingerprint: string; readonly audioHash: string | undefined; readonly tags: AudioTags }
   /** Damaged, empty, or not what its name says. Not opened again until its stamp changes. */
   | { readonly kind: 'broken'; readonly fingerprint: string | undefined; readonly reason: string }
   /** Has sound but is not music, such as a film: silently left out. */
@@ -78,6 +78,8 @@ export interface KnownFile extends FileKey, FileStamp {
   /** Why it is broken. */
   readonly reason: string | undefined;
   readonly fingerprint: string | undefined;
+  /** Of its audio alone, so that it stays when its tags change; undefined if it was read before there was one. */
+  readonly audioHash: string | undefined;
   /** Absent for a file that has never been readable. */
   readonly trackId: string | undefined;
   /** The `tagRules` by which its tags were read. */
@@ -110,9 +112,13 @@ export interface ScanSummary {
   /** Files with the same content as another: one track, which uses the other's place. */
   readonly duplicateCount: number;
   readonly duplicates: readonly { readonly path: string; readonly sameAs: string }[];
+  /** Folders out of reach and the like, and faults of files that no scan has told before. */
   readonly problemCount: number;
   /** The first hundred. */
   readonly problems: readonly ScanProblem[];
+  /** Faults that an earlier scan told, and those that somebody set aside. */
+  readonly knownFaultCount: number;
+  readonly setAsideCount: number;
   readonly elapsedMs: number;
 }
 

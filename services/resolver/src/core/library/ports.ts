@@ -10,6 +10,8 @@ export interface FolderListing extends FolderKey {
   readonly mounted: boolean;
   readonly audio: readonly FoundFile[];
   readonly playlists: readonly FoundFile[];
+  /** One sound file of each format that is not read. */
+  readonly unread: readonly FileKey[];
   readonly problems: readonly ScanProblem[];
 }
 

@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import type { FaultStore } from './library-faults.js';
 import type { LibraryStore } from './library-store.js';
 import type { LibraryRoot, ScanProgress, ScanSummary } from './model.js';
 import { namedProblems, newScanRun, type ScanPhase, type ScanRun, throwIfAborted } from './scan-run.js';
@@ -17,6 +18,7 @@ export class ScanLibrary {
     private readonly roots: readonly LibraryRoot[],
     private readonly phases: readonly ScanPhase[],
     private readonly store: LibraryStore,
+    private readonly faults: Pick<FaultStore, 'note'>,
     private readonly now: () => number,
   ) {}
 
@@ -46,8 +48,9 @@ export class ScanLibrary {
 
   private async summary(scan: ScanRun): Promise<ScanSummary> {
     const standing = await this.store.standing(namedProblems, scan.task.signal);
-    scan.problems.addAll(standing.broken, standing.brokenCount);
-    scan.problems.addAll(standing.playlistProblems.named, standing.playlistProblems.count);
+    scan.faults.addAll(standing.playlistProblems.named, standing.playlistProblems.count);
+    const noted = await this.faults.note(scan.faults.named, { at: scan.task.at, named: namedProblems, isWhole: true });
+    scan.problems.addAll(noted.fresh, noted.freshCount);
     return {
       files: standing.files,
       ...scan.counts,
@@ -55,6 +58,8 @@ export class ScanLibrary {
       duplicates: standing.duplicates,
       problemCount: scan.problems.count,
       problems: scan.problems.named,
+      knownFaultCount: noted.knownCount,
+      setAsideCount: noted.setAsideCount,
       elapsedMs: Math.max(0, this.now() - scan.task.at),
     };
   }

@@ -8,10 +8,15 @@ import type { FolderListing } from './ports.js';
 /** Most problems and duplicates named in a summary. */
 export const namedProblems = 100;
 
-/** Collects problems: all are counted, the first hundred named. */
+/** Most faults besides damaged files that are kept apart: a folder of broken links has thousands. */
+const namedFaults = 10_000;
+
+/** Collects problems: all are counted, the first ones named. */
 export class ProblemLog {
   readonly named: ScanProblem[] = [];
   count = 0;
+
+  constructor(private readonly most = namedProblems) {}
 
   add(path: string, reason: string): void {
     this.addAll([{ path, reason }], 1);
@@ -20,7 +25,7 @@ export class ProblemLog {
   /** `count` may exceed the number named. */
   addAll(named: readonly ScanProblem[], count: number): void {
     this.count += count;
-    this.named.push(...named.slice(0, namedProblems - this.named.length));
+    this.named.push(...named.slice(0, this.most - this.named.length));
   }
 }
 
@@ -53,7 +58,10 @@ interface ScannedPlaylists {
 /** What the phases of a scan pass to each other. */
 export interface ScanRun {
   readonly task: ScanTask;
+  /** What is wrong at the moment, such as a folder out of reach: told by every scan. */
   readonly problems: ProblemLog;
+  /** What is wrong with files until they change, besides damaged ones, which are in the index: told once. */
+  readonly faults: ProblemLog;
   readonly counts: { added: number; changed: number; moved: number; removed: number; reread: number };
   readonly walked: Walked;
   opened: readonly OpenedFile[];
@@ -70,6 +78,7 @@ export function newScanRun(task: ScanTask): ScanRun {
   return {
     task,
     problems: new ProblemLog(),
+    faults: new ProblemLog(namedFaults),
     counts: { added: 0, changed: 0, moved: 0, removed: 0, reread: 0 },
     walked: {
       record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: undefined },

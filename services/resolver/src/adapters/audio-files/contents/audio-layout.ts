@@ -6,7 +6,7 @@ import type { Sniffed } from './sniff.js';
 import type { StreamCheck } from './stream-check.js';
 
 /** Part of a file: `from` inclusive, `to` exclusive. */
-interface Region {
+export interface Region {
   readonly from: number;
   readonly to: number;
 }

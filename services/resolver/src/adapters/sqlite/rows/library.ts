@@ -22,6 +22,7 @@ export const libraryFiles = rowSchema(
     searchRules: wholeOr(0),
     tagRules: wholeOr(0),
     lyricsStamp: optionalText,
+    audioHash: optionalText,
   },
   {
     indices: [
@@ -35,7 +36,10 @@ export const libraryFiles = rowSchema(
 
 export const libraryReads = rowSchema(
   'library_reads',
-  { ...placeInKey, ...found, kind: text, reason: text, fingerprint: optionalText, tagsJson: optionalText, tagRules: wholeOr(0) },
+  {
+    ...{ ...placeInKey, ...found, kind: text, reason: text, fingerprint: optionalText, tagsJson: optionalText },
+    ...{ tagRules: wholeOr(0), audioHash: optionalText },
+  },
   { withoutRowid: true },
 );
 
@@ -72,3 +76,17 @@ export const libraryPlaylistTracks = rowSchema(
 );
 
 export const libraryState = rowSchema('library_state', { name: inKey(text), value: text }, { withoutRowid: true });
+
+export const libraryFaults = rowSchema(
+  'library_faults',
+  {
+    path: inKey(text),
+    reason: inKey(text),
+    stamp: text,
+    firstSeenAt: whole,
+    lastSeenAt: whole,
+    setAsideAt: optionalWhole,
+    setAsideBy: optionalText,
+  },
+  { withoutRowid: true },
+);

@@ -28,14 +28,15 @@ export class OpenPhase implements ScanPhase {
     for (const { file, known } of scan.walked.comparison.toOpen) {
       const before = staged.get(absolutePath(file));
       if (before !== undefined && isSameFile(before, file))
-        opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint });
+        opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint, audioHash: before.audioHash });
       else queue.push({ file, known });
     }
-    const filesTotal = scan.walked.comparison.unchanged.length + queue.length;
+    const filesKnown = scan.walked.comparison.unchanged.length + scan.walked.comparison.renamed.length + opened.length;
+    const filesTotal = filesKnown + queue.length;
     let filesRead = 0;
     const advance = (file: FoundFile): void => {
       filesRead++;
-      scan.task.report({ filesSeen: filesTotal, filesTotal, filesRead, currentPath: absolutePath(file) });
+      scan.task.report({ filesSeen: filesKnown + filesRead, filesTotal, filesRead, currentPath: absolutePath(file) });
     };
     for (let at = 0; at < queue.length; at += stageEvery) {
       opened.push(...(await this.readBatch(scan, queue.slice(at, at + stageEvery), advance)));
@@ -60,7 +61,8 @@ export class OpenPhase implements ScanPhase {
         advance(file);
         if (isStored(outcome)) {
           toStage.push({ file, outcome });
-          opened.push({ file, known, kind: outcome.kind, fingerprint: outcome.fingerprint });
+          const audioHash = outcome.kind === 'audio' ? outcome.audioHash : undefined;
+          opened.push({ file, known, kind: outcome.kind, fingerprint: outcome.fingerprint, audioHash });
         } else {
           reportUnread(scan, file, outcome);
           if (known !== undefined) (outcome.kind === 'vanished' ? vanished : left).push(known);
@@ -82,7 +84,7 @@ function isSameFile(read: StagedRead, file: FoundFile): boolean {
 function reportUnread(scan: ScanRun, file: FoundFile, outcome: Exclude<ReadOutcome, StoredOutcome>): void {
   switch (outcome.kind) {
     case 'unreadable':
-      scan.problems.add(absolutePath(file), outcome.reason);
+      scan.faults.add(absolutePath(file), outcome.reason);
       break;
     case 'unsettled':
       scan.problems.add(absolutePath(file), 'still being written; left for the next scan');

@@ -1,3 +1,4 @@
+import { forgetAfterMs } from '../forget-files.js';
 import { identify } from '../identify.js';
 import type { LibraryStore, LibraryWriter } from '../library-store.js';
 import { absolutePath, type FolderKey } from '../model.js';
@@ -5,9 +6,6 @@ import { type BuiltPlaylist, buildPlaylists } from '../playlists.js';
 import type { Pause, Sha256Hex } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted, viewIsStale, viewStampOf } from '../scan-run.js';
 import type { ListedFile } from '../track-description.js';
-
-/** A file that is gone for this long (one year) loses its identity. */
-const forgetAfterMs = 365 * 24 * 3600 * 1000;
 
 /** Gives files their identity and makes the new view, all in one transaction. */
 export class PublishPhase implements ScanPhase {
@@ -28,6 +26,7 @@ export class PublishPhase implements ScanPhase {
     const { assignments, gone } = await identify(scan.walked.comparison, scan.opened, scan.walked.record.files, {
       sha256: this.sha256,
       pause: this.pause,
+      sameSong: (row, file) => writer.files.sameSong(row, file),
     });
     await writer.files.markGone(gone, scan.task.at);
     await writer.files.saveLyricsStamps(scan.walked.comparison.lyricsChanged);

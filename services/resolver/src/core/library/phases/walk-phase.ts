@@ -3,6 +3,7 @@ import type { LibraryStore } from '../library-store.js';
 import { absolutePath } from '../model.js';
 import { type FolderListing, type FolderWalker, type Pause, sameStamp } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
+import { UnreadFormats } from '../unread-formats.js';
 
 /** Lists the folders and compares them with known data, without opening a file. */
 export class WalkPhase implements ScanPhase {
@@ -22,21 +23,23 @@ export class WalkPhase implements ScanPhase {
     scan.problems.addAll(scan.walked.folders.problems, scan.walked.folders.problems.length);
     const found = scan.walked.listings.flatMap((listing) => listing.audio);
     scan.walked.comparison = await compare(found, scan.walked.record.files, scan.walked.folders.kept, this.pause);
-    const { toOpen } = scan.walked.comparison;
+    const { toOpen, unchanged, renamed } = scan.walked.comparison;
     scan.counts.reread = toOpen.filter(({ file, known }) => known !== undefined && isOutdated(known) && sameStamp(known, file)).length;
-    scan.task.report({ filesSeen: found.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
+    scan.task.report({ filesSeen: unchanged.length + renamed.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
   }
 
   private async walk(scan: ScanRun): Promise<FolderListing[]> {
     const listings: FolderListing[] = [];
-    let filesSeen = 0;
+    const unread = new UnreadFormats();
     for await (const listing of this.walker.walk(scan.task.roots, scan.task.signal)) {
       throwIfAborted(scan.task.signal);
       listings.push(listing);
-      scan.problems.addAll(listing.problems, listing.problems.length);
-      filesSeen += listing.audio.length;
-      scan.task.report({ filesSeen, filesRead: 0, currentPath: absolutePath(listing) });
+      scan.faults.addAll(listing.problems, listing.problems.length);
+      unread.add(listing);
+      // What is found is not read yet.
+      scan.task.report({ filesSeen: 0, filesRead: 0, currentPath: absolutePath(listing) });
     }
+    scan.faults.addAll(unread.faults(), unread.faults().length);
     return listings;
   }
 }

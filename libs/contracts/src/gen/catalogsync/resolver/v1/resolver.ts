@@ -60,7 +60,10 @@ export interface ScanLibraryResponse {
 }
 
 export interface ScanProgress {
-  /** Files examined so far, and audio files found by the walk (0 while it still runs). */
+  /**
+   * Files whose content is known so far: unchanged ones, and those that were read. Audio files found by the walk. Both are 0 while it
+   * still runs.
+   */
   filesSeen: number;
   filesTotal: number;
   /** Files whose tags were read because they are new or changed. */
@@ -74,7 +77,7 @@ export interface ScanSummary {
   changed: number;
   moved: number;
   removed: number;
-  /** Files and folders that could not be read; the first 100 are named. */
+  /** Folders that could not be read, and faults of files that no scan has told before; the first 100 are named. */
   problemCount: number;
   problems: ScanProblem[];
   elapsedMs: number;
@@ -86,6 +89,9 @@ export interface ScanSummary {
   duplicates: DuplicateFile[];
   /** Unchanged files whose tags were read again, because an earlier version read less of them. */
   reread: number;
+  /** Faults of files that an earlier scan told, see UpkeepService.ListFaults, and those that somebody set aside. */
+  knownFaultCount: number;
+  setAsideCount: number;
 }
 
 export interface DuplicateFile {
@@ -715,6 +721,8 @@ function createBaseScanSummary(): ScanSummary {
     duplicateCount: 0,
     duplicates: [],
     reread: 0,
+    knownFaultCount: 0,
+    setAsideCount: 0,
   };
 }
 
@@ -752,6 +760,12 @@ export const ScanSummary: MessageFns<ScanSummary> = {
     }
     if (message.reread !== 0) {
       writer.uint32(120).int64(message.reread);
+    }
+    if (message.knownFaultCount !== 0) {
+      writer.uint32(168).int64(message.knownFaultCount);
+    }
+    if (message.setAsideCount !== 0) {
+      writer.uint32(176).int64(message.setAsideCount);
     }
     return writer;
   },
@@ -855,6 +869,22 @@ export const ScanSummary: MessageFns<ScanSummary> = {
             }
 
             message.reread = longToNumber(reader.int64());
+            continue;
+          }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.knownFaultCount = longToNumber(reader.int64());
+            continue;
+          }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.setAsideCount = longToNumber(reader.int64());
             continue;
           }
         }
