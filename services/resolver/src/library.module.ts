@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
+import { LibraryController, libraryRootsToken } from './adapters/grpc/library.controller.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
 import { isReadableFolder, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
+import { LocalFolderWatcher } from './adapters/library-watch/local-folder-watcher.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
 import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
@@ -15,14 +17,16 @@ import { LibraryCompanions } from './core/library/library-companions.js';
 import { LibraryHealth } from './core/library/library-health.js';
 import { LibrarySource, librarySourceName } from './core/library/library-source.js';
 import { LibraryTracks } from './core/library/library-tracks.js';
+import type { LibraryRoot } from './core/library/model.js';
 import { OpenPhase } from './core/library/phases/open-phase.js';
 import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
 import { PublishPhase } from './core/library/phases/publish-phase.js';
 import { WalkPhase } from './core/library/phases/walk-phase.js';
 import { ScanLibrary } from './core/library/scan-library.js';
+import { WatchLibrary } from './core/library/watch/watch-library.js';
 import { contractsOf, type Source } from './core/sources/source.js';
 
-type LibraryConfig = Pick<ResolverConfig, 'LIBRARY_FOLDERS' | 'LIBRARY_READERS'>;
+type LibraryConfig = Pick<ResolverConfig, 'LIBRARY_FOLDERS' | 'LIBRARY_READERS' | 'WATCH_LIBRARY' | 'LIBRARY_POLL_SECONDS'>;
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -51,8 +55,15 @@ function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, timing: S
     new PlaylistPhase(new LocalPlaylistFileReader()),
     new PublishPhase(store, sha256Hex, nextTurn),
   ];
-  const roots = config.LIBRARY_FOLDERS.map((path) => ({ path }));
-  return new ScanLibrary(roots, phases, store, () => timing.now());
+  return new ScanLibrary(rootsOf(config), phases, store, () => timing.now());
+}
+
+const rootsOf = ({ LIBRARY_FOLDERS }: LibraryConfig): readonly LibraryRoot[] => LIBRARY_FOLDERS.map((path) => ({ path }));
+
+function watchLibrary(config: LibraryConfig, timing: SystemTiming): WatchLibrary {
+  const roots = rootsOf(config);
+  const watcher = new LocalFolderWatcher(roots, { pollMs: config.LIBRARY_POLL_SECONDS * 1000 });
+  return new WatchLibrary(roots, watcher, timing, config.WATCH_LIBRARY === 'on');
 }
 
 /** The library folders: their scan, and what it found as a source. */
@@ -73,7 +84,14 @@ export class LibraryModule {
           inject: [SqliteLibraryStore, SystemTiming],
           useFactory: (store: SqliteLibraryStore, timing: SystemTiming) => scanLibrary(config, store, timing),
         },
+        {
+          provide: WatchLibrary,
+          inject: [SystemTiming],
+          useFactory: (timing: SystemTiming) => watchLibrary(config, timing),
+        },
+        { provide: libraryRootsToken, useFactory: () => rootsOf(config) },
       ],
+      controllers: [LibraryController],
       exports: [librarySourceToken, ScanLibrary],
     };
   }

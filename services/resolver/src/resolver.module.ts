@@ -1,5 +1,6 @@
 import {
   resolverDownloadsV1,
+  resolverLibraryV1,
   resolverLyricsV1,
   resolverRankingV1,
   resolverResolveV1,
@@ -24,6 +25,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
   'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
   'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
+  'catalogsync.resolver.v1.LibraryService': resolverLibraryV1.LibraryServiceService,
   'catalogsync.resolver.v1.LyricsService': resolverLyricsV1.LyricsServiceService,
   'catalogsync.resolver.v1.SettingsService': resolverSettingsV1.SettingsServiceService,
   'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,

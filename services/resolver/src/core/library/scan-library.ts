@@ -2,16 +2,21 @@ import { Fault } from '@catalogsync/faults';
 import type { LibraryStore } from './library-store.js';
 import type { LibraryRoot, ScanProgress, ScanSummary } from './model.js';
 import { namedProblems, newScanRun, type ScanPhase, type ScanRun, throwIfAborted } from './scan-run.js';
+import type { ChangedFolder } from './scan-scope.js';
 
 export interface ScanOptions {
   readonly signal: AbortSignal;
+  /** Only these; without them the whole library. */
+  readonly folders?: readonly ChangedFolder[];
   /** Called often; the listener must pace it. */
   readonly onProgress: (progress: ScanProgress) => void;
 }
 
 /** Brings the library up to date with its folders. */
 export class ScanLibrary {
-  private running = false;
+  private isWholeRunning = false;
+  /** Resolves once every scan that was asked for has ended. */
+  private idle: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly roots: readonly LibraryRoot[],
@@ -22,21 +27,29 @@ export class ScanLibrary {
 
   /**
    * Runs one scan to its end. Unreadable files and folders are listed in the summary and are never errors. Readers
-   * see the old library until the end.
-   * @throws Fault `failed_precondition` while another scan runs, `canceled` after an abort
+   * see the old library until the end. Scans run one after the other: this one waits for its turn.
+   * @throws Fault `failed_precondition` for a scan of the whole library while another one runs or waits, `canceled` after
+   *   an abort
    */
   async run(options: ScanOptions): Promise<ScanSummary> {
-    if (this.running) throw new Fault('failed_precondition', 'a scan of the library is already running', { hint: 'Wait until it ends.' });
-    this.running = true;
+    const isWhole = options.folders === undefined;
+    if (isWhole && this.isWholeRunning)
+      throw new Fault('failed_precondition', 'a scan of the library is already running', { hint: 'Wait until it ends.' });
+    this.isWholeRunning ||= isWhole;
+    const before = this.idle;
+    const ended = Promise.withResolvers<void>();
+    this.idle = Promise.all([before, ended.promise]);
     try {
+      await untilAborted(before, options.signal);
       return await this.scan(options);
     } finally {
-      this.running = false;
+      if (isWhole) this.isWholeRunning = false;
+      ended.resolve();
     }
   }
 
-  private async scan({ signal, onProgress }: ScanOptions): Promise<ScanSummary> {
-    const scan = newScanRun({ roots: this.roots, at: this.now(), signal, report: onProgress });
+  private async scan({ signal, folders, onProgress }: ScanOptions): Promise<ScanSummary> {
+    const scan = newScanRun({ roots: this.roots, folders, at: this.now(), signal, report: onProgress });
     for (const phase of this.phases) {
       throwIfAborted(signal);
       await phase.run(scan);
@@ -58,4 +71,12 @@ export class ScanLibrary {
       elapsedMs: Math.max(0, this.now() - scan.task.at),
     };
   }
+}
+
+/** Waits, but no longer than until the signal aborts. */
+async function untilAborted(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const abort = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => abort.resolve(), { once: true });
+  if (!signal.aborted) await Promise.race([turn, abort.promise]);
+  throwIfAborted(signal);
 }
