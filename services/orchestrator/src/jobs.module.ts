@@ -116,9 +116,11 @@ function executorsOf(
   const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, links);
   const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
   const syncing = { sources, reader, writer, scopes, now, keepChartsMs };
+  const collecting = { sources, scanner: sources, writer, now, keepChartsMs };
   const sync = new SyncExecutor(syncing, 'sync');
   return [
-    new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs }),
+    new CollectExecutor(collecting),
+    new CollectExecutor(collecting, 'library_collect'),
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),

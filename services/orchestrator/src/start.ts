@@ -9,6 +9,7 @@ import type { BoundConfiguration } from './configuration.binding.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { type BoundConsole, consoleToken } from './console.module.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
+import { type Library, libraryToken } from './library.module.js';
 import { OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
@@ -49,6 +50,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const { feed, record } = app.get<BoundConsole>(consoleToken);
   const { engine, keeper } = app.get<Jobs>(jobsToken);
   const { scheduler } = app.get<Schedules>(schedulesToken);
+  const { watcher, rescans } = app.get<Library>(libraryToken);
   const { watch, resume } = app.get<BoundConfiguration>(boundConfigurationToken);
   const runs = config.START_RUNNER === 'true';
   const running = await app.run('orchestrator', [
@@ -62,6 +64,8 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     { name: 'jobs', start: () => (runs ? engine.start() : undefined), close: () => engine.stop(stopGraceMs) },
     { name: 'the publication keeper', start: () => (runs ? keeper.start() : undefined), close: () => keeper.stop() },
     { name: 'schedules', start: () => (runs ? scheduler.start() : undefined), close: () => scheduler.stop() },
+    { name: 'the scheduled scans', start: () => (runs ? rescans.start() : undefined), close: () => rescans.stop() },
+    { name: 'the watch over the library', start: () => (runs ? watcher.start() : undefined), close: () => watcher.stop() },
     { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
   ]);
   log.info({ address: running.addresses.http }, 'the console answers');

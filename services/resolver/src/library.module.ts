@@ -36,14 +36,19 @@ const libraryConcurrency = 2;
 /** The library folders as a source. */
 export const librarySourceToken = Symbol('library source');
 
-function librarySource({ LIBRARY_FOLDERS: folders }: LibraryConfig, queries: SqliteLibraryQueries, index: SqliteLibraryIndex): Source {
+function librarySource(
+  { LIBRARY_FOLDERS: folders }: LibraryConfig,
+  queries: SqliteLibraryQueries,
+  index: SqliteLibraryIndex,
+  watch: WatchLibrary,
+): Source {
   const library = new LibrarySource(queries, sha256Hex);
   const companions = new LibraryCompanions(index, new CompanionReader());
   const tracks = new LibraryTracks(index, new LibraryFileCopier());
   return {
     name: librarySourceName,
     configured: folders.length > 0,
-    ...contractsOf(library, companions, tracks, new LibraryHealth(folders, isReadableFolder)),
+    ...contractsOf(library, companions, tracks, new LibraryHealth(folders, isReadableFolder, () => watch.status())),
     limits: { concurrency: libraryConcurrency },
   };
 }
@@ -76,8 +81,9 @@ export class LibraryModule {
       providers: [
         {
           provide: librarySourceToken,
-          inject: [SqliteLibraryQueries, SqliteLibraryIndex],
-          useFactory: (queries: SqliteLibraryQueries, index: SqliteLibraryIndex) => librarySource(config, queries, index),
+          inject: [SqliteLibraryQueries, SqliteLibraryIndex, WatchLibrary],
+          useFactory: (queries: SqliteLibraryQueries, index: SqliteLibraryIndex, watch: WatchLibrary) =>
+            librarySource(config, queries, index, watch),
         },
         {
           provide: ScanLibrary,

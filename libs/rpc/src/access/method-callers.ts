@@ -60,7 +60,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listBackends: owner,
     registerBackend: 'here',
   }),
-  ...methodsOf(orchestratorLibraryV1.LibraryServiceService, { scan: owner }),
+  ...methodsOf(orchestratorLibraryV1.LibraryServiceService, { scan: owner, watchScans: owner }),
   ...methodsOf(orchestratorImportV1.ImportServiceService, { importLibrary: 'here' }),
   ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, {
     readPlaylistFile: owner,

@@ -1,8 +1,16 @@
-import { resolverV1 } from '@catalogsync/contracts';
+import { resolverLibraryV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { jsonObject } from '../../core/catalogue/song-details.js';
 import type { RecognisedLine } from '../../core/playlist-file/playlist-recogniser.js';
-import type { ListedPlaylist, ScanProgress, ScanSummary, Source, Track, TrackFile } from '../../core/sources/source-catalog.js';
+import type {
+  ListedPlaylist,
+  ScanProgress,
+  ScanSummary,
+  Source,
+  Track,
+  TrackFile,
+  WatchedFolder,
+} from '../../core/sources/source-catalog.js';
 
 // proto3 has no absent scalars: empty and 0 mean unknown (see the .proto).
 
@@ -87,4 +95,9 @@ export function toScanStep(message: resolverV1.ScanLibraryResponse): ScanProgres
   if (message.summary === undefined) return undefined;
   const { files, added, changed, moved, removed, problemCount, problems, duplicateCount } = message.summary;
   return { kind: 'summary', files, added, changed, moved, removed, problemCount, problems, duplicateCount };
+}
+
+export function toWatchedFolder({ path, mode, reason }: resolverLibraryV1.WatchedFolder): WatchedFolder {
+  const { WATCH_MODE_EVENTS, WATCH_MODE_POLLING } = resolverLibraryV1.WatchMode;
+  return { path, isWatched: mode === WATCH_MODE_EVENTS || mode === WATCH_MODE_POLLING, reason };
 }

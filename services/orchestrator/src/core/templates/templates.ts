@@ -11,6 +11,7 @@ export const templates = {
   'download+upload': ['download', 'upload'],
   publish: ['publish'],
   library: ['library_sync', 'library_files', 'publish'],
+  scan: ['library_collect', 'library_sync', 'library_files', 'publish'],
   lyrics: ['lyrics'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -76,6 +76,7 @@ export class LibraryController implements wire.LibraryServiceController {
       return await this.scanner.run({
         signal,
         folders,
+        waits: true,
         onProgress: (progress) => {
           last = progress;
           report(progress);

@@ -8,6 +8,8 @@ export interface ScanOptions {
   readonly signal: AbortSignal;
   /** Only these; without them the whole library. */
   readonly folders?: readonly ChangedFolder[];
+  /** Waits for another scan of the whole library, instead of failing. */
+  readonly waits?: boolean;
   /** Called often; the listener must pace it. */
   readonly onProgress: (progress: ScanProgress) => void;
 }
@@ -28,11 +30,11 @@ export class ScanLibrary {
   /**
    * Runs one scan to its end. Unreadable files and folders are listed in the summary and are never errors. Readers
    * see the old library until the end. Scans run one after the other: this one waits for its turn.
-   * @throws Fault `failed_precondition` for a scan of the whole library while another one runs or waits, `canceled` after
-   *   an abort
+   * @throws Fault `failed_precondition` for a scan of the whole library while another one runs or waits, unless it is to
+   *   wait; `canceled` after an abort
    */
   async run(options: ScanOptions): Promise<ScanSummary> {
-    const isWhole = options.folders === undefined;
+    const isWhole = options.folders === undefined && options.waits !== true;
     if (isWhole && this.isWholeRunning)
       throw new Fault('failed_precondition', 'a scan of the library is already running', { hint: 'Wait until it ends.' });
     this.isWholeRunning ||= isWhole;

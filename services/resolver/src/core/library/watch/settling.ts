@@ -1,5 +1,5 @@
-import { absolutePath, type FolderKey } from '../model.js';
-import { type ChangedFolder, holds } from '../scan-scope.js';
+import { absolutePath, type FolderKey, splitPath } from '../model.js';
+import type { ChangedFolder } from '../scan-scope.js';
 import type { EntryLook, FolderEvent } from './model.js';
 
 /** Milliseconds. */
@@ -89,7 +89,7 @@ export class Settling {
     const first = Math.min(...ready.map(({ firstAt }) => firstAt));
     for (const folder of this.folders.values()) {
       const { quietMs } = this.timesOf(folder.root);
-      if (!ready.includes(folder) && at - folder.firstAt < 2 * quietMs && at - first < 4 * quietMs) return true;
+      if (!ready.includes(folder) && at - folder.firstAt < 2 * quietMs && at - first < 3 * quietMs) return true;
     }
     return false;
   }
@@ -100,7 +100,14 @@ function sameLook(a: EntryLook, b: EntryLook): boolean {
   return a.kind === b.kind;
 }
 
+/** Without folders below one that is looked at whole. */
 function withoutNested(folders: readonly ChangedFolder[]): ChangedFolder[] {
-  const whole = folders.filter((folder) => folder.whole);
-  return folders.filter((folder) => !whole.some((outer) => outer !== folder && holds(outer, folder)));
+  const whole = new Set(folders.filter((folder) => folder.whole).map(absolutePath));
+  return folders.filter(({ root, path }) => {
+    for (let above = path; above !== ''; ) {
+      above = splitPath(above).folder;
+      if (whole.has(absolutePath({ root, path: above }))) return false;
+    }
+    return true;
+  });
 }

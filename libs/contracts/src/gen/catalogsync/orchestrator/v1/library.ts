@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import type { handleUnaryCall, Metadata, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { handleServerStreamingCall, handleUnaryCall, Metadata, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { GrpcMethod, GrpcStreamMethod } from "@nestjs/microservices";
 import { Observable } from "rxjs";
 
@@ -23,6 +23,21 @@ export interface ScanResponse {
   jobId: number;
   /** False if a job that waits will do it. */
   created: boolean;
+}
+
+export interface WatchScansRequest {
+}
+
+export interface WatchScansResponse {
+  jobId: number;
+  /** How the job ended: `completed`, `completed_with_errors`, `failed` or `canceled`. */
+  state: string;
+  /** Audio files of the library, and what the scan found. */
+  files: number;
+  added: number;
+  changed: number;
+  moved: number;
+  removed: number;
 }
 
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
@@ -130,6 +145,153 @@ export const ScanResponse: MessageFns<ScanResponse> = {
   },
 };
 
+function createBaseWatchScansRequest(): WatchScansRequest {
+  return {};
+}
+
+export const WatchScansRequest: MessageFns<WatchScansRequest> = {
+  encode(_: WatchScansRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchScansRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchScansRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWatchScansResponse(): WatchScansResponse {
+  return { jobId: 0, state: "", files: 0, added: 0, changed: 0, moved: 0, removed: 0 };
+}
+
+export const WatchScansResponse: MessageFns<WatchScansResponse> = {
+  encode(message: WatchScansResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.jobId !== 0) {
+      writer.uint32(8).int64(message.jobId);
+    }
+    if (message.state !== "") {
+      writer.uint32(18).string(message.state);
+    }
+    if (message.files !== 0) {
+      writer.uint32(24).int64(message.files);
+    }
+    if (message.added !== 0) {
+      writer.uint32(32).int64(message.added);
+    }
+    if (message.changed !== 0) {
+      writer.uint32(40).int64(message.changed);
+    }
+    if (message.moved !== 0) {
+      writer.uint32(48).int64(message.moved);
+    }
+    if (message.removed !== 0) {
+      writer.uint32(56).int64(message.removed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchScansResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchScansResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.jobId = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.files = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.added = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.changed = longToNumber(reader.int64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.moved = longToNumber(reader.int64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.removed = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** The library folders as the catalogue sees them. */
 
 export interface LibraryServiceClient {
@@ -140,6 +302,10 @@ export interface LibraryServiceClient {
    */
 
   scan(request: ScanRequest, metadata?: Metadata): Observable<ScanResponse>;
+
+  /** The scans that were started because something changed in the library folders, each as its job ends. */
+
+  watchScans(request: WatchScansRequest, metadata?: Metadata): Observable<WatchScansResponse>;
 }
 
 /** The library folders as the catalogue sees them. */
@@ -152,11 +318,15 @@ export interface LibraryServiceController {
    */
 
   scan(request: ScanRequest, metadata?: Metadata): Promise<ScanResponse> | Observable<ScanResponse> | ScanResponse;
+
+  /** The scans that were started because something changed in the library folders, each as its job ends. */
+
+  watchScans(request: WatchScansRequest, metadata?: Metadata): Observable<WatchScansResponse>;
 }
 
 export function LibraryServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["scan"];
+    const grpcMethods: string[] = ["scan", "watchScans"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("LibraryService", method)(constructor.prototype[method], method, descriptor);
@@ -190,6 +360,16 @@ export const LibraryServiceService = {
     responseSerialize: (value: ScanResponse): Buffer => Buffer.from(ScanResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ScanResponse => ScanResponse.decode(value),
   },
+  /** The scans that were started because something changed in the library folders, each as its job ends. */
+  watchScans: {
+    path: "/catalogsync.orchestrator.v1.LibraryService/WatchScans" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchScansRequest): Buffer => Buffer.from(WatchScansRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchScansRequest => WatchScansRequest.decode(value),
+    responseSerialize: (value: WatchScansResponse): Buffer => Buffer.from(WatchScansResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchScansResponse => WatchScansResponse.decode(value),
+  },
 } as const;
 
 export interface LibraryServiceServer extends UntypedServiceImplementation {
@@ -199,6 +379,8 @@ export interface LibraryServiceServer extends UntypedServiceImplementation {
    * folders, and with `failed_precondition` if there are none.
    */
   scan: handleUnaryCall<ScanRequest, ScanResponse>;
+  /** The scans that were started because something changed in the library folders, each as its job ends. */
+  watchScans: handleServerStreamingCall<WatchScansRequest, WatchScansResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {
