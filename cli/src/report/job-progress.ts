@@ -21,6 +21,7 @@ const titles: Readonly<Record<string, string>> = {
   upload: 'Uploading',
   publish: 'Publishing',
   scan: 'Media server',
+  library_collect: 'Scanning',
   library_sync: 'Reading playlists',
   library_files: 'Getting files',
 };

@@ -27,7 +27,7 @@ const watchful: Actor = { actor: 'library watch', via: 'schedule', address: 'loc
 export function bindLibrary(
   { LIBRARY_RESCAN: pattern }: Pick<OrchestratorConfig, 'LIBRARY_RESCAN'>,
   { clock, log }: ServiceContext,
-  { starter, store }: Pick<Jobs, 'starter' | 'store'>,
+  { starter, store, audit }: Pick<Jobs, 'starter' | 'store' | 'audit'>,
   library: LibraryFolders,
 ): Library {
   const surroundings = { clock, pacing: systemPacing, log };
@@ -38,7 +38,7 @@ export function bindLibrary(
     (job: JobOrder, signal: AbortSignal): Promise<number> =>
       starter.start(job, actor, signal);
   return {
-    scans: new ScanFolder({ library, store, starter }),
+    scans: new ScanFolder({ library, store, starter, audit }),
     watcher: new LibraryWatcher({ library, store, start: startAs(watchful), surroundings }),
     rescans: new LibraryRescans({ pattern, patterns, start: startAs(schedule('LIBRARY_RESCAN')), surroundings }),
   };

@@ -87,7 +87,7 @@ export class LibraryHarness {
   async scanFolders(...folders: readonly (string | resolverLibraryV1.ChangedFolder)[]): Promise<resolverV1.ScanSummary> {
     const named = folders.map((folder) => (typeof folder === 'string' ? { path: this.path(folder), whole: true } : folder));
     let summary: resolverV1.ScanSummary | undefined;
-    for await (const step of this.library.scan({ folders: named }, limits)) summary = step.summary ?? summary;
+    for await (const step of this.library.scanFolders({ folders: named }, limits)) summary = step.summary ?? summary;
     if (summary === undefined) throw new Error('the scan ended without a summary');
     this.clockMs += 60_000;
     return summary;

@@ -89,7 +89,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     approveQuarantined: owner,
     rejectQuarantined: owner,
   }),
-  ...methodsOf(resolverLibraryV1.LibraryServiceService, { watchLibrary: forJobs, scan: forJobs, getWatch: forJobs }),
+  ...methodsOf(resolverLibraryV1.LibraryServiceService, { watchLibrary: forJobs, scanFolders: forJobs, getWatch: forJobs }),
   ...methodsOf(resolverLyricsV1.LyricsServiceService, { findLyrics: forJobs }),
   ...methodsOf(resolverRankingV1.RankingServiceService, {
     rank: owner,

@@ -69,9 +69,9 @@ export class ResolverClient
   }
 
   async *scan(signal: AbortSignal, folders?: readonly LibraryFolder[]): AsyncIterable<ScanProgress | ScanSummary> {
-    const open = (ended: AbortSignal): AsyncIterable<resolverLibraryV1.ScanResponse> => {
+    const open = (ended: AbortSignal): AsyncIterable<resolverLibraryV1.ScanFoldersResponse> => {
       const limits = { deadlineMs: scanDeadlineMs, signal: ended };
-      return folders === undefined ? this.rpc.scanLibrary({}, limits) : this.rpc.scan({ folders: [...folders] }, limits);
+      return folders === undefined ? this.rpc.scanLibrary({}, limits) : this.rpc.scanFolders({ folders: [...folders] }, limits);
     };
     for await (const message of endIfSilent(open, { silentMs: scanSilentMs, signal, what: 'resolver' })) {
       const step = toScanStep(message);

@@ -1,4 +1,4 @@
-import type { Actor } from '@catalogsync/audit';
+import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { EngineStore } from '@catalogsync/job-engine';
 import { foldersOfJob } from '../collect/scan-order.js';
@@ -9,6 +9,14 @@ export interface ScanFolderParts {
   readonly library: Pick<LibraryFolders, 'watched'>;
   readonly store: Pick<EngineStore<unknown>, 'jobsIn'>;
   readonly starter: Pick<JobStarter, 'start'>;
+  readonly audit: Audit;
+}
+
+/** The job that will scan. */
+export interface ScanQueued {
+  readonly jobId: number;
+  /** False if it waited already. */
+  readonly created: boolean;
 }
 
 /** Has the library, or a folder of it, scanned when somebody asks for it. */
@@ -21,7 +29,16 @@ export class ScanFolder {
    * @throws Fault `invalid_argument` for a folder outside the library, `failed_precondition` if there is no library,
    *   `unavailable` if the resolver does not answer
    */
-  async run(folder: string | undefined, actor: Actor, signal: AbortSignal): Promise<{ jobId: number; created: boolean }> {
+  run(folder: string | undefined, actor: Actor, signal: AbortSignal): Promise<ScanQueued> {
+    const target = folder ?? 'the library';
+    return this.parts.audit.changeWithin({ ...actor, action: 'scanLibrary', target }, async (done) => {
+      const queued = await this.queue(folder, actor, signal);
+      await done(`${target}, job ${queued.jobId}`);
+      return queued;
+    });
+  }
+
+  private async queue(folder: string | undefined, actor: Actor, signal: AbortSignal): Promise<ScanQueued> {
     const roots = (await this.parts.library.watched(signal)).map(({ path }) => path);
     if (roots.length === 0)
       throw new Fault('failed_precondition', 'there are no library folders', { hint: 'Set LIBRARY_FOLDERS, or use: up --library DIR' });

@@ -38,8 +38,8 @@ export class LibraryController implements wire.LibraryServiceController {
     return streamOf((left) => this.steps(AbortSignal.any([left, this.stopping])));
   }
 
-  scan({ folders }: wire.ScanRequest): Observable<wire.ScanResponse> {
-    return streamOf((left) => this.scanFolders(folders, AbortSignal.any([left, this.stopping])));
+  scanFolders({ folders }: wire.ScanFoldersRequest): Observable<wire.ScanFoldersResponse> {
+    return streamOf((left) => this.scan(folders, AbortSignal.any([left, this.stopping])));
   }
 
   async getWatch(): Promise<wire.GetWatchResponse> {
@@ -53,7 +53,7 @@ export class LibraryController implements wire.LibraryServiceController {
     }
   }
 
-  private async *scanFolders(named: readonly wire.ChangedFolder[], signal: AbortSignal): AsyncGenerator<wire.ScanResponse> {
+  private async *scan(named: readonly wire.ChangedFolder[], signal: AbortSignal): AsyncGenerator<wire.ScanFoldersResponse> {
     const folders = named.length === 0 ? undefined : foldersNamed(named, this.roots);
     for await (const step of pacedSteps<ScanProgress, ScanSummary>((report) => this.scanWithSigns(folders, signal, report))) {
       if (step.kind === 'report') yield toScanProgress(step.report);

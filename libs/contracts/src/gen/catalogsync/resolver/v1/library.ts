@@ -51,12 +51,12 @@ export interface WatchLibraryResponse {
   watched: WatchedFolder[];
 }
 
-export interface ScanRequest {
+export interface ScanFoldersRequest {
   /** Empty means the whole library. */
   folders: ChangedFolder[];
 }
 
-export interface ScanResponse {
+export interface ScanFoldersResponse {
   progress?: ScanProgress | undefined;
   summary?: ScanSummary | undefined;
 }
@@ -298,19 +298,19 @@ export const WatchLibraryResponse: MessageFns<WatchLibraryResponse> = {
   },
 };
 
-function createBaseScanRequest(): ScanRequest {
+function createBaseScanFoldersRequest(): ScanFoldersRequest {
   return { folders: [] };
 }
 
-export const ScanRequest: MessageFns<ScanRequest> = {
-  encode(message: ScanRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const ScanFoldersRequest: MessageFns<ScanFoldersRequest> = {
+  encode(message: ScanFoldersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.folders) {
       ChangedFolder.encode(v!, writer.uint32(10).fork()).join();
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): ScanRequest {
+  decode(input: BinaryReader | Uint8Array, length?: number): ScanFoldersRequest {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -319,7 +319,7 @@ export const ScanRequest: MessageFns<ScanRequest> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseScanRequest();
+      const message = createBaseScanFoldersRequest();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -344,12 +344,12 @@ export const ScanRequest: MessageFns<ScanRequest> = {
   },
 };
 
-function createBaseScanResponse(): ScanResponse {
+function createBaseScanFoldersResponse(): ScanFoldersResponse {
   return {};
 }
 
-export const ScanResponse: MessageFns<ScanResponse> = {
-  encode(message: ScanResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const ScanFoldersResponse: MessageFns<ScanFoldersResponse> = {
+  encode(message: ScanFoldersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.progress !== undefined) {
       ScanProgress.encode(message.progress, writer.uint32(10).fork()).join();
     }
@@ -359,7 +359,7 @@ export const ScanResponse: MessageFns<ScanResponse> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): ScanResponse {
+  decode(input: BinaryReader | Uint8Array, length?: number): ScanFoldersResponse {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -368,7 +368,7 @@ export const ScanResponse: MessageFns<ScanResponse> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseScanResponse();
+      const message = createBaseScanFoldersResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -500,7 +500,7 @@ export interface LibraryServiceClient {
    * outside the library, naming the library folders.
    */
 
-  scan(request: ScanRequest, metadata?: Metadata): Observable<ScanResponse>;
+  scanFolders(request: ScanFoldersRequest, metadata?: Metadata): Observable<ScanFoldersResponse>;
 
   /** How each library folder is watched now. */
 
@@ -525,7 +525,7 @@ export interface LibraryServiceController {
    * outside the library, naming the library folders.
    */
 
-  scan(request: ScanRequest, metadata?: Metadata): Observable<ScanResponse>;
+  scanFolders(request: ScanFoldersRequest, metadata?: Metadata): Observable<ScanFoldersResponse>;
 
   /** How each library folder is watched now. */
 
@@ -537,7 +537,7 @@ export interface LibraryServiceController {
 
 export function LibraryServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["watchLibrary", "scan", "getWatch"];
+    const grpcMethods: string[] = ["watchLibrary", "scanFolders", "getWatch"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("LibraryService", method)(constructor.prototype[method], method, descriptor);
@@ -578,14 +578,14 @@ export const LibraryServiceService = {
    * another scan runs. Streams progress; the last message holds the summary. Fails with `invalid_argument` for a folder
    * outside the library, naming the library folders.
    */
-  scan: {
-    path: "/catalogsync.resolver.v1.LibraryService/Scan" as const,
+  scanFolders: {
+    path: "/catalogsync.resolver.v1.LibraryService/ScanFolders" as const,
     requestStream: false as const,
     responseStream: true as const,
-    requestSerialize: (value: ScanRequest): Buffer => Buffer.from(ScanRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ScanRequest => ScanRequest.decode(value),
-    responseSerialize: (value: ScanResponse): Buffer => Buffer.from(ScanResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ScanResponse => ScanResponse.decode(value),
+    requestSerialize: (value: ScanFoldersRequest): Buffer => Buffer.from(ScanFoldersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ScanFoldersRequest => ScanFoldersRequest.decode(value),
+    responseSerialize: (value: ScanFoldersResponse): Buffer => Buffer.from(ScanFoldersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ScanFoldersResponse => ScanFoldersResponse.decode(value),
   },
   /** How each library folder is watched now. */
   getWatch: {
@@ -612,7 +612,7 @@ export interface LibraryServiceServer extends UntypedServiceImplementation {
    * another scan runs. Streams progress; the last message holds the summary. Fails with `invalid_argument` for a folder
    * outside the library, naming the library folders.
    */
-  scan: handleServerStreamingCall<ScanRequest, ScanResponse>;
+  scanFolders: handleServerStreamingCall<ScanFoldersRequest, ScanFoldersResponse>;
   /** How each library folder is watched now. */
   getWatch: handleUnaryCall<GetWatchRequest, GetWatchResponse>;
 }
