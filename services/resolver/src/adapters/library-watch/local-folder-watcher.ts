@@ -15,6 +15,8 @@ export interface WatcherSettings {
   readonly pollMs: number;
   /** Which file systems tell nothing of changes. */
   readonly remoteKindOf?: RemoteKindOf;
+  /** Events that the system keeps for a process; unless set, it is asked. */
+  readonly queued?: number;
 }
 
 /** Watches folders of the local file system with one watch of the system per folder, and polls where there are no events. */
@@ -25,7 +27,7 @@ export class LocalFolderWatcher implements FolderWatcher {
   ) {}
 
   async open(listener: WatchListener): Promise<OpenWatch> {
-    const watch = new AllRoots(this.roots, this.settings, listener, await queueLength());
+    const watch = new AllRoots(this.roots, this.settings, listener, this.settings.queued ?? (await queueLength()));
     await watch.start();
     return watch;
   }

@@ -17,7 +17,7 @@ const remoteKinds: Readonly<Record<number, string>> = {
   2020557398: 'vboxsf',
   3133910204: 'vmhgfs',
   1196443219: 'gpfs',
-  424384256: 'ocfs2',
+  1952539503: 'ocfs2',
   18225520: 'gfs2',
 };
 
