@@ -24,7 +24,7 @@ export interface Library {
 const watchful: Actor = { actor: 'library watch', via: 'schedule', address: 'local' };
 
 /** @throws Fault `invalid_argument` for a pattern that is none */
-export function bindLibrary(
+function bindLibrary(
   { LIBRARY_RESCAN: pattern }: Pick<OrchestratorConfig, 'LIBRARY_RESCAN'>,
   { clock, log }: ServiceContext,
   { starter, store, audit }: Pick<Jobs, 'starter' | 'store' | 'audit'>,

@@ -3,9 +3,9 @@ import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
-import { type FoundFile, type LibraryRoot, type ScanProblem, splitPath } from '../../core/library/model.js';
+import { type ChangedFolder, type FoundFile, type LibraryRoot, type ScanProblem, splitPath } from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
-import { type ChangedFolder, holds } from '../../core/library/scan-scope.js';
+import { holds } from '../../core/library/scan-scope.js';
 
 /** Folders read at once, and entries of one folder inspected at once: bounds open handles and memory. */
 const foldersAtOnce = 8;

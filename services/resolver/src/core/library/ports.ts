@@ -1,5 +1,4 @@
-import type { FileKey, FileStamp, FolderKey, FoundFile, LibraryRoot, ReadOutcome, ScanProblem } from './model.js';
-import type { ChangedFolder } from './scan-scope.js';
+import type { ChangedFolder, FileKey, FileStamp, FolderKey, FoundFile, LibraryRoot, ReadOutcome, ScanProblem } from './model.js';
 
 /** The content of one folder. */
 export interface FolderListing extends FolderKey {

@@ -1,8 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { LibraryStore } from './library-store.js';
-import type { LibraryRoot, ScanProgress, ScanSummary } from './model.js';
+import type { ChangedFolder, LibraryRoot, ScanProgress, ScanSummary } from './model.js';
 import { namedProblems, newScanRun, type ScanPhase, type ScanRun, throwIfAborted } from './scan-run.js';
-import type { ChangedFolder } from './scan-scope.js';
 
 export interface ScanOptions {
   readonly signal: AbortSignal;

@@ -2,9 +2,9 @@ import { Fault } from '@catalogsync/faults';
 import type { Comparison, FolderView } from './compare.js';
 import type { OpenedFile } from './identify.js';
 import type { LibraryRecord, PlaylistProblems, StoredPlaylistFile } from './library-store.js';
-import type { FileKey, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
+import type { ChangedFolder, FileKey, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
 import type { FolderListing } from './ports.js';
-import { type ChangedFolder, ScanScope } from './scan-scope.js';
+import { ScanScope } from './scan-scope.js';
 
 /** Most problems and duplicates named in a summary. */
 export const namedProblems = 100;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ChangedFolder } from './model.js';
 import type { FolderListing } from './ports.js';
-import { type ChangedFolder, foldersNamed, ScanScope } from './scan-scope.js';
+import { foldersNamed, ScanScope } from './scan-scope.js';
 
 const listing = (path: string, folders: readonly string[]): FolderListing => ({
   ...{ root: '/m', path, unreadable: undefined, empty: false, mounted: false, audio: [], playlists: [], problems: [] },

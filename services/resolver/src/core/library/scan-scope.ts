@@ -1,13 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { isSkippedFolder } from './file-kinds.js';
-import { absolutePath, type FileKey, type FolderKey, type LibraryRoot, splitPath } from './model.js';
+import { absolutePath, type ChangedFolder, type FileKey, type FolderKey, type LibraryRoot, splitPath } from './model.js';
 import type { FolderListing } from './ports.js';
-
-/** A folder to look at again. */
-export interface ChangedFolder extends FolderKey {
-  /** With everything below it, not only what lies in it. */
-  readonly whole: boolean;
-}
 
 /** A folder by its absolute path, as other programs name it. */
 export interface NamedFolder {

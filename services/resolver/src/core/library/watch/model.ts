@@ -1,5 +1,4 @@
-import type { FolderKey } from '../model.js';
-import type { ChangedFolder } from '../scan-scope.js';
+import type { ChangedFolder, FolderKey } from '../model.js';
 
 /** Something that changed in a library folder. */
 export interface FolderEvent extends FolderKey {

@@ -1,5 +1,4 @@
-import { absolutePath, type FolderKey, splitPath } from '../model.js';
-import type { ChangedFolder } from '../scan-scope.js';
+import { absolutePath, type ChangedFolder, type FolderKey, splitPath } from '../model.js';
 import type { EntryLook, FolderEvent } from './model.js';
 
 /** Milliseconds. */
