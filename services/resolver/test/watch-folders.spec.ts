@@ -1,7 +1,9 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LocalFolderWatcher, type WatcherSettings } from '../src/adapters/library-watch/local-folder-watcher.js';
@@ -56,6 +58,20 @@ describe('when a library folder is on a network file system', () => {
     // Folders of one device are not asked for again, so the whole stands for a mount here.
     const opened = await open({ remoteKindOf: async (path) => (path === root ? undefined : 'cifs') });
     expect(opened.roots()).toMatchObject([{ mode: 'events', reason: undefined, folders: 4 }]);
+  });
+});
+
+// Mounting needs a namespace of its own, which not every machine allows.
+const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
+
+describe('when a volume is mounted over a watched folder and taken away again', () => {
+  (mayMount ? it : it.skip)('both are noticed, and what is written into either', () => {
+    const workspace = fileURLToPath(new URL('../../..', import.meta.url));
+    const flags = ['--conditions=catalogsync-source', '--import', join(workspace, 'tools/swc-register.mjs'), '--no-warnings'];
+    const program = fileURLToPath(new URL('mount-child.ts', import.meta.url));
+    const { NODE_OPTIONS: _jest, ...env } = process.env;
+    const told = execFileSync('unshare', ['-m', process.execPath, ...flags, program, root], { cwd: workspace, env, encoding: 'utf8' });
+    expect(told.trim().split('\n')).toEqual(['mounted over', 'written into the mount', 'unmounted', 'written below it']);
   });
 });
 
