@@ -103,7 +103,8 @@ export class LibraryWatcher {
 
   private note(watched: readonly WatchedFolder[]): void {
     for (const { path, isWatched, reason } of watched) {
-      if (isWatched && reason !== '') this.parts.surroundings.log.warn({ folder: path, reason }, 'a library folder has no events of its own');
+      if (isWatched && reason !== '')
+        this.parts.surroundings.log.warn({ folder: path, reason }, 'a library folder has no events of its own');
     }
   }
 
