@@ -14,7 +14,7 @@ export const folderOrder = {
   'services/media-server/src/core': ['registry'],
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [
-    ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics', 'covers', 'upkeep'],
+    ...['console', 'configuration', 'library', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics', 'covers', 'upkeep'],
     ...['recordings', 'artists', 'albums', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'import', 'catalogue', 'sources'],
   ],
   'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'covers', 'playback'],

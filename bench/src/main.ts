@@ -9,6 +9,7 @@ const names = [
   'streaming',
   'up',
   'served',
+  'watch',
   'queue',
   'ranking',
   'matching',

@@ -64,15 +64,16 @@ function print(first: Start, starts: readonly Start[], walkMs: number): void {
 }
 
 /** Small WAV files of different content, 100 in a folder; kept between runs. */
-async function makeLibrary(): Promise<void> {
+export async function makeLibrary(): Promise<string> {
   const done = join(library, '.complete');
-  if (existsSync(done)) return;
+  if (existsSync(done)) return library;
   for (let at = 0; at < files; at++) {
     const folder = join(library, `album ${Math.floor(at / 100)}`);
     if (at % 100 === 0) await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `歌手${at % 997} - 歌曲 ${at}.wav`), silentWav(at, 400));
   }
   await writeFile(done, '');
+  return library;
 }
 
 async function bareWalk(): Promise<number> {
@@ -119,7 +120,7 @@ export async function firstAnswer(url: string, begin: number, withinMs = 60_000)
 }
 
 /** Resolves with the first line of the output that holds a word; rejects if the process ends before. */
-function lineWith(child: ChildProcess, word: string): Promise<void> {
+export function lineWith(child: ChildProcess, word: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -17,6 +17,7 @@ import { addPlaylists } from './commands/playlists.js';
 import { addRank } from './commands/rank.js';
 import { addResolve } from './commands/resolve.js';
 import { addRun } from './commands/run.js';
+import { addScan } from './commands/scan.js';
 import { addSchedules } from './commands/schedules.js';
 import { addServe } from './commands/serve.js';
 import { addSnapshot } from './commands/snapshot.js';
@@ -33,6 +34,7 @@ const commands = [
   addUp,
   addServe,
   addRun,
+  addScan,
   addJobs,
   addPlaylists,
   addSongs,

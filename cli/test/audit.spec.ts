@@ -47,6 +47,7 @@ const recordNothing = new Set([
   ...['Upkeep.ListFaults', 'Upkeep.ListForgottenTracks', 'Upkeep.LocateFile'],
   // A part of Upkeep.PurgeLibrary, which is recorded.
   'Upkeep.PurgeIndex',
+  ...['Library.WatchLibrary', 'Library.ScanFolders', 'Library.GetWatch', 'Library.WatchScans'],
 ]);
 
 const schedule = { name: 'nightly', template: 'publish', pattern: '0 3 * * *', enabled: true, id: 0 };
@@ -61,6 +62,7 @@ const record: Readonly<
   Record<string, { readonly request: object; readonly entry: readonly [service: string, action: string, target: string, outcome: string] }>
 > = {
   'Job.CreateJob': { request: { template: 'publish' }, entry: ['orchestrator', 'createJob', 'job 1 (publish)', 'done'] },
+  'Library.Scan': { request: { folder: '/music' }, entry: ['orchestrator', 'scanLibrary', '/music', 'failed_precondition'] },
   'Job.SendCommand': {
     request: {
       type: contracts.orchestratorJobsV1.CommandType.COMMAND_TYPE_PAUSE,
@@ -175,6 +177,7 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
     'snapshot list': 'nothing',
     'snapshot verify': 'nothing',
   },
+  scan: 'Library.Scan',
   ...{ 'schedules list': 'nothing', 'schedules add': 'Schedule.SaveSchedule', 'schedules edit': 'Schedule.SaveSchedule' },
   ...{
     'schedules enable': 'Schedule.SaveSchedule',

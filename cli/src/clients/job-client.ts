@@ -1,4 +1,4 @@
-import { orchestratorPlaylistFilesV1, orchestratorV1, orchestratorJobsV1 as wire } from '@catalogsync/contracts';
+import { orchestratorLibraryV1, orchestratorPlaylistFilesV1, orchestratorV1, orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { clientOf, enumWords, pagesOf, required } from '@catalogsync/rpc';
 
@@ -53,6 +53,9 @@ type WrittenPlaylistFile = orchestratorPlaylistFilesV1.AddPlaylistFileRequest;
 /** What a playlist file names, line by line. */
 export type PlaylistFileRead = Readonly<orchestratorPlaylistFilesV1.AddPlaylistFileResponse>;
 export type PlaylistReport = Readonly<orchestratorPlaylistFilesV1.PlaylistReport>;
+
+/** What a scan found, as its job ended. */
+export type EndedScan = Readonly<orchestratorLibraryV1.WatchScansResponse>;
 
 /** Which files to find lyrics for, and how; an empty `platform` means all. */
 export type LyricsOptions = Readonly<wire.LyricsOptions>;
@@ -121,6 +124,7 @@ const playlistFileMs = 200_000;
 
 const services = {
   ...wire.JobServiceService,
+  ...orchestratorLibraryV1.LibraryServiceService,
   ...orchestratorPlaylistFilesV1.PlaylistFileServiceService,
   ...orchestratorV1.OrchestratorServiceService,
 };
@@ -133,6 +137,16 @@ export class JobClient extends clientOf(services, 'orchestrator') {
     const named = { playlists, playlistFileName: file?.name ?? '', playlistFileId: file?.id ?? '' };
     const request = { template, sources: [...sources], downloadSources: [...downloadSources], ...named, lyrics };
     return (await this.rpc.createJob(request, { deadlineMs: commandMs, signal })).jobId;
+  }
+
+  /** Queues a scan of a library folder, of the whole library without one; or finds one that waits. Throws what `Scan` says. */
+  async scan(folder: string, signal: AbortSignal): Promise<number> {
+    return (await this.rpc.scan({ folder }, { deadlineMs: commandMs, signal })).jobId;
+  }
+
+  /** The scans from now on that were started because something changed, as they end. */
+  scans(signal: AbortSignal): AsyncIterable<EndedScan> {
+    return this.rpc.watchScans({}, { deadlineMs: watchMs, signal });
   }
 
   /** The job as it is now, with its first notices. */

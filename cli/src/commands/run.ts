@@ -136,7 +136,7 @@ export function addRun(program: Command, context: CommandContext): void {
   homeCommand(program, 'run', 'run one job and show its progress; uses the running instance of the home, or starts what it needs')
     .option(
       '--template <name>',
-      'full, collect, sync, sync+download, download, upload, download+upload, publish, library or lyrics',
+      'full, collect, sync, sync+download, download, upload, download+upload, publish, library, scan or lyrics',
       'full',
     )
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', commaSeparated, [])

@@ -42,9 +42,9 @@ const loadJobs = async () => (await import('../clients/job-client.js')).JobClien
 /** Jobs are only looked at, unless an instance is running. */
 export const withJobs = withClientOf({ name: 'orchestrator', settings: { START_RUNNER: 'false' } }, loadJobs);
 
-/** Jobs run: what they need is started too. */
+/** Jobs run: what they need is started too. The library is not watched for the while of one command. */
 export const withWorkingJobs = withClientOf(
-  { name: 'orchestrator', alsoStart: ['snapshot', 'resolver', 'media-server'], settings: { START_RUNNER: 'true' } },
+  { name: 'orchestrator', alsoStart: ['snapshot', 'resolver', 'media-server'], settings: { START_RUNNER: 'true', WATCH_LIBRARY: 'off' } },
   loadJobs,
 );
 

@@ -1,4 +1,5 @@
 import { serviceNames } from '@catalogsync/runtime';
+import { libraryWatch } from '../clients/library-client.js';
 import { mediaServerStatus } from '../clients/media-server-client.js';
 import type { Home } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
@@ -7,7 +8,7 @@ import { describeTakenPort, findTakenPorts, listenersOf } from '../host/listenin
 import { type Reached, reachService } from '../host/reach-service.js';
 import { serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
-import { type Finding, fault, fromError, good, remark } from './finding.js';
+import { type Finding, fault, fromError, good, quoted, remark } from './finding.js';
 
 const healthMs = 1000;
 
@@ -28,7 +29,29 @@ export async function examineServices(home: Home): Promise<{ any: boolean; findi
     return fault(name, `does not answer at ${address}`, { why, advice: `catalogsync serve ${name}` });
   });
   const mediaServer = asked.find(({ name, health }) => name === 'media-server' && health === 'serving');
-  return { any, findings: [...findings, ...(mediaServer === undefined ? [] : await examineMediaServer(mediaServer))] };
+  const resolver = asked.find(({ name, health }) => name === 'resolver' && health === 'serving');
+  const more = [
+    ...(mediaServer === undefined ? [] : await examineMediaServer(mediaServer)),
+    ...(resolver === undefined ? [] : await examineWatch(resolver)),
+  ];
+  return { any, findings: [...findings, ...more] };
+}
+
+/** How changes in the library folders are noticed. */
+async function examineWatch({ address, access }: Reached): Promise<Finding[]> {
+  try {
+    return (await libraryWatch(address, access, healthMs)).map(({ path, mode, reason, folders }) => {
+      if (mode === 'events') return good('library watch', `${path}: ${folders} ${folders === 1 ? 'folder is' : 'folders are'} watched`);
+      const why =
+        mode === 'off' ? 'Changes are found by the next scan alone.' : 'Changes are noticed later; one in place by the next scan alone.';
+      const advice = reason.includes('max_user_watches')
+        ? 'sudo sysctl fs.inotify.max_user_watches=1048576'
+        : `catalogsync scan ${quoted(path)}`;
+      return remark('library watch', `${path} is ${mode === 'off' ? 'not watched' : 'polled'}: ${reason}`, { why, advice });
+    });
+  } catch (error) {
+    return [fromError('library watch', error)];
+  }
 }
 
 /** Nothing is said where none is chosen. */

@@ -22,6 +22,7 @@ const titles: Readonly<Record<string, string>> = {
   covers: 'Covers',
   publish: 'Publishing',
   scan: 'Media server',
+  library_collect: 'Scanning',
   library_sync: 'Reading playlists',
   library_files: 'Getting files',
 };

@@ -35,6 +35,7 @@ const rateWindowMs = 10_000;
 const units: Readonly<Record<string, string>> = {
   collect: 'sources',
   sync: 'playlists',
+  library_collect: 'sources',
   library_sync: 'playlists',
   download: 'songs',
   upload: 'files',

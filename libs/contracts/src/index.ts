@@ -6,6 +6,7 @@ export * as orchestratorArtistsV1 from './gen/catalogsync/orchestrator/v1/artist
 export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/configuration.js';
 export * as orchestratorImportV1 from './gen/catalogsync/orchestrator/v1/import.js';
 export * as orchestratorJobsV1 from './gen/catalogsync/orchestrator/v1/jobs.js';
+export * as orchestratorLibraryV1 from './gen/catalogsync/orchestrator/v1/library.js';
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';
 export * as orchestratorPlaylistFilesV1 from './gen/catalogsync/orchestrator/v1/playlist_files.js';
 export * as orchestratorPlaylistsV1 from './gen/catalogsync/orchestrator/v1/playlists.js';
@@ -14,6 +15,7 @@ export * as orchestratorSongsV1 from './gen/catalogsync/orchestrator/v1/songs.js
 export * as orchestratorUpkeepV1 from './gen/catalogsync/orchestrator/v1/upkeep.js';
 export * as resolverCoversV1 from './gen/catalogsync/resolver/v1/covers.js';
 export * as resolverDownloadsV1 from './gen/catalogsync/resolver/v1/downloads.js';
+export * as resolverLibraryV1 from './gen/catalogsync/resolver/v1/library.js';
 export * as resolverLyricsV1 from './gen/catalogsync/resolver/v1/lyrics.js';
 export * as resolverRankingV1 from './gen/catalogsync/resolver/v1/ranking.js';
 export * as resolverResolveV1 from './gen/catalogsync/resolver/v1/resolve.js';

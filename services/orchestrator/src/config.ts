@@ -14,6 +14,22 @@ import {
 } from '@catalogsync/runtime';
 import { type ObjectBackend, parseObjectBackend } from './core/catalogue/storage-backend.js';
 
+/** Whether the pattern ever fires shows at start: settings are read without what reads such patterns. */
+const rescanPattern = (common: Parameters<typeof text>[0]): ReturnType<typeof text> => {
+  const key = text(common);
+  return {
+    ...key,
+    kind: 'cron pattern, or off',
+    parse: (value) => {
+      const pattern = key.parse(value).trim().replace(/\s+/g, ' ');
+      if (pattern === 'off') return '';
+      if (![5, 6].includes(pattern.split(' ').length))
+        throw new Error(`must be a cron pattern of five or six fields, or off, not "${value}"`);
+      return pattern;
+    },
+  };
+};
+
 /** Every key of this service. */
 export const configKeys = {
   ROOT_DIR: locationKeys.ROOT_DIR,
@@ -69,6 +85,10 @@ export const configKeys = {
     min: 1,
     max: 36_500,
     unit: 'days',
+  }),
+  LIBRARY_RESCAN: rescanPattern({
+    help: 'When the whole library is scanned besides being watched, as a cron pattern in the time zone of this machine; `off` for never.',
+    default: '30 4 * * *',
   }),
   START_RUNNER: choice(['true', 'false'], {
     help: 'Whether jobs run in this process. Without a runner they wait in the queue; `up` and `run` always have one.',

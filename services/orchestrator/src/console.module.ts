@@ -27,8 +27,10 @@ import { LogIn } from './core/console/log-in.js';
 import { LogInBudgets } from './core/console/log-in-budgets.js';
 import { LogInRecord } from './core/console/log-in-record.js';
 import { Sessions } from './core/console/sessions.js';
+import type { ScanFolder } from './core/library/scan-folder.js';
 import type { ScheduleBook } from './core/schedules/schedule-book.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
+import { type Library, libraryToken } from './library.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
 /** What the console needs of the rest of the service. */
@@ -41,6 +43,7 @@ interface ConsoleNeeds {
     readonly commands: JobParts['commands'];
     readonly audit: Audit;
   };
+  readonly scans: Pick<ScanFolder, 'run'>;
   readonly auditLog: AccessParts['auditLog'];
   readonly hosts: AllowedHosts;
   readonly configuration: SettingsParts;
@@ -91,7 +94,7 @@ function accessParts(
 
 /** @internal for tests */
 export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning: Partial<ConsoleTuning> = {}): BoundConsole {
-  const { database, jobs, configuration, schedules, hosts } = needs;
+  const { database, jobs, scans, configuration, schedules, hosts } = needs;
   const { paceMs, heartbeatMs, ring, streams } = { ...tuned, ...tuning };
   const { clock, log } = context;
   const { engine, store, starter, commands } = jobs;
@@ -112,6 +115,7 @@ export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning
     hosts,
     access,
     jobs: { store, history, starter, commands, running },
+    scans,
     configuration,
     schedules: schedules.book,
     catalogue: {
@@ -131,13 +135,13 @@ export const consoleToken = Symbol('console');
 /** The operations console. */
 @Module({})
 export class ConsoleModule {
-  /** @param imports jobs, schedules, configuration and the audit log */
+  /** @param imports jobs, library, schedules, configuration and the audit log */
   static register(hosts: AllowedHosts, context: ServiceContext, database: Database, imports: DynamicModule[]): DynamicModule {
     const bound = {
       provide: consoleToken,
-      inject: [jobsToken, schedulesToken, boundConfigurationToken, auditReaderToken],
-      useFactory: (jobs: Jobs, schedules: Schedules, configuration: SettingsParts, auditLog: AccessParts['auditLog']) =>
-        bindConsole({ database, jobs, schedules, configuration, auditLog, hosts }, context),
+      inject: [jobsToken, libraryToken, schedulesToken, boundConfigurationToken, auditReaderToken],
+      useFactory: (jobs: Jobs, { scans }: Library, schedules: Schedules, configuration: SettingsParts, auditLog: AccessParts['auditLog']) =>
+        bindConsole({ database, jobs, scans, schedules, configuration, auditLog, hosts }, context),
     };
     return { module: ConsoleModule, imports, providers: [bound], exports: [consoleToken] };
   }

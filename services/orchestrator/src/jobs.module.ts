@@ -135,10 +135,12 @@ function executorsOf(
   const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, derived);
   const keepChartsMs = config.KEEP_EMPTY_CHARTS_DAYS * dayMs;
   const syncing = { sources, reader, writer, scopes, now, keepChartsMs, lyrics: finder && new ReadLyrics({ lyrics: finder, writer }) };
+  const collecting = { sources, scanner: sources, writer, now, keepChartsMs };
   const sync = new SyncExecutor(syncing, 'sync');
   return [
-    // It removes playlists that are no longer listed: those that became albums are led there before.
-    linking(new CollectExecutor({ sources, scanner: sources, writer, now, keepChartsMs })),
+    // They remove playlists that are no longer listed: those that became albums are led there before.
+    linking(new CollectExecutor(collecting)),
+    linking(new CollectExecutor(collecting, 'library_collect')),
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),

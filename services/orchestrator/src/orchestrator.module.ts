@@ -4,6 +4,7 @@ import {
   orchestratorConfigurationV1,
   orchestratorImportV1,
   orchestratorJobsV1,
+  orchestratorLibraryV1,
   orchestratorPlaylistFilesV1,
   orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
@@ -30,6 +31,7 @@ import { type BoundConsole, ConsoleModule, consoleToken } from './console.module
 import { StorageBackends } from './core/catalogue/storage-backend.js';
 import { ImportModule } from './import.module.js';
 import { JobsModule } from './jobs.module.js';
+import { LibraryModule } from './library.module.js';
 import { PeersModule } from './peers.module.js';
 import { PlaylistFilesModule } from './playlist-files.module.js';
 import { SchedulesModule } from './schedules.module.js';
@@ -46,6 +48,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.SongService': orchestratorSongsV1.SongServiceService,
   'catalogsync.orchestrator.v1.ArtistService': orchestratorArtistsV1.ArtistServiceService,
   'catalogsync.orchestrator.v1.UpkeepService': orchestratorUpkeepV1.UpkeepServiceService,
+  'catalogsync.orchestrator.v1.LibraryService': orchestratorLibraryV1.LibraryServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
@@ -69,6 +72,7 @@ export class OrchestratorModule {
     const peers = PeersModule.register(config, context);
     const jobs = JobsModule.register(config, context, database, peers, audit);
     const playlistFiles = PlaylistFilesModule.register(context, database, audit, [peers, jobs]);
+    const library = LibraryModule.register(config, context, [peers, jobs]);
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
     const configuration = ConfigurationModule.register(config, context, database, audit);
     const songs = SongsModule.register(config, context, database, audit);
@@ -76,11 +80,11 @@ export class OrchestratorModule {
     const upkeep = UpkeepModule.register(database, peers, audit);
     const imports = ImportModule.register(config, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
-    const console = ConsoleModule.register(hosts, context, database, [jobs, schedules, configuration, auditLog]);
+    const console = ConsoleModule.register(hosts, context, database, [jobs, library, schedules, configuration, auditLog]);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [auditLog, peers, jobs, playlistFiles, songs, artists, upkeep, schedules, configuration, imports, http],
+      imports: [auditLog, peers, jobs, library, playlistFiles, songs, artists, upkeep, schedules, configuration, imports, http],
       controllers: [OrchestratorController, PlaylistController],
       providers: [
         { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },

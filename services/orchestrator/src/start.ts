@@ -11,6 +11,7 @@ import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { type BoundConsole, consoleToken } from './console.module.js';
 import type { IdentifyAtStart } from './core/artists/identify-at-start.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
+import { type Library, libraryToken } from './library.module.js';
 import { OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
@@ -52,6 +53,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const { engine, keeper, coverKeeper } = app.get<Jobs>(jobsToken);
   const { scheduler } = app.get<Schedules>(schedulesToken);
   const identities = app.get<IdentifyAtStart>(identifyAtStartToken);
+  const { watcher, rescans } = app.get<Library>(libraryToken);
   const { watch, resume } = app.get<BoundConfiguration>(boundConfigurationToken);
   const runs = config.START_RUNNER === 'true';
   const running = await app.run('orchestrator', [
@@ -67,6 +69,8 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     { name: 'artists that wait', start: () => (runs ? identities.start() : undefined), close: () => identities.stop() },
     { name: 'the keeper of covers', start: () => (runs ? coverKeeper.start() : undefined), close: () => coverKeeper.stop() },
     { name: 'schedules', start: () => (runs ? scheduler.start() : undefined), close: () => scheduler.stop() },
+    { name: 'the scheduled scans', start: () => (runs ? rescans.start() : undefined), close: () => rescans.stop() },
+    { name: 'the watch over the library', start: () => (runs ? watcher.start() : undefined), close: () => watcher.stop() },
     { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
   ]);
   log.info({ address: running.addresses.http }, 'the console answers');

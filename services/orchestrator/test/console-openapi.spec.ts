@@ -107,6 +107,8 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
   ['POST', '/api/commands', '/api/commands', 200, { type: 'retry_item', job_id: 1, dry_run: true }],
   ['POST', '/api/items/{id}/retry', '/api/items/1/retry', 200],
   ['POST', '/api/items/{id}/force-retry', '/api/items/999/force-retry', 404],
+  ['POST', '/api/library/scan', '/api/library/scan', 409, {}],
+  ['POST', '/api/library/scan', '/api/library/scan', 400, { folder: '/elsewhere' }],
   ['POST', '/api/jobs/{id}/pause', '/api/jobs/1/pause', 200],
   ['POST', '/api/jobs/{id}/resume', '/api/jobs/1/resume', 200],
   ['POST', '/api/jobs/{id}/cancel', '/api/jobs/2/cancel', 200],

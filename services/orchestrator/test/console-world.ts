@@ -23,6 +23,7 @@ import { AuditOfAll } from '../src/core/console/audit-of-all.js';
 import type { Role } from '../src/core/console/roles.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
+import { ScanFolder } from '../src/core/library/scan-folder.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
 
 /**
@@ -122,8 +123,9 @@ export class ConsoleWorld {
     const jobs = { engine, store, starter, commands, audit };
     const all = new AuditOfAll({ own: auditLog, others: [], onMissing: () => undefined });
     const hosts = new AllowedHosts([], 'nas');
+    const library = { watched: async () => [{ path: '/music', isWatched: true, reason: '' }] };
     const { api, feed, record } = bindConsole(
-      { database, jobs, configuration, schedules: { book }, auditLog: all, hosts },
+      { database, jobs, scans: new ScanFolder({ library, store, starter, audit }), configuration, schedules: { book }, auditLog: all, hosts },
       { clock, log },
       tuning,
     );

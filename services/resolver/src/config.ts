@@ -158,6 +158,17 @@ export const configKeys = {
     max: 32,
     unit: 'files',
   }),
+  WATCH_LIBRARY: choice(['on', 'off'], {
+    help: 'Whether the library folders are watched, so that what is added, changed or removed is published by itself.',
+    default: 'on',
+  }),
+  LIBRARY_POLL_SECONDS: integer({
+    help: 'How often folders that cannot be watched are looked at, such as those on a network file system.',
+    default: 60,
+    min: 5,
+    max: 86_400,
+    unit: 'seconds',
+  }),
   ...sourceKeys,
   ...outboundKeys,
   ...downloadKeys,

@@ -20,3 +20,18 @@ export async function initialiseStatistics(mainDatabase: string): Promise<string
   const sideDatabase = await import('./adapters/sqlite/side-database.js');
   return sideDatabase.initialiseStatistics(mainDatabase);
 }
+
+/**
+ * Watches folders as the service does, and does nothing else.
+ * @returns how many are watched
+ * @internal for the bench
+ */
+export async function watchOnly(folders: readonly string[], changed: () => void): Promise<number> {
+  const { LocalFolderWatcher } = await import('./adapters/library-watch/local-folder-watcher.js');
+  const watcher = new LocalFolderWatcher(
+    folders.map((path) => ({ path })),
+    { pollMs: 60_000 },
+  );
+  const watch = await watcher.open({ changed, switched: () => undefined });
+  return watch.roots().reduce((sum, { folders: count }) => sum + count, 0);
+}

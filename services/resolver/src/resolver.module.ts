@@ -1,6 +1,7 @@
 import {
   resolverCoversV1,
   resolverDownloadsV1,
+  resolverLibraryV1,
   resolverLyricsV1,
   resolverRankingV1,
   resolverResolveV1,
@@ -27,6 +28,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
   'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
   'catalogsync.resolver.v1.CoverService': resolverCoversV1.CoverServiceService,
+  'catalogsync.resolver.v1.LibraryService': resolverLibraryV1.LibraryServiceService,
   'catalogsync.resolver.v1.LyricsService': resolverLyricsV1.LyricsServiceService,
   'catalogsync.resolver.v1.SettingsService': resolverSettingsV1.SettingsServiceService,
   'catalogsync.resolver.v1.UpkeepService': resolverUpkeepV1.UpkeepServiceService,

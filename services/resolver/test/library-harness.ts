@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { resolverV1 } from '@catalogsync/contracts';
+import { resolverLibraryV1, resolverV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
 import { type RunningService, silentLogger } from '@catalogsync/runtime';
 import { service } from '../src/main.js';
@@ -19,6 +19,7 @@ export class LibraryHarness {
   filesOpened = 0;
   private running: RunningService | undefined;
   private rpc: RpcClient<Definition> | undefined;
+  private watching: RpcClient<typeof resolverLibraryV1.LibraryServiceService> | undefined;
 
   private folders: readonly string[] = [this.music];
 
@@ -35,15 +36,23 @@ export class LibraryHarness {
     return this.running?.addresses.grpc ?? '';
   }
 
+  get library(): RpcClient<typeof resolverLibraryV1.LibraryServiceService> {
+    if (this.watching === undefined) throw new Error('start first');
+    return this.watching;
+  }
+
   async start(folders: readonly string[] = this.folders): Promise<void> {
     this.folders = folders;
     const config = service.configure({ ROOT_DIR: this.home, LIBRARY_FOLDERS: folders.join(':') });
     this.running = await service.start(config, { log: silentLogger(), clock: { now: () => this.clockMs } });
-    this.rpc = createRpcClient(resolverV1.ResolverServiceService, { address: this.running.addresses.grpc, service: 'resolver' });
+    const place = { address: this.running.addresses.grpc, service: 'resolver' } as const;
+    this.rpc = createRpcClient(resolverV1.ResolverServiceService, place);
+    this.watching = createRpcClient(resolverLibraryV1.LibraryServiceService, place);
   }
 
   async stop(): Promise<void> {
     this.rpc?.close();
+    this.watching?.close();
     await this.running?.stop();
   }
 
@@ -73,6 +82,16 @@ export class LibraryHarness {
       this.filesOpened = step.progress?.filesRead ?? this.filesOpened;
       summary = step.summary ?? summary;
     }
+    if (summary === undefined) throw new Error('the scan ended without a summary');
+    this.clockMs += 60_000;
+    return summary;
+  }
+
+  /** Scans only these folders. */
+  async scanFolders(...folders: readonly (string | resolverLibraryV1.ChangedFolder)[]): Promise<resolverV1.ScanSummary> {
+    const named = folders.map((folder) => (typeof folder === 'string' ? { path: this.path(folder), whole: true } : folder));
+    let summary: resolverV1.ScanSummary | undefined;
+    for await (const step of this.library.scanFolders({ folders: named }, limits)) summary = step.summary ?? summary;
     if (summary === undefined) throw new Error('the scan ended without a summary');
     this.clockMs += 60_000;
     return summary;

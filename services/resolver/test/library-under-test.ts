@@ -32,7 +32,7 @@ export class LibraryUnderTest {
   }
 
   get config() {
-    return { LIBRARY_FOLDERS: [this.music], LIBRARY_READERS: 2 };
+    return { LIBRARY_FOLDERS: [this.music], LIBRARY_READERS: 2, WATCH_LIBRARY: 'off' as const, LIBRARY_POLL_SECONDS: 60 };
   }
 
   get source(): Source {

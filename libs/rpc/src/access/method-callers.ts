@@ -5,6 +5,7 @@ import {
   orchestratorConfigurationV1,
   orchestratorImportV1,
   orchestratorJobsV1,
+  orchestratorLibraryV1,
   orchestratorPlaylistFilesV1,
   orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
@@ -13,6 +14,7 @@ import {
   orchestratorV1,
   resolverCoversV1,
   resolverDownloadsV1,
+  resolverLibraryV1,
   resolverLyricsV1,
   resolverRankingV1,
   resolverResolveV1,
@@ -62,6 +64,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listBackends: owner,
     registerBackend: 'here',
   }),
+  ...methodsOf(orchestratorLibraryV1.LibraryServiceService, { scan: owner, watchScans: owner }),
   ...methodsOf(orchestratorImportV1.ImportServiceService, { importLibrary: 'here' }),
   ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, {
     readPlaylistFile: owner,
@@ -99,6 +102,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     rejectQuarantined: owner,
   }),
   ...methodsOf(resolverCoversV1.CoverServiceService, { findCover: forJobs, stampCovers: forJobs, fetchCover: forJobs }),
+  ...methodsOf(resolverLibraryV1.LibraryServiceService, { watchLibrary: forJobs, scanFolders: forJobs, getWatch: forJobs }),
   ...methodsOf(resolverLyricsV1.LyricsServiceService, { findLyrics: forJobs }),
   ...methodsOf(resolverRankingV1.RankingServiceService, {
     rank: owner,

@@ -16,6 +16,7 @@ import type { Sessions } from '../../core/console/sessions.js';
 import type { SongDetails } from '../../core/console/song-detail.js';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
 import type { JobStarter } from '../../core/jobs/job-starter.js';
+import type { ScanFolder } from '../../core/library/scan-folder.js';
 import type { ScheduleBook } from '../../core/schedules/schedule-book.js';
 
 /** Who may use the console, and what they did. */
@@ -73,6 +74,8 @@ export interface LiveParts {
 export interface ConsoleApiParts {
   readonly access: AccessParts;
   readonly jobs: JobParts;
+  /** Scans of the library. */
+  readonly scans: Pick<ScanFolder, 'run'>;
   readonly configuration: SettingsParts;
   readonly schedules: ScheduleBook;
   readonly catalogue: CatalogueParts;

@@ -10,6 +10,7 @@ import { catalogueRoutes } from './routes/catalogue-routes.js';
 import { commandRoutes } from './routes/command-routes.js';
 import { configurationRoutes } from './routes/configuration-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { libraryRoutes } from './routes/library-routes.js';
 import { playlistRoutes } from './routes/playlist-routes.js';
 import { scheduleRoutes } from './routes/schedule-routes.js';
 import { serviceRoutes } from './routes/service-routes.js';
@@ -27,6 +28,7 @@ export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller
       ...sessionRoutes(parts.access),
       ...jobRoutes(parts.jobs),
       ...commandRoutes(parts.jobs),
+      ...libraryRoutes(parts.jobs, parts.scans),
       ...catalogueRoutes(parts),
       ...playlistRoutes(parts.catalogue),
       ...songRoutes(parts.catalogue),

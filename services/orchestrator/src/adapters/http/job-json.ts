@@ -20,7 +20,9 @@ const stage = shape<Stage>()('Stage', {
   id: Type.Integer(),
   stage_type: from(
     ({ type }) => type,
-    Type.String({ description: 'collect, sync, download, upload, publish, scan, library_sync, library_files, covers or lyrics.' }),
+    Type.String({
+      description: 'collect, sync, download, upload, publish, scan, library_collect, library_sync, library_files, covers or lyrics.',
+    }),
   ),
   seq_no: Type.Integer(),
   status: oneOf(stageStatuses),

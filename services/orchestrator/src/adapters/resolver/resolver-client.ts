@@ -1,9 +1,12 @@
-import { resolverV1 } from '@catalogsync/contracts';
+import { resolverLibraryV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault, toFault } from '@catalogsync/faults';
 import { clientOf, endIfSilent, pagesOf } from '@catalogsync/rpc';
 import type { PlaylistRecogniser, Recognised } from '../../core/playlist-file/playlist-recogniser.js';
 import type {
   ChangedTracks,
+  LibraryFolder,
+  LibraryFolders,
+  LibraryNews,
   LibraryScanner,
   ListedPlaylist,
   ListPage,
@@ -13,8 +16,9 @@ import type {
   SourceCatalog,
   Track,
   TrackFile,
+  WatchedFolder,
 } from '../../core/sources/source-catalog.js';
-import { toPlaylist, toRecognisedLine, toScanStep, toSource, toTrack, toTrackFile } from './resolver-messages.js';
+import { toPlaylist, toRecognisedLine, toScanStep, toSource, toTrack, toTrackFile, toWatchedFolder } from './resolver-messages.js';
 
 /** Longer than the resolver's own limit for a page, which may wait for its turn at the source; shorter than a stalled item's. */
 const pageDeadlineMs = 270_000;
@@ -22,6 +26,10 @@ const sourcesDeadlineMs = 60_000;
 /** A first scan reads every file, which takes hours on a slow disk; only silence means a dead scan. */
 const scanDeadlineMs = 24 * 3_600_000;
 const scanSilentMs = 600_000;
+/** The watch is begun anew then. */
+const watchDeadlineMs = 7 * 24 * 3_600_000;
+/** The resolver gives a sign of life every 20 s. */
+const watchSilentMs = 90_000;
 /** Lines are only parsed. */
 const recogniseDeadlineMs = 10_000;
 /** The hosts of a hundred short links are asked. */
@@ -29,8 +37,8 @@ const followDeadlineMs = 130_000;
 
 /** The sources, over catalogsync.resolver.v1. */
 export class ResolverClient
-  extends clientOf(resolverV1.ResolverServiceService, 'resolver')
-  implements SourceCatalog, LibraryScanner, PlaylistRecogniser
+  extends clientOf({ ...resolverV1.ResolverServiceService, ...resolverLibraryV1.LibraryServiceService }, 'resolver')
+  implements SourceCatalog, LibraryScanner, LibraryFolders, PlaylistRecogniser
 {
   async sources(signal: AbortSignal): Promise<Source[]> {
     const { sources } = await this.rpc.listSources({}, { deadlineMs: sourcesDeadlineMs, signal });
@@ -71,12 +79,25 @@ export class ResolverClient
     }
   }
 
-  async *scan(signal: AbortSignal): AsyncIterable<ScanProgress | ScanSummary> {
-    const open = (ended: AbortSignal) => this.rpc.scanLibrary({}, { deadlineMs: scanDeadlineMs, signal: ended });
+  async *scan(signal: AbortSignal, folders?: readonly LibraryFolder[]): AsyncIterable<ScanProgress | ScanSummary> {
+    const open = (ended: AbortSignal): AsyncIterable<resolverLibraryV1.ScanFoldersResponse> => {
+      const limits = { deadlineMs: scanDeadlineMs, signal: ended };
+      return folders === undefined ? this.rpc.scanLibrary({}, limits) : this.rpc.scanFolders({ folders: [...folders] }, limits);
+    };
     for await (const message of endIfSilent(open, { silentMs: scanSilentMs, signal, what: 'resolver' })) {
       const step = toScanStep(message);
       if (step !== undefined) yield step;
     }
+  }
+
+  async watched(signal: AbortSignal): Promise<WatchedFolder[]> {
+    return (await this.rpc.getWatch({}, { deadlineMs: sourcesDeadlineMs, signal })).watched.map(toWatchedFolder);
+  }
+
+  async *watch(signal: AbortSignal): AsyncIterable<LibraryNews> {
+    const open = (ended: AbortSignal) => this.rpc.watchLibrary({}, { deadlineMs: watchDeadlineMs, signal: ended });
+    for await (const { watched, folders } of endIfSilent(open, { silentMs: watchSilentMs, signal, what: 'resolver' }))
+      yield { watched: watched.map(toWatchedFolder), changed: folders };
   }
 
   recognise(lines: readonly string[], signal: AbortSignal): Promise<Recognised> {

@@ -1,4 +1,4 @@
-import { resolverV1 } from '@catalogsync/contracts';
+import { resolverLibraryV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { jsonObject } from '../../core/catalogue/song-details.js';
 import type { RecognisedLine } from '../../core/playlist-file/playlist-recogniser.js';
@@ -11,6 +11,7 @@ import type {
   Source,
   Track,
   TrackFile,
+  WatchedFolder,
 } from '../../core/sources/source-catalog.js';
 
 // proto3 has no absent scalars: empty and 0 mean unknown (see the .proto).
@@ -120,4 +121,9 @@ export function toScanStep(message: resolverV1.ScanLibraryResponse): ScanProgres
   if (message.summary === undefined) return undefined;
   const { elapsedMs: _elapsed, duplicates: _duplicates, ...summary } = message.summary;
   return { kind: 'summary', ...summary };
+}
+
+export function toWatchedFolder({ path, mode, reason }: resolverLibraryV1.WatchedFolder): WatchedFolder {
+  const { WATCH_MODE_EVENTS, WATCH_MODE_POLLING } = resolverLibraryV1.WatchMode;
+  return { path, isWatched: mode === WATCH_MODE_EVENTS || mode === WATCH_MODE_POLLING, reason };
 }

@@ -3,6 +3,7 @@ import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExe
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import { chooseSources, localFirst, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
+import { foldersOfJob } from './scan-order.js';
 import { Listing, removeUnlisted } from './unlisted.js';
 
 export interface CollectExecutorParts {
@@ -14,8 +15,12 @@ export interface CollectExecutorParts {
   readonly keepChartsMs: number;
 }
 
+/** `library_collect` is the same for sources with local files alone, and scans only the folders that its job names. */
+type CollectStage = 'collect' | 'library_collect';
+
 /** What a scan of local folders reports. */
 interface ScanReport {
+  readonly counts: Readonly<Record<string, number>>;
   readonly events: readonly ToldEvent[];
   readonly notices: readonly string[];
 }
@@ -30,18 +35,21 @@ interface ScanReport {
  * files are (see RegisterFiles). A source that fails, even half way, keeps all that it listed before.
  */
 export class CollectExecutor implements StageExecutor<CatalogueStores> {
-  readonly type = 'collect';
   readonly lane = 'general';
   readonly concurrency = 4;
   readonly itemsPerClaim = 1;
   /** Longer than the silence after which the calls themselves time out. */
   readonly stallAfterMs = 900_000;
 
-  constructor(private readonly parts: CollectExecutorParts) {}
+  constructor(
+    private readonly parts: CollectExecutorParts,
+    readonly type: CollectStage = 'collect',
+  ) {}
 
   async *plan(job: Job, _stage: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
     for (const { name, lists, hasLocalFiles } of localFirst(chooseSources(await this.parts.sources.sources(signal), sourcesOf(job)))) {
       const about = { source: name, displayText: name, first: hasLocalFiles };
+      if (this.type === 'library_collect' && !hasLocalFiles) continue;
       if (lists || hasLocalFiles) yield { type: 'collect_source', key: `source:${name}`, ...about };
     }
   }
@@ -51,7 +59,8 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
     const scanned = source.hasLocalFiles ? await this.scan(context) : undefined;
     const listed = source.lists ? await this.collect(source, context) : { playlists: 0, notices: [] };
     const notices = [...(scanned?.notices ?? []), ...listed.notices];
-    return { kind: 'succeeded', result: { playlist_count: listed.playlists }, ...scanned, notices };
+    const { counts, events } = scanned ?? {};
+    return { kind: 'succeeded', result: { playlist_count: listed.playlists, ...counts }, events, notices };
   }
 
   /** Once per job: later tries are in its log. */
@@ -60,13 +69,14 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
     return [{ type: 'source_kept', message: `${source} could not be listed: ${message}; what it listed before stays` }];
   }
 
-  private async scan({ signal, report }: ExecutionContext): Promise<ScanReport> {
+  private async scan({ job, signal, report }: ExecutionContext): Promise<ScanReport> {
     let summary: ScanSummary | undefined;
-    for await (const step of this.parts.scanner.scan(signal)) {
+    const folders = this.type === 'collect' ? undefined : (foldersOfJob(job) ?? []);
+    for await (const step of this.parts.scanner.scan(signal, folders)) {
       if (step.kind === 'summary') summary = step;
       else report({ done: step.done, total: step.total, unit: 'files', current: step.current });
     }
-    return summary === undefined ? { events: [], notices: [] } : reportOf(summary);
+    return summary === undefined ? { counts: {}, events: [], notices: [] } : reportOf(summary);
   }
 
   private async collect(source: Source, context: ExecutionContext): Promise<{ playlists: number; notices: string[] }> {
@@ -102,5 +112,5 @@ function reportOf({ problemCount, problems, knownFaultCount, setAsideCount, ...c
   }
   const notices = problems.map(({ path, reason }) => `${path}: ${reason}`);
   if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read: see library faults`);
-  return { events, notices };
+  return { counts: { files, added, changed, moved, removed }, events, notices };
 }

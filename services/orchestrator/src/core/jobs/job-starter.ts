@@ -1,12 +1,13 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobRequest } from '@catalogsync/job-engine';
+import { toFoldersRecord } from '../collect/scan-order.js';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
 import { type PlaylistScope, withPlatforms } from '../playlist-file/playlist-scope.js';
 import { toScopeRecord } from '../playlist-file/scope-record.js';
 import type { ScheduleStores } from '../schedules/schedule.js';
 import { chooseSources, knownSources, properNames, properPlatform } from '../sources/choose-sources.js';
-import type { Source, SourceCatalog } from '../sources/source-catalog.js';
+import type { LibraryFolder, Source, SourceCatalog } from '../sources/source-catalog.js';
 import { parseTemplate, templates } from '../templates/templates.js';
 
 /** What a person, a script or a schedule requests. */
@@ -21,6 +22,8 @@ export interface JobOrder {
   readonly scope?: PlaylistScope;
   /** For a lyrics job: which files, and how. */
   readonly lyrics?: LyricsOrder;
+  /** For a scan: only these folders of the library. */
+  readonly folders?: readonly LibraryFolder[];
   /** Why a program requests it by itself; shown with the job. Not for jobs with a scope or an order for lyrics. */
   readonly reason?: string;
 }
@@ -78,6 +81,9 @@ export class JobStarter {
     if (lyrics !== undefined && !all.includes('lyrics')) {
       throw new Fault('invalid_argument', `a job of the template "${template}" does not fetch lyrics`);
     }
+    if (order.folders !== undefined && !all.includes('library_collect')) {
+      throw new Fault('invalid_argument', `a job of the template "${template}" cannot be limited to folders`);
+    }
     const names = [...sources, ...downloadSources];
     requireNames(names);
     const asksSources = names.length > 0 || scope !== undefined || lyrics?.platform !== undefined;
@@ -96,9 +102,10 @@ export class JobStarter {
 }
 
 /** What limits the job, with platforms under their proper names where the resolver answers. */
-function limitsOf({ scope, lyrics }: JobOrder, known: readonly Source[] | undefined): Job['scope'] {
+function limitsOf({ scope, lyrics, folders }: JobOrder, known: readonly Source[] | undefined): Job['scope'] {
   const properly = (platform: string): string => (known === undefined ? platform : properPlatform(known, platform));
   if (lyrics !== undefined) return toLyricsRecord({ ...lyrics, platform: lyrics.platform && properly(lyrics.platform) });
+  if (folders !== undefined) return toFoldersRecord(folders);
   return toScopeRecord(scope && withPlatforms(scope, properly));
 }
 

@@ -1,9 +1,10 @@
 import { toFault } from '@catalogsync/faults';
 import { type EngineStore, type Instant, type JobStatus, type Subscription, type Surroundings, untilNews } from '@catalogsync/job-engine';
+import type { Template } from '../templates/templates.js';
 import { type DuePublication, type DuePublications, type Held, heldOf } from './due-publication.js';
 
 /** Templates of the jobs that do nothing but bring something out. */
-const publishing: readonly string[] = ['publish', 'library'] satisfies readonly DuePublication['template'][];
+const publishing: readonly string[] = ['publish', 'library', 'scan'] satisfies readonly Template[];
 const open: readonly JobStatus[] = ['queued', 'running', 'pause_requested', 'paused'];
 
 /** Between two looks at the jobs. */

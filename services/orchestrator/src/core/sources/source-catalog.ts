@@ -171,5 +171,39 @@ export interface ScanSummary {
 
 /** Updates the source of the local folders; the summary comes last. */
 export interface LibraryScanner {
-  scan(signal: AbortSignal): AsyncIterable<ScanProgress | ScanSummary>;
+  /**
+   * @param folders undefined for the whole library, failing while another scan of it runs; otherwise only these, none for
+   *   the whole, waiting for its turn
+   */
+  scan(signal: AbortSignal, folders?: readonly LibraryFolder[]): AsyncIterable<ScanProgress | ScanSummary>;
+}
+
+/** A library folder, or one below it. */
+export interface LibraryFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** With everything below it, not only what lies in it. */
+  readonly whole: boolean;
+}
+
+/** How a library folder is watched. */
+export interface WatchedFolder {
+  readonly path: string;
+  readonly isWatched: boolean;
+  /** Why it is not watched, or only looked at from time to time; empty otherwise. */
+  readonly reason: string;
+}
+
+/** What the watch tells: how the folders are watched, or which have changed and come to rest. Others are signs of life. */
+export interface LibraryNews {
+  readonly watched: readonly WatchedFolder[];
+  readonly changed: readonly LibraryFolder[];
+}
+
+/** Throws Faults like `SourceCatalog`. */
+export interface LibraryFolders {
+  /** The library folders, and how they are watched now. */
+  watched(signal: AbortSignal): Promise<readonly WatchedFolder[]>;
+  /** Watches for as long as it is read. */
+  watch(signal: AbortSignal): AsyncIterable<LibraryNews>;
 }

@@ -11,6 +11,7 @@ export const templates = {
   'download+upload': ['download', 'upload'],
   publish: ['publish'],
   library: ['library_sync', 'library_files', 'covers', 'publish'],
+  scan: ['library_collect', 'library_sync', 'library_files', 'covers', 'publish'],
   covers: ['covers', 'publish'],
   lyrics: ['lyrics'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

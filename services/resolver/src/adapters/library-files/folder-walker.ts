@@ -1,10 +1,19 @@
 import { constants, type Dirent } from 'node:fs';
 import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
-import { extensionOf, type FileKey, type FoundFile, type LibraryRoot, type ScanProblem, splitPath } from '../../core/library/model.js';
+import {
+  type ChangedFolder,
+  extensionOf,
+  type FileKey,
+  type FoundFile,
+  type LibraryRoot,
+  type ScanProblem,
+  splitPath,
+} from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
+import { holds } from '../../core/library/scan-scope.js';
 
 /** Folders read at once, and entries of one folder inspected at once: bounds open handles and memory. */
 const foldersAtOnce = 8;
@@ -19,16 +28,20 @@ interface RealRoot {
 interface PendingFolder {
   readonly at: RealRoot;
   readonly folder: string;
+  /** Of the folder that it lies in. */
   readonly device: number;
+  /** Its folders are not entered. */
+  readonly alone?: boolean;
 }
 
 /** Walks folders of the local file system. */
 export class LocalFolderWalker implements FolderWalker {
-  async *walk(roots: readonly LibraryRoot[], signal: AbortSignal): AsyncIterable<FolderListing> {
+  async *walk(roots: readonly LibraryRoot[], signal: AbortSignal, folders?: readonly ChangedFolder[]): AsyncIterable<FolderListing> {
     const found = await findRoots(roots);
     yield* found.listings;
     const realPaths = new Set(found.roots.map(({ realPath }) => realPath));
-    const pending: PendingFolder[] = found.roots.map((at) => ({ at, folder: '', device: at.device }));
+    const whole = found.roots.map((at): PendingFolder => ({ at, folder: '', device: at.device }));
+    const pending = folders === undefined ? whole : await namedFolders(found.roots, folders);
     while (pending.length > 0) {
       signal.throwIfAborted();
       const batch = pending.splice(-foldersAtOnce);
@@ -38,6 +51,30 @@ export class LocalFolderWalker implements FolderWalker {
       }
     }
   }
+}
+
+/** The folders to begin with, each once; those that are gone are replaced by the nearest one above that is not. */
+async function namedFolders(roots: readonly RealRoot[], folders: readonly ChangedFolder[]): Promise<PendingFolder[]> {
+  const pending = new Map<string, PendingFolder>();
+  for (const wanted of folders) {
+    const at = roots.find(({ root }) => root === wanted.root);
+    if (at === undefined || folders.some((other) => other !== wanted && other.whole && holds(other, wanted) && !holds(wanted, other)))
+      continue;
+    const folder = await standingFolder(at, wanted.path);
+    const key = join(at.realPath, folder);
+    const alone = (folder !== wanted.path || !wanted.whole) && pending.get(key)?.alone !== false;
+    const device = folder === '' ? at.device : (await lstat(dirname(key))).dev;
+    pending.set(key, { at, folder, device, alone });
+  }
+  return [...pending.values()];
+}
+
+async function standingFolder({ realPath }: RealRoot, path: string): Promise<string> {
+  for (let folder = path; folder !== ''; folder = splitPath(folder).folder) {
+    const stats = await lstat(join(realPath, folder)).catch(() => undefined);
+    if (stats?.isDirectory() === true) return folder;
+  }
+  return '';
 }
 
 /** Roots that lead to the same folder are walked once, under the first name. */
@@ -61,7 +98,7 @@ async function findRoots(roots: readonly LibraryRoot[]): Promise<{ roots: RealRo
 }
 
 async function listFolder(
-  { at, folder, device: parentDevice }: PendingFolder,
+  { at, folder, device: parentDevice, alone = false }: PendingFolder,
   roots: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<{ listing: FolderListing; below: PendingFolder[] }> {
@@ -81,11 +118,12 @@ async function listFolder(
     const { dev: device } = await lstat(path);
     const entries = await readdir(path, { withFileTypes: true });
     const inside = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
-    const below = entries
+    const folders = entries
       .filter((entry) => entry.isDirectory() && !isSkippedFolder(entry.name) && !roots.has(join(path, entry.name)))
-      .map((entry) => ({ at, folder: inside(entry.name), device }));
+      .map((entry) => entry.name);
+    const below = alone ? [] : folders.map((name) => ({ at, folder: inside(name), device }));
     const files = await lookAtFiles({ at, path, inside }, entries, roots, signal);
-    return { listing: { ...base, ...files, empty: entries.length === 0, mounted: device !== parentDevice }, below };
+    return { listing: { ...base, ...files, folders, empty: entries.length === 0, mounted: device !== parentDevice }, below };
   } catch (error) {
     signal.throwIfAborted();
     const fault = toFault(error);

@@ -1,5 +1,6 @@
 import { absolutePath, type FileKey, type FolderKey, type FoundFile, type KnownFile, type ScanProblem, tagRules } from './model.js';
 import { type FolderListing, type Pause, sameStamp } from './ports.js';
+import type { ScanScope } from './scan-scope.js';
 
 /** What the walk found out about the folders themselves. */
 export interface FolderView {
@@ -10,12 +11,23 @@ export interface FolderView {
   readonly problems: readonly ScanProblem[];
 }
 
+/** What is known, by whether the scan looked where it lies. */
+export interface KnownFiles {
+  readonly inside: readonly KnownFile[];
+  readonly outside: readonly KnownFile[];
+}
+
 /**
  * Decides which folders are out of reach rather than emptied: unreadable folders, roots that had music and now have
  * none, and former mount points that are now empty folders of the parent device. The last two are what an unmounted
  * volume looks like.
  */
-export function viewFolders(listings: readonly FolderListing[], known: readonly KnownFile[], mounts: readonly FolderKey[]): FolderView {
+export function viewFolders(
+  listings: readonly FolderListing[],
+  { inside, outside }: KnownFiles,
+  mounts: readonly FolderKey[],
+  scope: Pick<ScanScope, 'coversFolder'>,
+): FolderView {
   const kept: FolderKey[] = [];
   const problems: ScanProblem[] = [];
   const keep = ({ root, path }: FolderKey, reason: string): void => {
@@ -30,8 +42,9 @@ export function viewFolders(listings: readonly FolderListing[], known: readonly 
     }
   }
   for (const root of new Set(listings.map((listing) => listing.root))) {
-    const hasMusic = listings.some((listing) => listing.root === root && listing.audio.length > 0);
-    const hadMusic = known.some((file) => file.root === root && file.state === 'listed');
+    const isMusic = (file: KnownFile): boolean => file.root === root && file.state === 'listed';
+    const hasMusic = listings.some((listing) => listing.root === root && listing.audio.length > 0) || outside.some(isMusic);
+    const hadMusic = inside.some(isMusic);
     const isKept = kept.some((folder) => folder.root === root && folder.path === '');
     if (!hasMusic && hadMusic && !isKept) {
       keep(
@@ -41,7 +54,7 @@ export function viewFolders(listings: readonly FolderListing[], known: readonly 
     }
   }
   const present = listings.filter((listing) => listing.path !== '' && listing.mounted);
-  const missed = mounts.filter((mount) => isWithin(mount, kept));
+  const missed = mounts.filter((mount) => isWithin(mount, kept) || !scope.coversFolder(mount));
   return { kept, mounts: uniqueKeys([...present, ...missed]), problems };
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compare, viewFolders } from './compare.js';
+import { compare, type FolderView, viewFolders } from './compare.js';
 import { identify, type OpenedFile } from './identify.js';
-import { type FoundFile, type KnownFile, tagRules } from './model.js';
+import { type FolderKey, type FoundFile, type KnownFile, tagRules } from './model.js';
 import type { FolderListing } from './ports.js';
+import { ScanScope } from './scan-scope.js';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -136,20 +137,23 @@ describe('when a volume inside a root is not mounted', () => {
     trackId: 't',
   };
 
+  const view = (listings: readonly FolderListing[], mounts: readonly FolderKey[]): FolderView =>
+    viewFolders(listings, { inside: [row], outside: [] }, mounts, new ScanScope(undefined, listings));
+
   it('remembers a mounted volume, and keeps its files once the folder is empty', async () => {
-    expect(viewFolders([listing(''), listing('usb', { mounted: true })], [row], [])).toMatchObject({
+    expect(view([listing(''), listing('usb', { mounted: true })], [])).toMatchObject({
       kept: [],
       mounts: [mount],
       problems: [],
     });
-    const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], [mount]);
-    expect(view).toMatchObject({ kept: [{ root: '/m', path: 'usb' }], mounts: [mount], problems: [{ path: '/m/usb' }] });
-    expect(await compare([], [row], view.kept, pause)).toMatchObject({ kept: [row], missing: [] });
+    const seen = view([listing(''), listing('usb', { empty: true, audio: [] })], [mount]);
+    expect(seen).toMatchObject({ kept: [{ root: '/m', path: 'usb' }], mounts: [mount], problems: [{ path: '/m/usb' }] });
+    expect(await compare([], [row], seen.kept, pause)).toMatchObject({ kept: [row], missing: [] });
   });
 
   it('forgets it if the folder is removed, and treats an ordinary empty folder as emptied', async () => {
-    expect(viewFolders([listing('')], [row], [mount])).toMatchObject({ kept: [], mounts: [] });
-    const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], []);
-    expect(await compare([], [row], view.kept, pause)).toMatchObject({ kept: [], missing: [row] });
+    expect(view([listing('')], [mount])).toMatchObject({ kept: [], mounts: [] });
+    const seen = view([listing(''), listing('usb', { empty: true, audio: [] })], []);
+    expect(await compare([], [row], seen.kept, pause)).toMatchObject({ kept: [], missing: [row] });
   });
 });

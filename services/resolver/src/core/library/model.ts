@@ -26,6 +26,12 @@ export interface FileKey {
 /** A folder by its root and its path below that; empty for the root itself. */
 export type FolderKey = FileKey;
 
+/** A folder to look at again. */
+export interface ChangedFolder extends FolderKey {
+  /** With everything below it, not only what lies in it. */
+  readonly whole: boolean;
+}
+
 export interface FoundFile extends FileKey, FileStamp {
   /** Size and time of the `.lrc` file beside it; undefined if there is none. */
   readonly lyricsStamp?: string | undefined;

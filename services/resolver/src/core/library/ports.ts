@@ -1,4 +1,4 @@
-import type { FileKey, FileStamp, FolderKey, FoundFile, LibraryRoot, ReadOutcome, ScanProblem } from './model.js';
+import type { ChangedFolder, FileKey, FileStamp, FolderKey, FoundFile, LibraryRoot, ReadOutcome, ScanProblem } from './model.js';
 
 /** The content of one folder. */
 export interface FolderListing extends FolderKey {
@@ -8,6 +8,8 @@ export interface FolderListing extends FolderKey {
   readonly empty: boolean;
   /** On another device than its parent: a mount point. */
   readonly mounted: boolean;
+  /** Names of the folders in it that a walk enters. */
+  readonly folders?: readonly string[];
   readonly audio: readonly FoundFile[];
   readonly playlists: readonly FoundFile[];
   /** One sound file of each format that is not read. */
@@ -20,8 +22,9 @@ export interface FolderWalker {
    * Lists every folder below the roots, each once, in no particular order. Hidden and system folders and symbolic
    * links are left out; a root inside another is walked as a root only. An unreadable folder gives a listing, never
    * an error. An abort throws the signal's reason.
+   * @param folders only these; for one that is gone, the nearest folder above it that is still there
    */
-  walk(roots: readonly LibraryRoot[], signal: AbortSignal): AsyncIterable<FolderListing>;
+  walk(roots: readonly LibraryRoot[], signal: AbortSignal, folders?: readonly ChangedFolder[]): AsyncIterable<FolderListing>;
 }
 
 export interface AudioReader {

@@ -2,8 +2,9 @@ import { Fault } from '@catalogsync/faults';
 import type { Comparison, FolderView } from './compare.js';
 import type { OpenedFile } from './identify.js';
 import type { LibraryRecord, PlaylistProblems, StoredPlaylistFile } from './library-store.js';
-import type { FileKey, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
+import type { ChangedFolder, FileKey, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
 import type { FolderListing } from './ports.js';
+import { ScanScope } from './scan-scope.js';
 
 /** Most problems and duplicates named in a summary. */
 export const namedProblems = 100;
@@ -32,6 +33,8 @@ export class ProblemLog {
 /** What a scan is asked to do. */
 export interface ScanTask {
   readonly roots: readonly LibraryRoot[];
+  /** Only these; undefined means everything. */
+  readonly folders: readonly ChangedFolder[] | undefined;
   /** The one reference time of the scan: milliseconds since 1970. */
   readonly at: number;
   readonly signal: AbortSignal;
@@ -43,6 +46,8 @@ interface Walked {
   record: LibraryRecord;
   listings: readonly FolderListing[];
   folders: FolderView;
+  /** Where was looked. */
+  scope: ScanScope;
   comparison: Comparison;
 }
 
@@ -84,6 +89,7 @@ export function newScanRun(task: ScanTask): ScanRun {
       record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: undefined },
       listings: [],
       folders: { kept: [], mounts: [], problems: [] },
+      scope: new ScanScope(task.folders, []),
       comparison: { unchanged: [], kept: [], lyricsChanged: [], renamed: [], toOpen: [], missing: [] },
     },
     opened: [],

@@ -23,7 +23,8 @@ async function viewOf({ store }: JobParts, jobId: number): Promise<JobView> {
   return view;
 }
 
-async function detailOf(jobs: JobParts, jobId: number): Promise<object> {
+/** A job with its stages, workers and recent events. */
+export async function detailOf(jobs: JobParts, jobId: number): Promise<object> {
   const view = await viewOf(jobs, jobId);
   const running = jobs.running().filter(({ job }) => job.id === jobId);
   return jobDetail.json({ ...view.job, stages: view.stages, running, events: await jobs.history.eventsOf(jobId, { limit: recentEvents }) });

@@ -27,7 +27,7 @@ export class PlaylistPhase implements ScanPhase {
       if (current !== undefined) files.push(current);
     }
     for (const file of known.values()) {
-      if (isWithin(file, scan.walked.folders.kept)) files.push(file);
+      if (isWithin(file, scan.walked.folders.kept) || !scan.walked.scope.covers(file)) files.push(file);
       else scan.playlists.changed = true;
     }
     scan.playlists.files = files;

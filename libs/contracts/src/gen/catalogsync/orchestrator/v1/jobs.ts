@@ -84,7 +84,7 @@ export interface PlaylistReference {
 export interface CreateJobRequest {
   /**
    * `full`, `collect`, `sync`, `sync+download`, `download`, `upload`, `download+upload`,
-   * `publish`, `library` or `lyrics`.
+   * `publish`, `library`, `scan` or `lyrics`.
    */
   template: string;
   /** Sources to collect from; empty means all that are configured. */

@@ -1,0 +1,87 @@
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { audioBytes, silentWav, until } from '@catalogsync/testkit';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalogsync, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
+import { Product } from './product.js';
+
+// Real here: the command as a process with all six services, inotify on a folder of audio files, HTTP on loopback.
+
+/** A new file is playable within this time of the end of its copying, on a machine that does nothing else. */
+const goalMs = 10_000;
+
+let product: Product;
+let music: string;
+
+beforeAll(async () => {
+  // Builds what is stale.
+  expect((await startCatalogsync(['--version']).ended).code).toBe(0);
+  const base = temporaryFolder();
+  music = join(base, 'music');
+  mkdirSync(join(music, 'one'), { recursive: true });
+  for (const seed of [1, 2, 3]) writeFileSync(join(music, `one/Artist - Song ${seed}.wav`), silentWav(seed));
+  product = await Product.make(base);
+});
+
+afterAll(async () => {
+  await product.close();
+  removeFolders();
+});
+
+interface Track {
+  readonly id: string;
+  readonly name: string;
+}
+
+async function tracks(): Promise<readonly Track[]> {
+  const answer = await fetch(`${product.api}/v1/tracks?limit=100`).catch(() => undefined);
+  return answer?.status === 200 ? ((await answer.json()) as { items: Track[] }).items : [];
+}
+
+const names = async (): Promise<string[]> => (await tracks()).map(({ name }) => name).sort();
+const shows = (...wanted: string[]) => until(async () => JSON.stringify(await names()) === JSON.stringify(wanted), 50);
+
+async function scansOf(home: string): Promise<number> {
+  const listed = await catalogsync(['--json', 'jobs', 'list', '--home', home]);
+  return (JSON.parse(listed.stdout) as { jobs: { template: string }[] }).jobs.filter(({ template }) => template === 'scan').length;
+}
+
+describe('when the library changes while `up` runs', () => {
+  it('is served as it is on disk, without being asked, and `scan` does it at once', async () => {
+    const up = product.run(['up', '--home', product.home, '--library', music]);
+    await up.waitFor(/Catalogue: 3 tracks/);
+    const began = performance.now();
+    writeFileSync(join(music, 'one/4.flac'), await audioBytes({ ext: 'flac', tags: { title: 'Vierte', artist: 'Jemand' } }));
+    await shows('Song 1', 'Song 2', 'Song 3', 'Vierte');
+    expect(performance.now() - began).toBeLessThan(3 * goalMs);
+    expect((await up.waitFor(/Library: .*/))[0]).toBe('Library: 1 added; 4 files.');
+    const before = await tracks();
+
+    mkdirSync(join(music, 'two'));
+    renameSync(join(music, 'one/Artist - Song 1.wav'), join(music, 'two/Artist - Renamed.wav'));
+    rmSync(join(music, 'one/Artist - Song 2.wav'));
+    await shows('Renamed', 'Song 3', 'Vierte');
+    const idOf = (all: readonly Track[], name: string) => all.find((track) => track.name === name)?.id;
+    expect(idOf(await tracks(), 'Renamed')).toBe(idOf(before, 'Song 1'));
+
+    copyFileSync(join(music, 'one/4.flac'), join(music, 'two/copy.flac'));
+    const scanned = await catalogsync(['--json', 'scan', join(music, 'two'), '--home', product.home]);
+    expect([scanned.code, JSON.parse(scanned.stdout)]).toMatchObject([0, { state: 'completed', files: 4, added: 1 }]);
+    const outside = await catalogsync(['scan', '/', '--home', product.home]);
+    expect([outside.code, outside.stderr]).toEqual([expect.any(Number), expect.stringContaining(music)]);
+    expect(outside.code).not.toBe(0);
+    const doctor = await catalogsync(['doctor', '--home', product.home]);
+    expect(doctor.stdout).toContain(`${music}: 3 folders are watched`);
+  }, 300_000);
+
+  it('publishes a thousand files that are dropped at once with one job', async () => {
+    const before = await scansOf(product.home);
+    mkdirSync(join(music, 'many'));
+    for (let seed = 0; seed < 1_000; seed++) writeFileSync(join(music, `many/A - ${seed}.wav`), silentWav(5_000 + seed));
+    await until(async () => {
+      const answer = await fetch(`${product.api}/v1/snapshot`);
+      return ((await answer.json()) as { manifest: { trackCount: number } }).manifest.trackCount >= 1_000;
+    }, 100);
+    expect((await scansOf(product.home)) - before).toBe(1);
+  }, 300_000);
+});
