@@ -173,6 +173,7 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
   'keys generate': { args: ['--home', 'HOME'], action: 'generateKeys' },
   'keys rotate': { args: ['playback', '--home', 'HOME'], action: 'rotateKeys' },
   'config save': { args: ['--home', 'HOME'], action: 'saveRevision' },
+  'config set': { args: ['LOG_LEVEL=warn', '--home', 'HOME'], action: 'applyRevision' },
   'config apply': { args: ['9', '--home', 'HOME'], action: 'applyRevision' },
   'console users add': { args: ['guest', '--db', 'DB'], action: 'addUser' },
   'console users remove': { args: ['nobody', '--db', 'DB'], action: 'removeUser' },
