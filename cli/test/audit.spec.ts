@@ -37,6 +37,7 @@ const recordNothing = new Set([
   ...['Job.ListJobs', 'Job.WatchJob', 'Job.ListItems', 'Job.ListEvents', 'Job.ListHolds', 'Schedule.ListSchedules'],
   ...['PlaylistFile.ReadPlaylistFile', 'PlaylistFile.ReportPlaylists', 'Resolve.LookUpTrack'],
   'Song.GetSong',
+  ...['ConsoleAccess.ListUsers', 'ConsoleAccess.ListTokens'],
   ...['Playlist.ListPlaylists', 'Playlist.GetPlaylist', 'Playlist.ListPlaylistChanges'],
   ...['Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
   ...['Resolver.ListSources', 'Resolver.ListPlaylists', 'Resolver.ListPlaylistTracks', 'Resolver.ListTrackFiles'],
@@ -87,6 +88,17 @@ const record: Readonly<
     entry: ['orchestrator', 'addSchedule', 'schedule nightly', 'done'],
   },
   'Schedule.DeleteSchedule': { request: { scheduleId: 7 }, entry: ['orchestrator', 'deleteSchedule', 'schedule 7', 'not_found'] },
+  'ConsoleAccess.AddUser': {
+    request: { username: 'guest', role: 'read_only' },
+    entry: ['orchestrator', 'addUser', 'user guest (read_only)', 'done'],
+  },
+  'ConsoleAccess.RemoveUser': { request: { username: 'nobody' }, entry: ['orchestrator', 'removeUser', 'user nobody', 'not_found'] },
+  'ConsoleAccess.ResetPassword': { request: { username: 'nobody' }, entry: ['orchestrator', 'resetPassword', 'user nobody', 'not_found'] },
+  'ConsoleAccess.CreateToken': {
+    request: { name: 'backup', role: 'operator', expiresInDays: 0 },
+    entry: ['orchestrator', 'createToken', 'token backup (operator)', 'done'],
+  },
+  'ConsoleAccess.RevokeToken': { request: { id: 9 }, entry: ['orchestrator', 'revokeToken', 'token 9', 'not_found'] },
   'Configuration.SaveRevision': {
     request: { contentText: 'MIN_FREE_MB=200\n' },
     entry: ['orchestrator', 'saveRevision', 'configuration', 'done'],

@@ -3,6 +3,7 @@ export * as auditV1 from './gen/catalogsync/audit/v1/audit.js';
 export * as commonV1 from './gen/catalogsync/common/v1/fault.js';
 export * as mediaServerV1 from './gen/catalogsync/mediaserver/v1/mediaserver.js';
 export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/configuration.js';
+export * as orchestratorConsoleV1 from './gen/catalogsync/orchestrator/v1/console.js';
 export * as orchestratorImportV1 from './gen/catalogsync/orchestrator/v1/import.js';
 export * as orchestratorJobsV1 from './gen/catalogsync/orchestrator/v1/jobs.js';
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';

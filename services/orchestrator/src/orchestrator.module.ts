@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import {
   orchestratorConfigurationV1,
+  orchestratorConsoleV1,
   orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
@@ -42,6 +43,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.SongService': orchestratorSongsV1.SongServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
+  'catalogsync.orchestrator.v1.ConsoleAccessService': orchestratorConsoleV1.ConsoleAccessServiceService,
 };
 
 const dayMs = 86_400_000;

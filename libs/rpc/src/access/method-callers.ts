@@ -2,6 +2,7 @@ import {
   auditV1,
   mediaServerV1,
   orchestratorConfigurationV1,
+  orchestratorConsoleV1,
   orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
@@ -43,6 +44,15 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     diffRevisions: owner,
     saveRevision: 'here',
     applyRevision: 'here',
+  }),
+  ...methodsOf(orchestratorConsoleV1.ConsoleAccessServiceService, {
+    listUsers: owner,
+    addUser: 'here',
+    removeUser: 'here',
+    resetPassword: 'here',
+    listTokens: owner,
+    createToken: 'here',
+    revokeToken: 'here',
   }),
   ...methodsOf(orchestratorJobsV1.JobServiceService, {
     createJob: owner,
