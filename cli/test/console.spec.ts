@@ -147,6 +147,15 @@ describe('when the service is running', () => {
     expect([(await jobs()).status, (await logIn('admin', first)).status, (await logIn('admin', second)).status]).toEqual([401, 401, 200]);
   });
 
+  it('a job that it does not run waits in the queue, and that is said at once', async () => {
+    const { code, stderr } = await catalogsync(['run', '--template', 'publish', '--home', home]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^catalogsync: job 1 waits in the queue: .*START_RUNNER=true.*jobs cancel 1/),
+    ]);
+    expect((await catalogsync(['jobs', 'list', '--home', home])).stdout).toMatch(/^1 +publish +queued/m);
+  });
+
   it('users and tokens are added, listed and removed, and what is refused says why', async () => {
     expect(passwordIn(await inHome('users', 'add', 'guest'))).toHaveLength(20);
     expect((await inHome('users', 'list')).stdout).toMatch(/guest +read_only/);
