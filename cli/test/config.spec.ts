@@ -34,7 +34,7 @@ describe('when nothing runs in a home', () => {
   it('saves, lists, compares and applies revisions through the database', async () => {
     expect(await config('save', '--note', '第一')).toEqual({ code: 0, stdout: 'saved: revision 1\n', stderr: '' });
     writeFileSync(file, '# mine\nPUBLIC_API_PORT=9002\n');
-    expect((await config('diff', '1')).stdout).toBe('  # mine\n- PUBLIC_API_PORT=9001\n+ PUBLIC_API_PORT=9002\n');
+    expect((await config('diff', '1')).stdout).toBe('- PUBLIC_API_PORT=9001\n+ PUBLIC_API_PORT=9002\n');
     const applied = await config('apply', '1');
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(applied.stdout).toBe(
@@ -81,6 +81,37 @@ describe('when nothing runs in a home', () => {
     expect(await listed()).toEqual([]);
   });
 
+  it('says that two revisions do not differ', async () => {
+    await config('save');
+    expect((await config('diff', '1')).stdout).toBe('no difference\n');
+  });
+
+  it('sets keys by name, keeps the rest of the file, and saves what was before', async () => {
+    const set = await config('set', 'PUBLIC_API_PORT=9002', 'WEB_PORT = 9003');
+    expect(set).toMatchObject({ code: 0, stderr: '' });
+    expect(set.stdout).toContain('changed: PUBLIC_API_PORT, WEB_PORT\nit takes effect at the next start of catalogsync\n');
+    expect(readFileSync(file, 'utf8')).toBe('# mine\nPUBLIC_API_PORT=9002\nWEB_PORT=9003\n');
+    const [before, now] = (await listed()).toSorted((a, b) => Number(a.inForce) - Number(b.inForce));
+    expect([before?.inForce, now?.inForce, now?.note]).toEqual([false, true, 'config set PUBLIC_API_PORT WEB_PORT']);
+    expect(await config('set', 'WEB_PORT=9003')).toMatchObject({ code: 0, stdout: 'nothing to change\n', stderr: '' });
+  });
+
+  it.each([
+    [['PUBLIC_API_PROT=9002'], 1, 'did you mean PUBLIC_API_PORT?'],
+    [['PUBLIC_API_PORT=many'], 1, 'PUBLIC_API_PORT must be'],
+    [['PUBLIC_API_ACCESS_TOKENS=hunter2'], 1, 'secrets.env'],
+    [['PUBLIC_API_PORT'], 2, 'KEY=VALUE'],
+    [['WEB_PORT=9003\nWEB_HOST=::'], 2, 'KEY=VALUE'],
+  ])('refuses to set %j and changes nothing', async (assignments, code, says) => {
+    const refused = await config('set', ...assignments);
+    expect(refused).toMatchObject({ code, stdout: '' });
+    expect(refused.stderr).toMatch(oneLine);
+    expect(refused.stderr).toContain(says);
+    expect(refused.stderr).not.toContain('hunter2');
+    expect(readFileSync(file, 'utf8')).toBe('# mine\nPUBLIC_API_PORT=9001\n');
+    expect(await listed()).toEqual([]);
+  });
+
   it('stores no secret and shows none (75)', async () => {
     writeFileSync(file, 'PUBLIC_API_ACCESS_TOKENS=hunter2\n');
     for (const args of [['save'], ['check'], ['show'], ['show', '--json'], ['revisions']]) {
@@ -109,6 +140,13 @@ it('creates no catalogue where none exists', async () => {
   const { code, stderr } = await config('revisions');
   expect(code).toBe(1);
   expect(stderr).toContain('catalogsync up');
+  expect(existsSync(join(home, 'catalogsync.db'))).toBe(false);
+});
+
+it('sets keys of a home that has no catalogue yet', async () => {
+  writeFileSync(file, '# mine\n');
+  expect((await config('set', 'WEB_PORT=9003')).stdout).toBe('changed: WEB_PORT\nit takes effect at the next start of catalogsync\n');
+  expect(readFileSync(file, 'utf8')).toBe('# mine\nWEB_PORT=9003\n');
   expect(existsSync(join(home, 'catalogsync.db'))).toBe(false);
 });
 

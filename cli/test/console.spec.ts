@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { freePort, until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
-import { catalogsync, removeFolders, temporaryFolder } from './command-line.js';
+import { catalogsync, type Ended, removeFolders, temporaryFolder } from './command-line.js';
 
 // Real here: the command line in this process, SQLite files, Argon2id.
 let db: string;
@@ -94,5 +95,81 @@ describe('when API tokens are managed from the command line', () => {
       expect([args, (await run(...args)).code]).toEqual([args, 2]);
     }
     expect((await run('tokens', 'create', '--name', 'x', '--expires-in-days', '9999')).code).toBe(1);
+  });
+});
+
+describe('when the service is running', () => {
+  let home: string;
+  let stop: AbortController;
+  let ended: Promise<Ended>;
+  let base: string;
+  const inHome = (...args: string[]) => catalogsync(['console', ...args, '--home', home]);
+
+  beforeAll(async () => {
+    home = join(temporaryFolder(), 'home');
+    mkdirSync(home, { mode: 0o700 });
+    const port = await freePort();
+    base = `http://127.0.0.1:${port}`;
+    const settings = ['LOG_LEVEL=silent', 'WEB_HOST=127.0.0.1', `WEB_PORT=${port}`, ''];
+    writeFileSync(join(home, 'catalogsync.env'), settings.join('\n'), { mode: 0o600 });
+    stop = new AbortController();
+    ended = catalogsync(['serve', 'orchestrator', '--home', home], { signal: stop.signal });
+    await until(async () =>
+      fetch(`${base}/healthz`).then(
+        ({ ok }) => ok || undefined,
+        () => undefined,
+      ),
+    );
+  });
+  afterAll(async () => {
+    stop.abort();
+    await ended;
+  });
+
+  const logIn = (username: string, password: string): Promise<Response> =>
+    fetch(`${base}/api/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    });
+  const passwordIn = ({ stdout }: Ended): string => /(?<=Password: )\S+/.exec(stdout)?.[0] ?? '';
+
+  it('a new password logs the user in, and ends the sessions of the old one', async () => {
+    const first = passwordIn(await inHome('reset-password'));
+    const session = await logIn('admin', first);
+    const cookie = session.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const jobs = () => fetch(`${base}/api/jobs`, { headers: { cookie } });
+    expect([session.status, (await jobs()).status]).toEqual([200, 200]);
+    const second = passwordIn(await inHome('reset-password'));
+    expect([(await jobs()).status, (await logIn('admin', first)).status, (await logIn('admin', second)).status]).toEqual([401, 401, 200]);
+  });
+
+  it('a job that it does not run waits in the queue, and that is said at once', async () => {
+    const { code, stderr } = await catalogsync(['run', '--template', 'publish', '--home', home]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^catalogsync: job 1 waits in the queue: .*START_RUNNER=true.*jobs cancel 1/),
+    ]);
+    expect((await catalogsync(['jobs', 'list', '--home', home])).stdout).toMatch(/^1 +publish +queued/m);
+  });
+
+  it('users and tokens are added, listed and removed, and what is refused says why', async () => {
+    expect(passwordIn(await inHome('users', 'add', 'guest'))).toHaveLength(20);
+    expect((await inHome('users', 'list')).stdout).toMatch(/guest +read_only/);
+    expect(await inHome('users', 'add', 'guest')).toMatchObject({ code: 1, stderr: expect.stringContaining('already is a user "guest"') });
+    expect(await inHome('users', 'remove', 'guest')).toMatchObject({ code: 0, stdout: 'removed: guest\n' });
+    expect(await inHome('users', 'remove', 'admin')).toMatchObject({ code: 1, stderr: expect.stringContaining('the last operator') });
+    const { id, token } = JSON.parse((await inHome('tokens', 'create', '--name', 'player', '--json')).stdout) as {
+      id: number;
+      token: string;
+    };
+    const asked = () => fetch(`${base}/api/jobs`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await asked()).status).toBe(200);
+    expect((await inHome('tokens', 'list')).stdout).toMatch(/player +read_only +in force +- /);
+    expect(await inHome('tokens', 'revoke', String(id))).toMatchObject({ code: 0 });
+    expect((await asked()).status).toBe(401);
   });
 });

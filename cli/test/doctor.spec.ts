@@ -127,7 +127,7 @@ describe('when folders are examined', () => {
   });
 
   it('no library at all is a remark', async () => {
-    writeFileSync(join(home, 'catalogsync.env'), '');
+    writeFileSync(join(home, 'catalogsync.env'), `ROOT_DIR=${home}\n`, { mode: 0o600 });
     expect((await about('library')).finding).toMatchObject({ state: 'remark', advice: expect.stringContaining('--library') });
   });
 
@@ -212,22 +212,43 @@ describe('when services are examined', () => {
     }
   });
 
-  it('one alone is a fault of the others', async () => {
+  it('one that calls no other is alone in order, and the others are named', async () => {
     const command = startCatalogsync(['serve', 'resolver', '--home', home], { environment });
     try {
       await command.waitFor(/^resolver: /m);
-      const { code, findings } = await doctor();
-      const stateOf = (name: string) => findings.find(({ subject }) => subject === name);
-      expect(stateOf('resolver')?.state).toBe('good');
-      expect({ code, ...stateOf('origin') }).toMatchObject({
-        code: 1,
-        state: 'fault',
-        advice: expect.stringContaining('catalogsync serve origin'),
+      const { findings } = await doctor();
+      const about = (name: string) => findings.find(({ subject }) => subject === name);
+      expect([about('resolver')?.state, about('origin'), about('orchestrator')]).toEqual(['good', undefined, undefined]);
+      expect(about('services')).toMatchObject({
+        state: 'good',
+        text: 'not run by this host: orchestrator, media-server, snapshot, origin, public-api',
       });
     } finally {
       command.child.kill('SIGTERM');
       await command.ended;
     }
+  });
+
+  it('those that a running one calls are missed, and one that was killed', async () => {
+    const files = ['--db', join(home, 'catalogsync.db'), '--env-file', join(home, 'catalogsync.env')];
+    writeFileSync(join(home, 'catalogsync.env'), `ROOT_DIR=${home}\n`, { mode: 0o600 });
+    const command = startCatalogsync(['serve', ...files, '--host', '127.0.0.1', '--port', '0'], { environment });
+    await command.waitFor(/^orchestrator: /m);
+    const { findings } = await doctor();
+    expect(findings.find(({ subject }) => subject === 'resolver')).toMatchObject({
+      state: 'fault',
+      why: 'orchestrator runs here and calls it.',
+      advice: 'catalogsync serve resolver',
+    });
+    expect(findings.find(({ subject }) => subject === 'public-api')).toBeUndefined();
+    command.child.kill('SIGKILL');
+    await command.ended;
+    const { code, findings: after } = await doctor();
+    expect({ code, ...after.find(({ subject }) => subject === 'orchestrator') }).toMatchObject({
+      code: 1,
+      state: 'fault',
+      text: expect.stringContaining('has ended, or hangs'),
+    });
   });
 });
 

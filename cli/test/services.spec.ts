@@ -41,6 +41,16 @@ describe('when databases are initialised (behaviour 132)', () => {
     expect(backends).toEqual([{ name: 'local', backend_type: 'local', base_path: join(folder, 'library') }]);
   });
 
+  it('makes the folder of the database, but no tree of folders unless asked to', async () => {
+    const folder = temporaryFolder();
+    const db = join(folder, 'misspelt', 'deep', 'catalogsync.db');
+    const refused = await run('init-db', '--db', db);
+    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/no such .*misspelt.*--create/) });
+    expect(existsSync(join(folder, 'misspelt'))).toBe(false);
+    expect(await run('init-db', '--db', db, '--create')).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(db)).toBe(true);
+  });
+
   it('exports them as a snapshot (behaviour 135)', async () => {
     const folder = temporaryFolder();
     await run('init-db', '--db', join(folder, 'c.db'));

@@ -129,14 +129,24 @@ const services = {
   ...orchestratorV1.OrchestratorServiceService,
 };
 
+const waitsForRunner = (jobId: number): Fault =>
+  new Fault('failed_precondition', `job ${jobId} waits in the queue: the orchestrator that is running here runs no jobs`, {
+    hint: `It begins once you set START_RUNNER=true for that orchestrator and restart it. Or cancel it: catalogsync jobs cancel ${jobId}`,
+  });
+
 /** The jobs of one orchestrator, the playlist files it reads for them, and what is in its catalogue. */
 export class JobClient extends clientOf(services, 'orchestrator') {
-  /** Queues a job and returns its id. */
+  /**
+   * Queues a job and returns its id.
+   * @throws Fault `failed_precondition` if jobs do not run there: it waits until they do
+   */
   async create({ template, sources = [], downloadSources = [], file, lyrics }: JobOrder, signal: AbortSignal): Promise<number> {
     const playlists = [...(file?.playlists ?? [])];
     const named = { playlists, playlistFileName: file?.name ?? '', playlistFileId: file?.id ?? '' };
     const request = { template, sources: [...sources], downloadSources: [...downloadSources], ...named, lyrics };
-    return (await this.rpc.createJob(request, { deadlineMs: commandMs, signal })).jobId;
+    const { jobId, isRunning } = await this.rpc.createJob(request, { deadlineMs: commandMs, signal });
+    if (!isRunning) throw waitsForRunner(jobId);
+    return jobId;
   }
 
   /** Queues a scan of a library folder, of the whole library without one; or finds one that waits. Throws what `Scan` says. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ShownRevision } from '@catalogsync/orchestrator';
 import { readSettingsFile } from '@catalogsync/runtime';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AppliedRevision } from '../clients/configuration-client.js';
 import { withHomeConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
@@ -14,7 +14,7 @@ interface SaveOptions extends HomeOptions {
   readonly note: string;
 }
 
-interface ApplyOptions extends HomeOptions {
+export interface ApplyOptions extends HomeOptions {
   readonly wait: boolean;
 }
 
@@ -54,14 +54,20 @@ async function save(file: string | undefined, options: SaveOptions, context: Com
   printResult(context, { revision }, () => `saved: revision ${revision.id}`);
 }
 
-const marks = { same: '  ', removed: '- ', added: '+ ' } as const;
+const marks = { removed: '- ', added: '+ ' } as const;
+
+export const noWaitOption = (): Option => new Option('--no-wait', 'do not wait out the 30 s in which the services are watched');
 
 async function diff(from: number, to: number | undefined, options: HomeOptions, context: CommandContext): Promise<void> {
-  const lines = await withHomeConfiguration(options.home, context, (configuration) => configuration.diff(from, to ?? 0, context.signal));
-  printResult(context, { lines }, () => lines.map(({ change, text }) => `${marks[change]}${text}`.trimEnd()));
+  const all = await withHomeConfiguration(options.home, context, (configuration) => configuration.diff(from, to ?? 0, context.signal));
+  const lines = all.flatMap(({ change, text }) => (change === 'same' ? [] : [{ change, text }]));
+  printResult(context, { lines }, () =>
+    lines.length === 0 ? 'no difference' : lines.map(({ change, text }) => `${marks[change]}${text}`.trimEnd()),
+  );
 }
 
-async function apply(id: number, options: ApplyOptions, context: CommandContext): Promise<void> {
+/** Applies a revision, and waits until it is settled unless told otherwise. */
+export async function applyRevision(id: number, options: ApplyOptions, context: CommandContext): Promise<void> {
   const { applied, running } = await withHomeConfiguration(options.home, context, async (configuration, running) => ({
     applied: await configuration.apply(id, context.signal),
     running,
@@ -132,7 +138,7 @@ export function addRevisions(config: Command, context: CommandContext): void {
     .command('apply')
     .description('put a revision into force; it is undone by itself if a service fails with it')
     .argument('<id>', 'id of the revision', revisionId)
-    .option('--no-wait', 'do not wait out the 30 s in which the services are watched')
+    .addOption(noWaitOption())
     .addOption(homeOption())
-    .action((id: number, options: ApplyOptions) => apply(id, options, context));
+    .action((id: number, options: ApplyOptions) => applyRevision(id, options, context));
 }

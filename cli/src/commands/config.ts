@@ -10,6 +10,7 @@ import { settingsSources } from '../host/installation.js';
 import { loadServices } from '../host/services.js';
 import type { CommandContext } from '../report/command-context.js';
 import { addRevisions } from './config-revisions.js';
+import { addConfigSet } from './config-set.js';
 import { type HomeOptions, homeCommand } from './options.js';
 
 async function show(options: HomeOptions, context: CommandContext): Promise<void> {
@@ -47,7 +48,7 @@ async function check(file: string | undefined, options: HomeOptions, context: Co
     context.output.line(`The configuration of ${file === undefined ? home.root : home.settingsFile} is in order.`);
 }
 
-/** `config show|check|revisions|save|diff|apply` */
+/** `config show|check|set|revisions|save|diff|apply` */
 export function addConfig(program: Command, context: CommandContext): void {
   const config = program.command('config').description('settings of a home, and their revisions');
   homeCommand(config, 'show', 'every key of every service with value, default, unit, range and meaning; secrets are masked').action(
@@ -56,5 +57,6 @@ export function addConfig(program: Command, context: CommandContext): void {
   homeCommand(config, 'check', 'check all settings and the spelling of their keys; a file is checked as if it were the settings file')
     .argument('[file]', 'another settings file')
     .action((file: string | undefined, options: HomeOptions) => check(file, options, context));
+  addConfigSet(config, context);
   addRevisions(config, context);
 }

@@ -1,10 +1,13 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
-import type { ApiToken, ConsoleAccess, ConsoleLogin, ConsoleRole } from '@catalogsync/orchestrator';
+import type { ApiToken, ConsoleLogin, ConsoleRole } from '@catalogsync/orchestrator';
 import { type Command, Option } from 'commander';
+import type { ConsoleKeeper } from '../clients/console-client.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
+import { explainBusyDatabase } from '../host/busy-database.js';
+import { reachService } from '../host/reach-service.js';
 import { ensureSideDatabase } from '../host/side-database.js';
 import { boxed } from '../report/banner.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
@@ -12,6 +15,8 @@ import { table } from '../report/table.js';
 import { addAudit } from './audit.js';
 import { loginBox } from './first-login.js';
 import { type PlaceOptions, placed, positive } from './options.js';
+
+const healthMs = 2000;
 
 interface TokenOptions extends PlaceOptions {
   readonly name: string;
@@ -22,9 +27,30 @@ interface TokenOptions extends PlaceOptions {
 /** The orchestrator's own names; it is loaded only when a command runs. */
 const roleWords: readonly ConsoleRole[] = ['operator', 'read_only'];
 
-/** The catalogue belongs to the running instance, whose console does all of this, except for a lost password. */
-async function withAccess(options: PlaceOptions, context: CommandContext, use: (access: ConsoleAccess) => Promise<void>): Promise<void> {
-  const db = await databaseOf(options, context);
+type Use = (console: ConsoleKeeper) => Promise<void>;
+
+/** Through the running orchestrator of a home; else on the database itself, which this process then owns. */
+async function withAccess(options: PlaceOptions, context: CommandContext, use: Use): Promise<void> {
+  if (options.db !== undefined) return overDatabase(resolve(context.surroundings.cwd, options.db), context, use);
+  const home = await readHome(options.home, context.surroundings);
+  const { address, access, health } = await reachService(home, 'orchestrator', healthMs);
+  if (health === 'unreachable') {
+    try {
+      return await overDatabase(readHostConfig(home.environment).DB_PATH, context, use);
+    } catch (error) {
+      throw await explainBusyDatabase(error, home, 'orchestrator');
+    }
+  }
+  const { ConsoleClient } = await import('../clients/console-client.js');
+  const client = new ConsoleClient(address, access);
+  try {
+    await use(client);
+  } finally {
+    client.close();
+  }
+}
+
+async function overDatabase(db: string, context: CommandContext, use: Use): Promise<void> {
   // A misspelt name must not create a catalogue.
   await access(db).catch((error: unknown) => {
     const { code, message } = toFault(error);
@@ -34,11 +60,6 @@ async function withAccess(options: PlaceOptions, context: CommandContext, use: (
   const { withConsoleAccess } = await import('@catalogsync/orchestrator');
   const onFault = (error: unknown): void => context.output.note(`catalogsync: not recorded: ${toFault(error).message}`);
   await withConsoleAccess({ db, clock: context.clock, onFault }, use);
-}
-
-async function databaseOf({ db, home }: PlaceOptions, context: CommandContext): Promise<string> {
-  if (db !== undefined) return resolve(context.surroundings.cwd, db);
-  return readHostConfig((await readHome(home, context.surroundings)).environment).DB_PATH;
 }
 
 function showLogin(login: ConsoleLogin, context: CommandContext): void {
@@ -73,7 +94,7 @@ function tokenLines(tokens: readonly ApiToken[], now: number): string[] {
 const roleOption = (): Option => new Option('--role <role>', 'what it is allowed to do').choices(roleWords).default('read_only');
 
 function addUsers(group: Command, context: CommandContext): void {
-  const users = group.command('users').description('who may log in; only while no instance runs');
+  const users = group.command('users').description('who may log in');
   placed(users.command('list').description('list the users')).action((options: PlaceOptions) =>
     withAccess(options, context, async (console) => {
       const found = await console.users();
@@ -84,17 +105,18 @@ function addUsers(group: Command, context: CommandContext): void {
     (name: string, options: PlaceOptions & { role: ConsoleRole }) =>
       withAccess(options, context, async (console) => showLogin(await console.addUser(name, options.role), context)),
   );
-  placed(users.command('remove <name>').description('remove a user; the last operator cannot be removed')).action(
-    (name: string, options: PlaceOptions) =>
-      withAccess(options, context, async (console) => {
-        await console.removeUser(name);
-        printResult(context, { removed: name }, () => `removed: ${name}`);
-      }),
+  placed(
+    users.command('remove <name>').description('remove a user, who is logged out everywhere; the last operator cannot be removed'),
+  ).action((name: string, options: PlaceOptions) =>
+    withAccess(options, context, async (console) => {
+      await console.removeUser(name);
+      printResult(context, { removed: name }, () => `removed: ${name}`);
+    }),
   );
 }
 
 function addTokens(group: Command, context: CommandContext): void {
-  const tokens = group.command('tokens').description('API tokens for scripts; only while no instance runs');
+  const tokens = group.command('tokens').description('API tokens for scripts');
   placed(
     tokens
       .command('create')
@@ -123,14 +145,14 @@ function addTokens(group: Command, context: CommandContext): void {
   );
 }
 
-/** `console audit`; `console reset-password|users|tokens` only while no instance runs: a running one has its own API for this. */
+/** `console audit|reset-password|users|tokens` */
 export function addConsole(program: Command, context: CommandContext): void {
   const group = program.command('console').description('who may use the operations console, and who changed what');
   addAudit(group, context);
   placed(
     group
       .command('reset-password')
-      .description('give a user a new password and show it, while no instance runs')
+      .description('give a user a new password and show it; the user is logged out everywhere')
       .option('--user <name>', 'whose', 'admin'),
   ).action(({ user, ...place }: PlaceOptions & { user: string }) =>
     withAccess(place, context, async (console) => showLogin(await console.resetPassword(user), context)),

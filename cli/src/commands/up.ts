@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toFault } from '@catalogsync/faults';
-import { makeFolder, writeAtomically } from '@catalogsync/runtime';
+import { makeFolder, type ServiceName, writeAtomically } from '@catalogsync/runtime';
 import { type Command, Option } from 'commander';
 import type { Job, JobClient } from '../clients/job-client.js';
 import type { HostConfig } from '../home/host-keys.js';
@@ -10,11 +11,12 @@ import { checkLibraryFolders } from '../home/library-folders.js';
 import type { OpenHome } from '../host/open-home.js';
 import { startOrder } from '../host/services.js';
 import { type Served, untilServed } from '../host/until-served.js';
-import { bannerLines, reachable } from '../report/banner.js';
+import { type Address, bannerLines, reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
 import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
 import { pauseText } from '../report/job-progress.js';
+import { fromOtherMachines, networkHosts } from '../report/network-addresses.js';
 import { scanLine } from '../report/scan-counts.js';
 import { showFirstLogin } from './first-login.js';
 import { collect, type HomeOptions, homeCommand } from './options.js';
@@ -37,9 +39,17 @@ function printBanner(open: OpenHome, version: string, context: CommandContext): 
     { title: 'Publication', url: httpOf(open, 'snapshot') },
     { title: 'Origin', url: httpOf(open, 'origin') },
   ];
-  for (const line of bannerLines(version, addresses)) context.output.line(line);
+  for (const line of bannerLines(version, addresses, elsewhere(open))) context.output.line(line);
   context.output.line(`  Home: ${open.home.root}. Ctrl-C stops it.`);
   context.output.line();
+}
+
+/** What somebody in the home network opens. */
+function elsewhere(open: OpenHome): Address[] {
+  const hosts = networkHosts(networkInterfaces());
+  const at = (title: string, name: ServiceName): Address[] =>
+    fromOtherMachines(open.host.find(name).addresses.http ?? 'http://127.0.0.1', hosts).map((url) => ({ title, url }));
+  return [...at('Public API', 'public-api'), ...at('Console', 'orchestrator')];
 }
 
 function counted(count: number, noun: string): string {

@@ -1,8 +1,9 @@
-import { serviceNames } from '@catalogsync/runtime';
+import { rpcKey, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { libraryWatch } from '../clients/library-client.js';
 import { mediaServerStatus } from '../clients/media-server-client.js';
 import type { Home } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
+import { isRecorded } from '../home/process-record.js';
 import { configureServices } from '../host/host.js';
 import { describeTakenPort, findTakenPorts, listenersOf } from '../host/listening-ports.js';
 import { type Reached, reachService } from '../host/reach-service.js';
@@ -12,29 +13,70 @@ import { type Finding, fault, fromError, good, quoted, remark } from './finding.
 
 const healthMs = 1000;
 
-/** Checks each service; it is a fault if only some of them run, but not if none does. */
+interface Asked extends Reached {
+  readonly name: ServiceName;
+  /** It answers here, or was started here and did not end as it should. */
+  readonly isHere: boolean;
+}
+
+/**
+ * Checks the services that this host runs, and those that they call. A host may run some of them only, as the public API in the cloud:
+ * it is no fault that the others run elsewhere, or that none runs.
+ */
 export async function examineServices(home: Home): Promise<{ any: boolean; findings: Finding[] }> {
-  const asked = await Promise.all(serviceNames.map(async (name) => ({ name, ...(await reachService(home, name, healthMs)) })));
+  const asked = await Promise.all(serviceNames.map((name) => ask(home, name)));
   const any = asked.some(({ health }) => health !== 'unreachable');
-  if (!any) return { any, findings: [remark('services', 'none is running', { why: 'Nothing is served.', advice: 'catalogsync up' })] };
-  const why = 'The other services run and need it.';
-  const findings = asked.map(({ name, address, health }) => {
-    if (health === 'serving') return good(name, `answers at ${address}`);
-    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, { why, advice: 'Read its log.' });
-    if (health === 'refused')
+  if (!asked.some(({ isHere }) => isHere))
+    return { any, findings: [remark('services', 'none is running', { why: 'Nothing is served.', advice: 'catalogsync up' })] };
+  const callers = await callersAmong(asked.filter(({ isHere }) => isHere).map(({ name }) => name));
+  const judged = asked.filter(({ name, isHere }) => isHere || callers.has(name));
+  const others = asked.filter((one) => !judged.includes(one)).map(({ name }) => name);
+  const serving = (wanted: ServiceName): Asked | undefined => asked.find(({ name, health }) => name === wanted && health === 'serving');
+  const [mediaServer, resolver] = [serving('media-server'), serving('resolver')];
+  return {
+    any,
+    findings: [
+      ...judged.map((one) => judge(one, callers.get(one.name))),
+      ...(others.length === 0 ? [] : [good('services', `not run by this host: ${others.join(', ')}`)]),
+      ...(mediaServer === undefined ? [] : await examineMediaServer(mediaServer)),
+      ...(resolver === undefined ? [] : await examineWatch(resolver)),
+    ],
+  };
+}
+
+async function ask(home: Home, name: ServiceName): Promise<Asked> {
+  const reached = await reachService(home, name, healthMs);
+  const isHere = reached.health !== 'unreachable' || (await isRecorded(socketFolder(home.root), name));
+  return { name, ...reached, isHere };
+}
+
+/** Which of these services calls another: a service names those it calls among its settings. */
+async function callersAmong(names: readonly ServiceName[]): Promise<ReadonlyMap<ServiceName, ServiceName>> {
+  const services = await loadServices(names);
+  const calls = services.flatMap(({ name: caller, configKeys }) =>
+    serviceNames.filter((name) => name !== caller && Object.hasOwn(configKeys, rpcKey(name))).map((name) => [name, caller] as const),
+  );
+  return new Map(calls);
+}
+
+function judge({ name, address, health, isHere }: Asked, caller: ServiceName | undefined): Finding {
+  const why = caller === undefined ? 'It was started here.' : `${caller} runs here and calls it.`;
+  switch (health) {
+    case 'serving':
+      return good(name, `answers at ${address}`);
+    case 'not_serving':
+      return fault(name, `answers at ${address}, but is not ready`, { why, advice: 'Read its log.' });
+    case 'refused':
       return fault(name, `refuses this machine at ${address}`, {
         why,
         advice: 'Give both machines the same RPC_SHARED_SECRET and certificates of one authority.',
       });
-    return fault(name, `does not answer at ${address}`, { why, advice: `catalogsync serve ${name}` });
-  });
-  const mediaServer = asked.find(({ name, health }) => name === 'media-server' && health === 'serving');
-  const resolver = asked.find(({ name, health }) => name === 'resolver' && health === 'serving');
-  const more = [
-    ...(mediaServer === undefined ? [] : await examineMediaServer(mediaServer)),
-    ...(resolver === undefined ? [] : await examineWatch(resolver)),
-  ];
-  return { any, findings: [...findings, ...more] };
+    case 'unreachable':
+      return fault(name, isHere ? `has ended, or hangs: it does not answer at ${address}` : `does not answer at ${address}`, {
+        why,
+        advice: `catalogsync serve ${name}`,
+      });
+  }
 }
 
 /** How changes in the library folders are noticed. */

@@ -23,6 +23,9 @@ export async function recordProcess(folder: string, name: string, now: Date): Pr
   return () => rm(file, { force: true });
 }
 
+/** Whether a process had it and did not give it back: it works, or ended without a word. */
+export const isRecorded = async (folder: string, name: string): Promise<boolean> => (await readRecord(folder, name)) !== undefined;
+
 async function readRecord(folder: string, name: string): Promise<ProcessRecord | undefined> {
   const text = await readFile(recordFile(folder, name), 'utf8').catch(() => ''); // Not written yet, or removed just now.
   const [pid = '', host = '', since = ''] = text.split('\n');

@@ -11,10 +11,12 @@ export function reachable(address: string): string {
   return url.toString().replace(/\/$/, '');
 }
 
-/** Titles and addresses, aligned. */
-export function bannerLines(version: string, addresses: readonly Address[]): string[] {
+/** Titles and addresses, aligned; `elsewhere` are those for other machines. */
+export function bannerLines(version: string, addresses: readonly Address[], elsewhere: readonly Address[]): string[] {
   const width = Math.max(...addresses.map(({ title }) => title.length));
-  return ['', `  Catalogsync ${version}`, '', ...addresses.map(({ title, url }) => `  ${title.padEnd(width)}  ${url}`), ''];
+  const lines = (list: readonly Address[]) => list.map(({ title, url }) => `  ${title.padEnd(width)}  ${url}`);
+  const others = elsewhere.length === 0 ? [] : ['', '  From other machines:', ...lines(elsewhere)];
+  return ['', `  Catalogsync ${version}`, '', ...lines(addresses), ...others, ''];
 }
 
 /** Lines in a frame, for something shown only once that must not be overlooked. */

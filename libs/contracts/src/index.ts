@@ -4,6 +4,7 @@ export * as commonV1 from './gen/catalogsync/common/v1/fault.js';
 export * as mediaServerV1 from './gen/catalogsync/mediaserver/v1/mediaserver.js';
 export * as orchestratorArtistsV1 from './gen/catalogsync/orchestrator/v1/artists.js';
 export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/configuration.js';
+export * as orchestratorConsoleV1 from './gen/catalogsync/orchestrator/v1/console.js';
 export * as orchestratorImportV1 from './gen/catalogsync/orchestrator/v1/import.js';
 export * as orchestratorJobsV1 from './gen/catalogsync/orchestrator/v1/jobs.js';
 export * as orchestratorLibraryV1 from './gen/catalogsync/orchestrator/v1/library.js';

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
-import { Audit } from '@catalogsync/audit';
+import { type Audit, commandLine } from '@catalogsync/audit';
 import type { Clock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
@@ -45,6 +45,6 @@ export function bindAccess(database: Database, audit: Audit, clock: Clock, onFau
 export function withAccess<T>({ db, clock, onFault }: ConsoleAccessOptions, use: (access: ConsoleAccess) => Promise<T>): Promise<T> {
   return withCatalogue(db, (database) => {
     const { audit } = bindAudit(database, clock, onFault);
-    return use(new ConsoleAccess(bindAccess(database, audit, clock, onFault)));
+    return use(new ConsoleAccess(bindAccess(database, audit, clock, onFault), { actor: commandLine('cli') }));
   });
 }

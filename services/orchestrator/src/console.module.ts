@@ -8,6 +8,7 @@ import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { bindAccess, tokenMaker } from './access.binding.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
+import { type ConsoleAccessBy, ConsoleAccessController, consoleAccessToken } from './adapters/grpc/console-access.controller.js';
 import type { AccessParts, EventStreamLimits, JobParts, SettingsParts } from './adapters/http/api-parts.js';
 import { consoleApi } from './adapters/http/console-api.js';
 import { LiveSnapshotSource } from './adapters/http/live-snapshot-source.js';
@@ -19,6 +20,7 @@ import { SqlitePlaylistHistory } from './adapters/sqlite/stores/playlist-history
 import { SqliteSongDetails } from './adapters/sqlite/stores/song-details.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { RecentCounts } from './core/console/catalogue-lists.js';
+import { ConsoleAccess } from './core/console/console-access.js';
 import { DashboardReader } from './core/console/dashboard.js';
 import { EventRing, type RingLimits } from './core/console/event-ring.js';
 import { KnownDevices } from './core/console/known-devices.js';
@@ -73,23 +75,27 @@ export interface BoundConsole {
   readonly feed: LiveFeed;
   /** Flush it before the database is closed. */
   readonly record: LogInRecord;
+  readonly accessBy: ConsoleAccessBy;
 }
 
 function accessParts(
   { database, jobs: { audit }, auditLog }: ConsoleNeeds,
   { clock, log }: ServiceContext,
-): AccessParts & { readonly record: LogInRecord } {
+): AccessParts & Pick<BoundConsole, 'record' | 'accessBy'> {
   const now = (): number => clock.now();
   const onFault = (error: unknown): void => {
     log.error({ err: error }, 'the use of an API token or a refused login could not be recorded');
   };
-  const { users, hasher, tokens } = bindAccess(database, audit, clock, onFault);
+  const parts = bindAccess(database, audit, clock, onFault);
+  const { users, hasher, tokens } = parts;
   const later = (ms: number, work: () => void): void => void setTimeout(work, ms).unref();
   const record = new LogInRecord({ audit, groupOf: addressGroupOf, now, later, onFault });
   const sessions = new Sessions({ ...tokenMaker, now });
   const devices = new KnownDevices({ ...tokenMaker, now });
   const logIn = new LogIn({ users, hasher, budgets: new LogInBudgets(now), devices, sessions, record, groupOf: addressGroupOf });
-  return { logIn, sessions, tokens, audit, auditLog, record };
+  const logOut = (username: string): void => sessions.closeAll(username);
+  const accessBy: ConsoleAccessBy = (actor) => new ConsoleAccess(parts, { actor, logOut });
+  return { logIn, sessions, tokens, audit, auditLog, record, accessBy };
 }
 
 /** @internal for tests */
@@ -127,7 +133,7 @@ export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning
     },
     live: { feed, limits: streams, onFault: (error) => log.error({ err: error }, 'a live stream ended unexpectedly') },
   });
-  return { api, feed, record: access.record };
+  return { api, feed, record: access.record, accessBy: access.accessBy };
 }
 
 export const consoleToken = Symbol('console');
@@ -143,6 +149,13 @@ export class ConsoleModule {
       useFactory: (jobs: Jobs, { scans }: Library, schedules: Schedules, configuration: SettingsParts, auditLog: AccessParts['auditLog']) =>
         bindConsole({ database, jobs, scans, schedules, configuration, auditLog, hosts }, context),
     };
-    return { module: ConsoleModule, imports, providers: [bound], exports: [consoleToken] };
+    const accessBy = { provide: consoleAccessToken, inject: [consoleToken], useFactory: (console: BoundConsole) => console.accessBy };
+    return {
+      module: ConsoleModule,
+      imports,
+      controllers: [ConsoleAccessController],
+      providers: [bound, accessBy],
+      exports: [consoleToken],
+    };
   }
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import {
   orchestratorArtistsV1,
   orchestratorConfigurationV1,
+  orchestratorConsoleV1,
   orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorLibraryV1,
@@ -51,6 +52,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.LibraryService': orchestratorLibraryV1.LibraryServiceService,
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
+  'catalogsync.orchestrator.v1.ConsoleAccessService': orchestratorConsoleV1.ConsoleAccessServiceService,
 };
 
 const dayMs = 86_400_000;

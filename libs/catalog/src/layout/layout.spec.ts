@@ -85,16 +85,28 @@ describe('when a song gets its place in the library (behaviour 63)', () => {
     expect(trackLocator(place)).toBe('qq/周杰伦/千里之外.flac');
   });
 
+  it('has a folder for the album where it is known, and the number on it', () => {
+    const onAlbum = { ...place, album: '依然范特西', trackNumber: 7 };
+    expect(trackLocator(onAlbum)).toBe('qq/周杰伦/依然范特西/07 千里之外.flac');
+    expect(trackLocator({ ...onAlbum, discNumber: 2 })).toBe('qq/周杰伦/依然范特西/2-07 千里之外.flac');
+    expect(trackLocator({ ...onAlbum, trackNumber: undefined })).toBe('qq/周杰伦/依然范特西/千里之外.flac');
+    expect(trackLocator({ ...place, album: ' ', trackNumber: 7 })).toBe('qq/周杰伦/千里之外.flac');
+    expect(trackLocator({ ...onAlbum, discNumber: 0, trackNumber: 0 })).toBe('qq/周杰伦/依然范特西/千里之外.flac');
+  });
+
   it('adds the id, then a number, where the place is taken', () => {
     expect(trackLocator(place, 1)).toBe('qq/周杰伦/千里之外 [0039MnYb0qxYhV].flac');
     expect(trackLocator(place, 2)).toBe('qq/周杰伦/千里之外 [0039MnYb0qxYhV] (2).flac');
   });
 
-  it('stays within 240 characters and three safe names, whatever the song is called, and so does its .lrc', () => {
+  it('stays within 240 characters and four safe names, whatever the song is called, and so does its .lrc', () => {
     const places = fc.record({
       platform: anyText,
       artists: fc.array(anyText, { maxLength: 3 }),
       title: anyText,
+      album: anyText,
+      discNumber: fc.integer({ min: -5, max: 20_000 }),
+      trackNumber: fc.integer({ min: -5, max: 20_000 }),
       remoteId: anyText,
       ext: anyText,
     });
@@ -103,7 +115,7 @@ describe('when a song gets its place in the library (behaviour 63)', () => {
         const locator = trackLocator(song, attempt);
         for (const path of [locator, siblingLocator(locator, 'lrc')]) {
           expect(path.length).toBeLessThanOrEqual(MAX_LOCATOR_LENGTH);
-          expect(path.split('/')).toHaveLength(3);
+          expect(path.split('/')).toHaveLength(song.album.trim() === '' ? 3 : 4);
           expect(path.split('/').filter((name) => !isSafe(name))).toEqual([]);
         }
       }),
@@ -113,8 +125,8 @@ describe('when a song gets its place in the library (behaviour 63)', () => {
 
   it('never gives two attempts the same place, even after cutting', () => {
     fc.assert(
-      fc.property(anyText, anyText, (title, remoteId) => {
-        const places = Array.from({ length: 12 }, (_, attempt) => trackLocator({ ...place, title, remoteId }, attempt));
+      fc.property(anyText, anyText, anyText, (title, remoteId, album) => {
+        const places = Array.from({ length: 12 }, (_, attempt) => trackLocator({ ...place, title, remoteId, album }, attempt));
         expect(new Set(places).size).toBe(12);
       }),
     );

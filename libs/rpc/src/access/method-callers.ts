@@ -3,6 +3,7 @@ import {
   mediaServerV1,
   orchestratorArtistsV1,
   orchestratorConfigurationV1,
+  orchestratorConsoleV1,
   orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorLibraryV1,
@@ -49,6 +50,15 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     diffRevisions: owner,
     saveRevision: 'here',
     applyRevision: 'here',
+  }),
+  ...methodsOf(orchestratorConsoleV1.ConsoleAccessServiceService, {
+    listUsers: owner,
+    addUser: 'here',
+    removeUser: 'here',
+    resetPassword: 'here',
+    listTokens: owner,
+    createToken: 'here',
+    revokeToken: 'here',
   }),
   ...methodsOf(orchestratorJobsV1.JobServiceService, {
     createJob: owner,

@@ -25,7 +25,7 @@ export const jobCommandsToken = Symbol('job commands');
 export const jobEngineToken = Symbol('job engine');
 export const engineStoreToken = Symbol('engine store');
 
-type Engine = Pick<JobEngine<unknown>, 'watch'>;
+type Engine = Pick<JobEngine<unknown>, 'watch' | 'isRunning'>;
 type Store = Pick<EngineStore<unknown>, 'jobView' | 'listJobs' | 'listItems' | 'failures' | 'events' | 'holds'>;
 
 /** A caller that leaves ends only its own wait, never the work; deadlines bound the calls. */
@@ -47,7 +47,8 @@ export class JobController implements wire.JobServiceController {
     const scope = parseScope(playlists.map(toReference), { id, name });
     const lyrics = request.lyrics && toLyricsOrder(request.lyrics);
     const order = { template, sources, downloadSources, scope, lyrics };
-    return { jobId: await this.starter.start(order, actorOf(call), unhurried()) };
+    const jobId = await this.starter.start(order, actorOf(call), unhurried());
+    return { jobId, isRunning: this.engine.isRunning };
   }
 
   async listJobs(request: wire.ListJobsRequest): Promise<wire.ListJobsResponse> {

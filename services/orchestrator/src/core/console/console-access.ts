@@ -1,4 +1,4 @@
-import { type Audit, type Commit, commandLine } from '@catalogsync/audit';
+import type { Actor, Audit, Commit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { ApiToken, ApiTokenRequest, ApiTokens } from './api-tokens.js';
 import {
@@ -19,17 +19,24 @@ export interface ConsoleAccessParts {
   readonly chance: Chance;
 }
 
-/** Only commands of this machine use this, on the database itself. */
-const actor = commandLine('cli');
+/** On whose behalf it works. */
+export interface ConsoleAccessFor {
+  readonly actor: Actor;
+  /** Ends the sessions of a user; left out where none can be open, because no service runs. */
+  readonly logOut?: (username: string) => void;
+}
 
 const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
 /**
- * Console users and tokens, as changed from the command line. Anyone who can write the database may change them; each
- * change is recorded. Passwords are random and shown only once: the database has only their hashes.
+ * Console users and tokens, as changed from the command line of the machine, on the database itself or through the running service.
+ * Each change is recorded. Passwords are random and shown only once: the database has only their hashes.
  */
 export class ConsoleAccess {
-  constructor(private readonly parts: ConsoleAccessParts) {}
+  constructor(
+    private readonly parts: ConsoleAccessParts,
+    private readonly caller: ConsoleAccessFor,
+  ) {}
 
   /** Creates the user `admin` if there is no user yet; undefined if there was one. */
   async ensureFirstLogin(): Promise<ConsoleLogin | undefined> {
@@ -47,7 +54,7 @@ export class ConsoleAccess {
   }
 
   /**
-   * Gives a user a new password.
+   * Gives a user a new password, and ends the user's sessions.
    * @throws Fault `not_found` that lists the users
    */
   resetPassword(username: string): Promise<ConsoleLogin> {
@@ -56,6 +63,7 @@ export class ConsoleAccess {
       await commit(async () => {
         if (!(await this.parts.users.setPassword(username, passwordHash))) throw await this.unknownUser(username);
       });
+      this.caller.logOut?.(username);
       return login;
     });
   }
@@ -76,18 +84,19 @@ export class ConsoleAccess {
   }
 
   /**
-   * Removes a user. Sessions need no action: the program that keeps them is not running now.
+   * Removes a user, and ends the user's sessions.
    * @throws Fault `not_found`; `failed_precondition` for the last operator
    */
   removeUser(username: string): Promise<void> {
-    return this.recorded('removeUser', `user ${username}`, (commit) =>
-      commit(async () => {
+    return this.recorded('removeUser', `user ${username}`, async (commit) => {
+      await commit(async () => {
         const outcome = await this.parts.users.remove(username);
         if (outcome === 'unknown') throw await this.unknownUser(username);
         if (outcome === 'removed') return;
         throw new Fault('failed_precondition', `"${username}" is the last operator`, { hint: 'Add another one first.' });
-      }),
-    );
+      });
+      this.caller.logOut?.(username);
+    });
   }
 
   /** Newest first, including revoked ones. */
@@ -97,16 +106,16 @@ export class ConsoleAccess {
 
   /** @throws Fault, see `ApiTokens.create` */
   createToken(request: ApiTokenRequest): Promise<{ readonly token: string; readonly kept: ApiToken }> {
-    return this.parts.tokens.create(request, actor);
+    return this.parts.tokens.create(request, this.caller.actor);
   }
 
   /** @throws Fault `not_found` */
   revokeToken(id: number): Promise<ApiToken> {
-    return this.parts.tokens.revoke(id, actor);
+    return this.parts.tokens.revoke(id, this.caller.actor);
   }
 
   private recorded<T>(action: string, target: string, act: (commit: Commit) => Promise<T>): Promise<T> {
-    return this.parts.audit.change({ ...actor, action, target }, act);
+    return this.parts.audit.change({ ...this.caller.actor, action, target }, act);
   }
 
   private async newLogin(username: string): Promise<{ readonly login: ConsoleLogin; readonly passwordHash: string }> {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Audit } from '@catalogsync/audit';
+import { Audit, commandLine } from '@catalogsync/audit';
 import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -20,13 +20,9 @@ function accessTo(store: ConsoleUserStore): ConsoleAccess {
   const surroundings = { now: () => world.now, onFault: () => undefined };
   const audit = new Audit({ ...surroundings, log: new MemoryAuditLog() });
   const tokens = new ApiTokens({ ...surroundings, audit, store: new MemoryTokens(), newToken: () => 'token', digest: (token) => token });
-  return new ConsoleAccess({
-    users: store,
-    hasher: world.hasher,
-    tokens,
-    audit,
-    chance: { randomBelow: (limit) => randomInt(limit), now: () => world.now },
-  });
+  const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => world.now };
+  const logOut = (username: string): void => sessions.closeAll(username);
+  return new ConsoleAccess({ users: store, hasher: world.hasher, tokens, audit, chance }, { actor: commandLine('cli'), logOut });
 }
 
 beforeEach(async () => {
@@ -66,6 +62,23 @@ describe('when a login is managed from the command line', () => {
     for (const username of ['', ' a', '-a', 'a b', 'x'.repeat(65), 'a\u0000']) {
       await expect(accessTo(users).addUser(username, 'operator')).rejects.toMatchObject({ code: 'invalid_argument' });
     }
+  });
+});
+
+describe('when the command line changes a user while the service runs', () => {
+  it('ends the sessions of that user, and no others', async () => {
+    const [own, other] = [sessions.open(admin, 'd').token, sessions.open({ ...admin, id: 2, username: 'second' }, 'd').token];
+    await accessTo(users).addUser('second', 'operator');
+    await accessTo(users).resetPassword('admin');
+    expect([sessions.of(own), sessions.of(other)?.user.username]).toEqual([undefined, 'second']);
+    await accessTo(users).removeUser('second');
+    expect(sessions.of(other)).toBeUndefined();
+  });
+
+  it('leaves the sessions of a user whose change is refused', async () => {
+    const own = sessions.open(admin, 'd').token;
+    await expect(accessTo(users).removeUser('admin')).rejects.toMatchObject({ code: 'failed_precondition' });
+    expect(sessions.of(own)).toBeDefined();
   });
 });
 

@@ -9,6 +9,15 @@ function isRole(word: string): word is Role {
 }
 
 /**
+ * Parses a role that somebody named.
+ * @throws Fault `invalid_argument`
+ */
+export function parseRole(word: string): Role {
+  if (isRole(word)) return word;
+  throw new Fault('invalid_argument', `there is no role "${word}"`, { hint: `Choose one of: ${roles.join(', ')}.` });
+}
+
+/**
  * Parses a stored role.
  * @throws Fault `data_corrupt`
  */

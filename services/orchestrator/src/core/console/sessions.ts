@@ -85,6 +85,11 @@ export class Sessions {
     for (const [key, session] of this.sessions) if (session.user.id === userId && key !== kept) this.sessions.delete(key);
   }
 
+  /** Logs a user out everywhere. */
+  closeAll(username: string): void {
+    for (const [key, session] of this.sessions) if (session.user.username === username) this.sessions.delete(key);
+  }
+
   private peek(token: string): Kept | undefined {
     const key = this.parts.digest(token);
     const session = this.sessions.get(key);

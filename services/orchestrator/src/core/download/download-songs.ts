@@ -77,10 +77,11 @@ export class DownloadSongs {
     file: StagedFile,
     { library, attempt, signal }: Placing,
   ): Promise<ItemOutcome<CatalogueStores>> {
-    const { platform, remoteId, name: title } = song;
+    const { platform, remoteId, name: title, album, tags } = song;
     const artists = song.singers?.split(SINGER_SEPARATOR) ?? [];
+    const onAlbum = { album, discNumber: tags?.discNumber, trackNumber: tags?.trackNumber };
     try {
-      return recorded(song, file, library, await library.place(file, { platform, artists, title, remoteId }, signal));
+      return recorded(song, file, library, await library.place(file, { ...onAlbum, platform, artists, title, remoteId }, signal));
     } catch (error) {
       const { code, message } = toFault(error);
       // Behaviour 62: the engine pauses downloads until the volume has space. Staging is a volume of its own.

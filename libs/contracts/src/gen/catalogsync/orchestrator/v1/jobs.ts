@@ -123,6 +123,8 @@ export interface LyricsOptions {
 
 export interface CreateJobResponse {
   jobId: number;
+  /** False where no jobs run: it waits in the queue until a runner starts. */
+  isRunning: boolean;
 }
 
 export interface Job {
@@ -598,13 +600,16 @@ export const LyricsOptions: MessageFns<LyricsOptions> = {
 };
 
 function createBaseCreateJobResponse(): CreateJobResponse {
-  return { jobId: 0 };
+  return { jobId: 0, isRunning: false };
 }
 
 export const CreateJobResponse: MessageFns<CreateJobResponse> = {
   encode(message: CreateJobResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.jobId !== 0) {
       writer.uint32(8).int64(message.jobId);
+    }
+    if (message.isRunning !== false) {
+      writer.uint32(16).bool(message.isRunning);
     }
     return writer;
   },
@@ -628,6 +633,14 @@ export const CreateJobResponse: MessageFns<CreateJobResponse> = {
             }
 
             message.jobId = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isRunning = reader.bool();
             continue;
           }
         }
