@@ -10,7 +10,16 @@ import { build } from 'esbuild';
 const target = 'cli/bundle';
 
 /** They read files of their own package, or are compiled programs. */
-const whole = ['better-sqlite3', 'taglib-wasm', 'grpc-health-check', '@grpc/grpc-js', '@fastify/swagger-ui', 'pino', 'reflect-metadata', 'esbuild'];
+const whole = [
+  'better-sqlite3',
+  'taglib-wasm',
+  'grpc-health-check',
+  '@grpc/grpc-js',
+  '@fastify/swagger-ui',
+  'pino',
+  'reflect-metadata',
+  'esbuild',
+];
 
 /** What a process or a thread starts with. Threads are started by the name of their file, see `threadEntry`. */
 function entries() {
@@ -79,4 +88,4 @@ const { metafile } = await build({
 });
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 writeFileSync(join(target, 'package.json'), '{ "type": "module" }\n');
-console.log(`${Object.keys(metafile.outputs).length} files, ${(bytes / 1e6).toFixed(1)} MB in ${target}`);
+process.stdout.write(`${Object.keys(metafile.outputs).length} files, ${(bytes / 1e6).toFixed(1)} MB in ${target}\n`);

@@ -15,7 +15,19 @@ export const folderOrder = {
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [
     ...['console', 'configuration', 'library', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics', 'covers', 'upkeep'],
-    ...['recordings', 'artists', 'albums', 'register', 'schedules', 'playlist-file', 'playlist-forms', 'templates', 'import', 'catalogue', 'sources'],
+    ...[
+      'recordings',
+      'artists',
+      'albums',
+      'register',
+      'schedules',
+      'playlist-file',
+      'playlist-forms',
+      'templates',
+      'import',
+      'catalogue',
+      'sources',
+    ],
   ],
   'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'covers', 'playback'],
   'services/resolver/src/core': [

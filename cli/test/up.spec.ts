@@ -102,7 +102,8 @@ suite('when a folder of music is given for the first time', () => {
     const albums = 'SELECT a.name, count(*), a.kind FROM albums a JOIN album_songs s ON s.album_id = a.id GROUP BY a.id ORDER BY 2 DESC';
     expect(ask(albums)).toEqual(['七里香', 2, 'single', 'I Am', 1, 'album']);
     expect(ask('SELECT r.name FROM album_artists l JOIN artists r ON r.id = l.artist_id ORDER BY 1')).toEqual(['Beyoncé', '周杰伦']);
-    const lyrics = 'SELECT s.name, l.plain, l.timed FROM song_lyrics x JOIN songs s ON s.id = x.song_id JOIN lyrics l ON l.id = x.lyrics_id';
+    const lyrics =
+      'SELECT s.name, l.plain, l.timed FROM song_lyrics x JOIN songs s ON s.id = x.song_id JOIN lyrics l ON l.id = x.lyrics_id';
     expect(ask(lyrics)).toEqual(['七里香', '窗外的麻雀', '[00:01.00]窗外的麻雀']);
     expect(ask('SELECT count(*) FROM songs WHERE added_at IS NULL')).toEqual([0]);
     database.close();

@@ -1,8 +1,3 @@
-export { DocumentBytes } from './documents/document-bytes.js';
-export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
-export { coverCode, documentForm, instantCode, packDocument } from './documents/phrases.js';
-export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';
-export { readTrackMetadata, singerNames } from './documents/track-metadata.js';
 export {
   type CoverSize,
   coverFileName,
@@ -14,6 +9,11 @@ export {
   maxCoverFileBytes,
   webpSize,
 } from './cover-files.js';
+export { DocumentBytes } from './documents/document-bytes.js';
+export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
+export { coverCode, documentForm, instantCode, packDocument } from './documents/phrases.js';
+export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';
+export { readTrackMetadata, singerNames } from './documents/track-metadata.js';
 export {
   databaseName,
   isSnapshotId,

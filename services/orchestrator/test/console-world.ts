@@ -125,7 +125,15 @@ export class ConsoleWorld {
     const hosts = new AllowedHosts([], 'nas');
     const library = { watched: async () => [{ path: '/music', isWatched: true, reason: '' }] };
     const { api, feed, record } = bindConsole(
-      { database, jobs, scans: new ScanFolder({ library, store, starter, audit }), configuration, schedules: { book }, auditLog: all, hosts },
+      {
+        database,
+        jobs,
+        scans: new ScanFolder({ library, store, starter, audit }),
+        configuration,
+        schedules: { book },
+        auditLog: all,
+        hosts,
+      },
       { clock, log },
       tuning,
     );

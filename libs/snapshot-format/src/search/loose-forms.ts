@@ -1,7 +1,7 @@
 import { endOfScript, joinedName, joinedWords, type SoundScript, soundOf, soundScriptOf } from '@catalogsync/catalog';
 
 /** A part of a search key in one script whose sound is indexed. */
-export interface ScriptRun {
+interface ScriptRun {
   readonly script: SoundScript;
   readonly text: string;
 }
@@ -9,7 +9,7 @@ export interface ScriptRun {
 const none: readonly never[] = [];
 
 /** The runs of kana, hangul and Cyrillic letters in a search key. */
-export function scriptRuns(key: string): readonly ScriptRun[] {
+function scriptRuns(key: string): readonly ScriptRun[] {
   let runs: ScriptRun[] | undefined;
   for (let at = 0; at < key.length; ) {
     const script = soundScriptOf(key.charCodeAt(at));
