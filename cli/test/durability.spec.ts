@@ -192,7 +192,9 @@ suite('when a song was placed by an attempt that was cut off before it was recor
       const trace = await traceUp(base, recorder);
       expect(filesBelow(product.library)).toEqual(before);
       const written = rowWritten(trace, path);
-      for (const synced of [path, 'subsonic/Artist 1/Album 1', 'subsonic/Artist 1', 'subsonic', ''].map((name) => join(product.library, name)))
+      for (const synced of [path, 'subsonic/Artist 1/Album 1', 'subsonic/Artist 1', 'subsonic', ''].map((name) =>
+        join(product.library, name),
+      ))
         expect({ synced, before: isBefore(trace.sync(synced), written) }).toEqual({ synced, before: true });
     } finally {
       await product.close();
