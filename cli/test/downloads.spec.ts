@@ -82,7 +82,7 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
         name,
         quality_label: 'lossless',
         hashed: 1,
-        locator: `subsonic/周杰伦/${name}.flac`,
+        locator: `subsonic/周杰伦/十一月的萧邦/${name}.flac`,
         status: 'active',
       });
       expect(stored).toEqual([row('七里香'), row('夜曲')]);
