@@ -34,7 +34,7 @@ function startedFiles() {
 
 /** All lie beside each other, so that such an address is right in every file of the bundle. */
 function entries() {
-  const files = ['cli/dist/main.js', 'cli/dist/health-probe.js', ...new Set(startedFiles())];
+  const files = ['cli/dist/main.js', ...new Set(startedFiles())];
   const named = new Map(files.map((file) => [basename(file, '.js'), file]));
   if (named.size < files.length) throw new Error(`two of these entries have one name: ${files.join(', ')}`);
   return Object.fromEntries(named);
@@ -91,12 +91,9 @@ const banner = [
   'const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);',
 ].join(' ');
 
-rmSync(target, { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: entries(),
+const settings = {
   outdir: target,
   bundle: true,
-  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node24',
@@ -106,14 +103,40 @@ const { metafile } = await build({
   keepNames: process.env.KEEPNAMES !== '0',
   sourcemap: true,
   sourcesContent: false,
+  // See licences().
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+rmSync(target, { recursive: true, force: true });
+const { metafile } = await build({
+  ...settings,
+  entryPoints: entries(),
+  splitting: true,
   banner: { js: banner },
   plugins: [packages, ownMaps],
-  metafile: true,
-  legalComments: 'linked',
-  logLevel: 'warning',
 });
+// Started every few seconds, it takes nothing of the others.
+await build({ ...settings, entryPoints: ['cli/dist/health-probe.js'] });
 if (process.env.META) writeFileSync(process.env.META, JSON.stringify(metafile));
+
+/** What the licences of the packages ask for: their texts go where their code goes. */
+function licences() {
+  const folders = new Set(Object.keys(metafile.inputs).map(placeOf));
+  folders.delete('');
+  return [...folders].sort().flatMap((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const texts = globSync(`${folder}/{LICEN[CS]E,licen[cs]e,NOTICE}{,.*,-*}`).filter((file) => !/\.[cm]?js$/.test(file));
+    return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(file, 'utf8').trim())];
+  });
+}
+
+// It stands for the package.json of the workspace where only the bundle is installed.
+const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const dependencies = Object.fromEntries([...beside].sort());
-writeFileSync(join(target, 'package.json'), `${JSON.stringify({ private: true, type: 'module', dependencies }, undefined, 2)}\n`);
+const manifest = { name, version, private: true, type: 'module', dependencies };
+writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+writeFileSync(join(target, 'licences.txt'), `${licences().join('\n\n')}\n`);
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(`${Object.keys(metafile.outputs).length} files, ${(bytes / 1e6).toFixed(1)} MB in ${target}\n`);
