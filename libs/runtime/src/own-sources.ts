@@ -85,14 +85,14 @@ function lookUp(mappings: string, line: number, column: number): Origin | undefi
 }
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const valueOf = new Map([...base64].map((digit, value) => [digit, value]));
+const digitValues = new Map([...base64].map((digit, value) => [digit, value]));
 
 /** Numbers in base 64 with five bits a digit, lowest first; the lowest bit of a number is its sign. */
 function numbersOf(segment: string): number[] {
   const numbers: number[] = [];
   let [number, shift] = [0, 0];
   for (const digit of segment) {
-    const value = valueOf.get(digit) ?? 0;
+    const value = digitValues.get(digit) ?? 0;
     number |= (value & 31) << shift;
     shift += 5;
     if (value > 31) continue;
