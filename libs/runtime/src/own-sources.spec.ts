@@ -26,8 +26,8 @@ describe('when a stack trace names a built file', () => {
     ['1:10', '../a.ts', '1:1'],
     ['1:11', 'b.ts', '18:3'],
     ['1:15', 'b.ts', '18:3'],
-    ['1:900', 'b.ts', '18:3'],
     ['2:6', '../a.ts', '1:2'],
+    ['7:1', '../a.ts', '1:2'],
   ])('says where %s was made from', (place, name, origin) => {
     expect(inOwnSources(`E: no\n    at f (${built}:${place})\n    at ${built}:${place}`)).toBe(
       `E: no\n    at f (${source(name)}:${origin})\n    at ${source(name)}:${origin}`,
@@ -35,7 +35,7 @@ describe('when a stack trace names a built file', () => {
   });
 
   it('keeps a place that no map knows', () => {
-    const trace = `E: no\n    at f (${built}:2:1)\n    at ${built}:7:1\n    at g (${built.replace('built', 'other')}:1:1)\n    at node:fs:1:1`;
+    const trace = `E: no\n    at f (${built}:2:1)\n    at ${built}:1:900\n    at g (${built.replace('built', 'other')}:1:1)\n    at node:fs:1:1`;
     expect(inOwnSources(trace)).toBe(trace);
   });
 });

@@ -74,11 +74,14 @@ function lookUp(mappings: string, line: number, column: number): Origin | undefi
       const [columns = 0, sources, lines = 0, originalColumns = 0] = numbersOf(segment);
       generated += columns;
       if (at === line && generated > column) return found;
-      if (sources === undefined) continue;
+      if (sources === undefined) {
+        if (segment !== '') found = undefined;
+        continue;
+      }
       source += sources;
       originalLine += lines;
       originalColumn += originalColumns;
-      if (at === line) found = { source, line: originalLine, column: originalColumn };
+      found = { source, line: originalLine, column: originalColumn };
     }
   }
   return found;
