@@ -16,11 +16,13 @@ const whole = [
   'taglib-wasm',
   'grpc-health-check',
   '@grpc/grpc-js',
-  '@grpc/proto-loader',
   '@fastify/swagger-ui',
   'pino',
   'reflect-metadata',
 ];
+
+/** Nest imports it by a name that it has in a variable. */
+const namedAtRunTime = ['@grpc/proto-loader'];
 
 const ofPackage = (path) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
 const locked = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
@@ -41,8 +43,10 @@ function entries() {
   return Object.fromEntries(named);
 }
 
+const versionOf = (name) => locked[`node_modules/${name}`].version;
+
 /** The packages that the bundle needs beside it, with their versions. */
-const beside = new Map();
+const beside = new Map(namedAtRunTime.map((name) => [name, versionOf(name)]));
 
 const packages = {
   name: 'packages',
@@ -67,7 +71,7 @@ const placeOf = (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(relative('.
 function leftWhole(path, name, file) {
   const place = placeOf(file);
   if (place !== `node_modules/${name}`) throw new Error(`${name} is in ${place}, where the bundle does not find it`);
-  beside.set(name, locked[place].version);
+  beside.set(name, versionOf(name));
   return { path, external: true };
 }
 

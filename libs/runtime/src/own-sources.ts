@@ -74,10 +74,8 @@ function lookUp(mappings: string, line: number, column: number): Origin | undefi
       const [columns = 0, sources, lines = 0, originalColumns = 0] = numbersOf(segment);
       generated += columns;
       if (at === line && generated > column) return found;
-      if (sources === undefined) {
-        if (segment !== '') found = undefined;
-        continue;
-      }
+      // What follows is of no source; in the bundle it is the rest of a file of a package.
+      if (sources === undefined) continue;
       source += sources;
       originalLine += lines;
       originalColumn += originalColumns;

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{APEv2Parser,ApeContentError,tryParseApeHeader}from"./chunk-EGKDJXJ4.js";import"./chunk-T5YPY5HP.js";import"./chunk-ZCFOSTPP.js";import"./chunk-E7IX5FSU.js";import"./chunk-M6IHWZRX.js";export{APEv2Parser,ApeContentError,tryParseApeHeader};
-//# sourceMappingURL=APEv2Parser-KJKAPBZA.js.map

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{FlacParser}from"./chunk-LSCRJR7A.js";import"./chunk-L633DGLL.js";import"./chunk-EVLZ5SUJ.js";import"./chunk-JCNXYN5R.js";import"./chunk-MPLIFCKL.js";import"./chunk-EGKDJXJ4.js";import"./chunk-T5YPY5HP.js";import"./chunk-ZCFOSTPP.js";import"./chunk-E7IX5FSU.js";import"./chunk-M6IHWZRX.js";export{FlacParser};
-//# sourceMappingURL=FlacParser-LF5VEZJK.js.map

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{bindAccess,tokenMaker,withAccess}from"./chunk-4KWRPSXD.js";import"./chunk-ESSYCL7C.js";import"./chunk-AQTVKB5P.js";import"./chunk-5ATBNDAR.js";import"./chunk-CTTKPQ6V.js";import"./chunk-DJZOT7A3.js";import"./chunk-LTH47AZE.js";import"./chunk-E7IX5FSU.js";import"./chunk-FHMHIR4R.js";import"./chunk-M6IHWZRX.js";export{bindAccess,tokenMaker,withAccess};
-//# sourceMappingURL=access.binding-A47N27D4.js.map

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-var TrackType={video:1,audio:2,complex:3,logo:4,subtitle:17,button:18,control:32,metadata:33},TrackTypeValueToKeyMap={[TrackType.video]:"video",[TrackType.audio]:"audio",[TrackType.complex]:"complex",[TrackType.logo]:"logo",[TrackType.subtitle]:"subtitle",[TrackType.button]:"button",[TrackType.control]:"control",[TrackType.metadata]:"metadata"};export{TrackType,TrackTypeValueToKeyMap};
-//# sourceMappingURL=chunk-AMGVC5VM.js.map

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{consoleAudit}from"./chunk-5ATBNDAR.js";import{SqliteAuditLog}from"./chunk-CTTKPQ6V.js";import{Audit}from"./chunk-DJZOT7A3.js";function bindAudit(database,clock,onFault,retention){let log=new SqliteAuditLog(database,consoleAudit,"orchestrator",retention);return{log,audit:new Audit({log,now:()=>clock.now(),onFault})}}export{bindAudit};
-//# sourceMappingURL=chunk-AQTVKB5P.js.map

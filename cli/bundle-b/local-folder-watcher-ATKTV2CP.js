@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{LocalFolderWatcher}from"./chunk-ZXNKYISX.js";import"./chunk-JGRYJKFJ.js";import"./chunk-M6IHWZRX.js";export{LocalFolderWatcher};
-//# sourceMappingURL=local-folder-watcher-ATKTV2CP.js.map

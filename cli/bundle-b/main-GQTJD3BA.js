@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{configKeys}from"./chunk-GM4S2FG5.js";import{readConfig}from"./chunk-F5HW6GD7.js";import"./chunk-4SJXAATE.js";import"./chunk-LTH47AZE.js";import"./chunk-M6IHWZRX.js";var service={name:"public-api",configKeys,configure:environment=>readConfig(configKeys,environment),start:async(config,context)=>(await import("./start-QJA6OML6.js")).start(config,context)};export{service};
-//# sourceMappingURL=main-GQTJD3BA.js.map

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{initialiseStatistics,openSideDatabase,resolverRows,sideDatabasePath}from"./chunk-FIFQPSEN.js";import"./chunk-CTTKPQ6V.js";import"./chunk-DJZOT7A3.js";import"./chunk-LTH47AZE.js";import"./chunk-E7IX5FSU.js";import"./chunk-FHMHIR4R.js";import"./chunk-M6IHWZRX.js";export{initialiseStatistics,openSideDatabase,resolverRows,sideDatabasePath};
-//# sourceMappingURL=side-database-42JOW5C6.js.map

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{readFile,structureReaders}from"./chunk-WUT4WNYV.js";import"./chunk-NXPPOJXC.js";import"./chunk-6IOXAOEW.js";import{answerInThread}from"./chunk-HJMDDHQJ.js";import"./chunk-4SJXAATE.js";import"./chunk-LTH47AZE.js";import"./chunk-M6IHWZRX.js";await answerInThread(file=>readFile(file,structureReaders));
-//# sourceMappingURL=form-thread.js.map

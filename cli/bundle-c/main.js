@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{endProcess}from"./chunk-BOWSDZC6.js";import"./chunk-F5HW6GD7.js";import{nameOwnSources}from"./chunk-4SJXAATE.js";import"./chunk-LTH47AZE.js";import"./chunk-M6IHWZRX.js";nameOwnSources();var{runCommandProcess}=await import("./process-KSRYACHP.js");await endProcess(await runCommandProcess());
-//# sourceMappingURL=main.js.map

@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{fileReading}from"./chunk-BMPQP35H.js";import"./chunk-WUT4WNYV.js";import"./chunk-NXPPOJXC.js";import"./chunk-6IOXAOEW.js";import"./chunk-HJMDDHQJ.js";import"./chunk-4SJXAATE.js";import"./chunk-LTH47AZE.js";import"./chunk-M6IHWZRX.js";export{fileReading};
-//# sourceMappingURL=playlist-files.binding-H7K44PGQ.js.map

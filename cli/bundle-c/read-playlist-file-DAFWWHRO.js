@@ -1,3 +1,0 @@
-import 'reflect-metadata'; import { createRequire as __requireFrom } from 'node:module'; import { dirname as __folderOf } from 'node:path'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __requireFrom(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);
-import{largestPlaylistFile,readPlaylistFile,referencesIn}from"./chunk-T7JQIOTO.js";import"./chunk-53KOQSOW.js";import"./chunk-6IOXAOEW.js";import"./chunk-LTH47AZE.js";import"./chunk-M6IHWZRX.js";export{largestPlaylistFile,readPlaylistFile,referencesIn};
-//# sourceMappingURL=read-playlist-file-DAFWWHRO.js.map
