@@ -181,14 +181,19 @@ describe('when everything is installed and built', () => {
     expect(npmCalls()).toEqual(['ci', 'rebuild', 'run -s build']);
   });
 
-  it.each(['libs/a/src/a.ts', 'services/b/src/b.ts', 'cli/src/main.ts', 'package.json', 'libs/a/package.json', '.swcrc', 'tools/bundle.mjs'])(
-    'builds again when %s has changed',
-    async (file) => {
-      change(file);
-      await start();
-      expect(npmCalls()).toEqual(['run -s build']);
-    },
-  );
+  it.each([
+    'libs/a/src/a.ts',
+    'services/b/src/b.ts',
+    'cli/src/main.ts',
+    'package.json',
+    'libs/a/package.json',
+    '.swcrc',
+    'tools/bundle.mjs',
+  ])('builds again when %s has changed', async (file) => {
+    change(file);
+    await start();
+    expect(npmCalls()).toEqual(['run -s build']);
+  });
 
   it('builds again when a source was removed', async () => {
     rmSync(inTree('services/b/src/old.ts'));

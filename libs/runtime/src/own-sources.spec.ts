@@ -43,9 +43,8 @@ describe('when a stack trace names a built file', () => {
 });
 
 describe('when an error is looked at', () => {
-  afterAll(() => {
-    Error.prepareStackTrace = undefined;
-  });
+  const usual = Error.prepareStackTrace;
+  afterAll(() => Object.assign(Error, { prepareStackTrace: usual }));
 
   it('begins as Node lets it begin', () => {
     nameOwnSources();
