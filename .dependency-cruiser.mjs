@@ -196,8 +196,8 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: ['node_modules', '/dist/'] },
-    exclude: { path: ['/dist/', '/fixtures/'] },
+    doNotFollow: { path: ['node_modules', '/dist/', '^cli/bundle/'] },
+    exclude: { path: ['/dist/', '^cli/bundle/', '/fixtures/'] },
     moduleSystems: ['es6'],
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -13,7 +13,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   transformIgnorePatterns: ['/node_modules/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/cli/bundle/', '<rootDir>/.nx/'],
   testSequencer: '<rootDir>/tools/test-sequencer.mjs',
   // One more than the two cores of the smallest machine: many tests wait, for processes or until something times out. Each takes 1 GB.
   maxWorkers: totalmem() > 6e9 ? 3 : 2,

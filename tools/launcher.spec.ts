@@ -41,7 +41,7 @@ case $1 in
     mkdir -p node_modules/.bin
     printf '%s\\n' '#!/bin/sh' 'echo "cwd=$PWD cache=$NODE_COMPILE_CACHE args=$*"' >node_modules/.bin/node
     chmod 755 node_modules/.bin/node ;;
-  run) case $3 in build) mkdir -p cli/dist && touch cli/dist/main.js ;; esac ;;
+  run) case $3 in build) mkdir -p cli/bundle && touch cli/bundle/main.js ;; esac ;;
 esac
 `;
 
@@ -61,6 +61,7 @@ beforeEach(() => {
     'cli/src/main.ts',
     'bench/src/main.ts',
     'proto/p.proto',
+    'tools/bundle.mjs',
   ]) {
     write(join(tree, file), 'x');
   }
@@ -123,7 +124,7 @@ describe('when the checkout is fresh', () => {
     const { code, stdout, stderr } = await start(['up', '--library', 'my music', '--env-file', 'x'], { cwd: elsewhere });
     expect(stderr.trim().split('\n')).toEqual(['catalogsync: Installing…', 'catalogsync: Building…']);
     expect(stdout).toContain(`cwd=${elsewhere} `);
-    expect(stdout).toMatch(/ -- \S*\/tree\/cli\/dist\/main\.js up --library my music --env-file x\n$/);
+    expect(stdout).toMatch(/ -- \S*\/tree\/cli\/bundle\/main\.js up --library my music --env-file x\n$/);
     expect(code).toBe(0);
     expect(npmCalls()).toEqual(['ci', 'rebuild', 'run -s build']);
   });
@@ -167,7 +168,7 @@ describe('when everything is installed and built', () => {
     symlinkSync('../tree/catalogsync', join(root, 'bin', 'first'));
     symlinkSync('first', join(root, 'bin', 'catalogsync'));
     const { stdout } = await start(['x'], { script: join(root, 'bin', 'catalogsync') });
-    expect(stdout).toContain('/tree/cli/dist/main.js x');
+    expect(stdout).toContain('/tree/cli/bundle/main.js x');
   });
 
   it('installs again when the lock file has changed, not when it was only touched', async () => {
@@ -180,14 +181,19 @@ describe('when everything is installed and built', () => {
     expect(npmCalls()).toEqual(['ci', 'rebuild', 'run -s build']);
   });
 
-  it.each(['libs/a/src/a.ts', 'services/b/src/b.ts', 'cli/src/main.ts', 'package.json', 'libs/a/package.json', '.swcrc'])(
-    'builds again when %s has changed',
-    async (file) => {
-      change(file);
-      await start();
-      expect(npmCalls()).toEqual(['run -s build']);
-    },
-  );
+  it.each([
+    'libs/a/src/a.ts',
+    'services/b/src/b.ts',
+    'cli/src/main.ts',
+    'package.json',
+    'libs/a/package.json',
+    '.swcrc',
+    'tools/bundle.mjs',
+  ])('builds again when %s has changed', async (file) => {
+    change(file);
+    await start();
+    expect(npmCalls()).toEqual(['run -s build']);
+  });
 
   it('builds again when a source was removed', async () => {
     rmSync(inTree('services/b/src/old.ts'));

@@ -67,12 +67,16 @@ export interface CommandProcess {
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** Starts the real command as a user would, or `under` another program; it first builds itself if a source is newer. */
+/**
+ * Starts the real command as a user would, or `under` another program; it first builds itself if a source is newer. `installed` is
+ * the main file of a copy elsewhere, which does not.
+ */
 export function startCatalogsync(
   args: readonly string[],
-  surroundings: { environment?: Record<string, string>; cwd?: string; uid?: number; under?: readonly string[] } = {},
+  surroundings: { environment?: Record<string, string>; cwd?: string; uid?: number; under?: readonly string[]; installed?: string } = {},
 ): CommandProcess {
-  const [program = '', ...rest] = [...(surroundings.under ?? []), join(workspace, 'catalogsync'), ...args];
+  const command = surroundings.installed === undefined ? [join(workspace, 'catalogsync')] : [process.execPath, surroundings.installed];
+  const [program = '', ...rest] = [...(surroundings.under ?? []), ...command, ...args];
   const child = spawn(program, rest, {
     cwd: surroundings.cwd ?? workspace,
     ...(surroundings.uid === undefined ? {} : { uid: surroundings.uid, gid: surroundings.uid }),

@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pauseMs = 100;
@@ -9,19 +11,15 @@ export interface Served {
   readonly artists: number;
 }
 
-interface Manifest {
-  readonly trackCount: number;
-  readonly playlistCount: number;
-  readonly artistCount: number;
+interface Snapshot {
+  readonly manifest: { readonly trackCount: number; readonly playlistCount: number; readonly artistCount: number };
 }
 
 /** What the public API at `address` serves, as soon as it serves a snapshot; undefined if the signal aborts before. */
 export async function untilServed(address: string, signal: AbortSignal): Promise<Served | undefined> {
   while (!signal.aborted) {
-    const answer = await fetch(`${address}/v1/snapshot`, { signal }).then(
-      async (response) => (response.status === 200 ? ((await response.json()) as { readonly manifest: Manifest }) : undefined),
-      () => undefined, // Not up yet, or gone: asked again until the signal aborts.
-    );
+    // Not up yet, or gone: asked again until the signal aborts.
+    const answer = await snapshotAt(address, signal).catch(() => undefined);
     if (answer !== undefined) {
       const { trackCount: tracks, playlistCount: playlists, artistCount: artists } = answer.manifest;
       return { tracks, playlists, artists };
@@ -29,4 +27,14 @@ export async function untilServed(address: string, signal: AbortSignal): Promise
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
+}
+
+/** Undefined while it serves none. With Node's `fetch` a second HTTP client would stay in memory. */
+function snapshotAt(address: string, signal: AbortSignal): Promise<Snapshot | undefined> {
+  return new Promise((resolve, reject) => {
+    get(`${address}/v1/snapshot`, { signal }, (response) => {
+      if (response.statusCode === 200) json(response).then((body) => resolve(body as Snapshot), reject);
+      else response.resume().once('end', () => resolve(undefined));
+    }).once('error', reject);
+  });
 }

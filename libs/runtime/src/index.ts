@@ -28,6 +28,7 @@ export { hashFile, hashHandle } from './hash-file.js';
 export { baseAddress, listenFault } from './listening.js';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './log/logger.js';
 export { makeFolder } from './make-folder.js';
+export { nameOwnSources } from './own-sources.js';
 export { pause } from './pause.js';
 export { keepFilesPrivate, leaveFilesAsStarted, share } from './private-files.js';
 export { openRegular, readBounded } from './regular-file.js';

@@ -1,5 +1,8 @@
 import { type MessagePort, parentPort, type ResourceLimits, Worker, type WorkerOptions, workerData } from 'node:worker_threads';
 import { Fault, type FaultOptions, toFault } from '@catalogsync/faults';
+import { nameOwnSources } from './own-sources.js';
+
+export { nameOwnSources };
 
 // An entry of its own: what a thread imports is loaded once more for it.
 
@@ -73,6 +76,7 @@ export async function askThread<T>(built: URL, question: unknown, { signal, ...l
 export async function answerInThread<Question, T>(answer: (question: Question) => T | Promise<T>): Promise<void> {
   if (parentPort === null) return;
   const port: MessagePort = parentPort;
+  nameOwnSources();
   try {
     port.postMessage({ answer: await answer(workerData as Question) });
   } catch (error) {

@@ -35,8 +35,8 @@ export interface DatabaseOptions {
   readonly owner?: 'exclusive' | 'shared';
 }
 
-/** 4 MiB. The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
-const pageCache = 'cache_size = -4096';
+/** 1 MiB. The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
+const pageCache = 'cache_size = -1024';
 
 /** An open database: one connection that writes, one that reads. */
 export interface Database {

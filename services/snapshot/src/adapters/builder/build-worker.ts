@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { sentFault } from '@catalogsync/runtime/thread';
+import { nameOwnSources, sentFault } from '@catalogsync/runtime/thread';
 import type { SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
@@ -8,6 +8,7 @@ import { ReadModelBuild } from './read-model-build.js';
 
 /** The entry point of the worker thread: SQLite's calls block, and a build takes seconds. */
 async function main(port: MessagePort, order: BuildOrder): Promise<void> {
+  nameOwnSources();
   const report = (message: BuildReport): void => port.postMessage(message);
   const identify = async (hash: string): Promise<SnapshotIdentity | undefined> => {
     report({ kind: 'content', hash });
