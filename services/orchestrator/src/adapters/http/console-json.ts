@@ -84,6 +84,7 @@ export const playlist = shape<PlaylistEntry>()('Playlist', {
   sync_status: Type.String(),
   last_synced_at: nullable('string'),
   last_error: nullable('string'),
+  is_followed: Type.Boolean({ description: 'Its songs are downloaded. Always true for local lists, whose files are there already.' }),
 });
 
 const songName = shape<NamedSong>()('SongName', {

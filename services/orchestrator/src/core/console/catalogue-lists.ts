@@ -29,6 +29,8 @@ export interface PlaylistEntry extends NamePlace {
   readonly syncStatus: string;
   readonly lastSyncedAt: string | undefined;
   readonly lastError: string | undefined;
+  /** Its songs are downloaded; always so for local lists, whose files are there. */
+  readonly isFollowed: boolean;
 }
 
 export interface SongEntry extends NamePlace {

@@ -19,7 +19,7 @@ export interface OpenLists {
 
 const playlist = (id: number, name: string, syncStatus = 'synced'): PlaylistEntry => {
   const unknown = { coverUrl: undefined, lastSyncedAt: undefined, lastError: undefined };
-  return { id, platform: 'qq', remoteId: `p${id}`, name, playCount: 0, songCount: 0, syncStatus, ...unknown };
+  return { id, platform: 'qq', remoteId: `p${id}`, name, playCount: 0, songCount: 0, syncStatus, isFollowed: false, ...unknown };
 };
 const song = (id: number, name: string, fileCount: 0 | 1 = 0, fileOf?: number): SongEntry => {
   const status = fileCount === 0 && fileOf === undefined ? 'missing' : 'downloaded';

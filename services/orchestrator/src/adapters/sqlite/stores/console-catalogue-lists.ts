@@ -10,6 +10,7 @@ import type {
 } from '../../../core/console/catalogue-lists.js';
 import type { NamedSong } from '../../../core/recordings/recording-files.js';
 import { foldedName, songsByName } from '../dialect.js';
+import { isFollowed } from './following-store.js';
 import { linkedWithFile } from './linked-songs.js';
 
 interface SongRow extends Omit<SongEntry, 'status' | 'fileOf'> {
@@ -20,6 +21,9 @@ interface Conditions {
   readonly text: string;
   readonly values: readonly SqlValue[];
 }
+
+/** No job, so no source that it names. */
+const noSource = asGiven([]);
 
 /** Sorts after every name with the prefix. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -45,7 +49,8 @@ function stretch({ name = '', after }: Pick<NameQuery<string>, 'name' | 'after'>
 const order = `ORDER BY ${foldedName}, id`;
 
 const playlistColumns = `id, platform, remote_playlist_id AS "remoteId", name, cover_url AS "coverUrl", play_count AS "playCount",
-  collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt", last_error AS "lastError"`;
+  collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt", last_error AS "lastError",
+  ${isFollowed('playlists')} AS "isFollowed"`;
 
 const songColumns = `id, platform, remote_song_id AS "remoteId", name, singers, ext, file_size_bytes AS "fileSizeBytes",
   active_file_count AS "fileCount",
@@ -90,13 +95,14 @@ export class SqliteCatalogueLists implements CatalogueLists {
     const where = status.length === 0 ? '' : 'sync_status = ? AND ';
     const rows = await this.session.rows<{ -readonly [Name in keyof PlaylistEntry]: PlaylistEntry[Name] }>(
       `SELECT ${playlistColumns} FROM playlists WHERE ${where}${text} ${order} LIMIT ?`,
-      ...[...status, ...values, query.limit],
+      ...[noSource, ...status, ...values, query.limit],
     );
     // In place: a list has many rows.
     for (const row of rows) {
       row.coverUrl ??= undefined;
       row.lastSyncedAt ??= undefined;
       row.lastError ??= undefined;
+      row.isFollowed = Boolean(row.isFollowed);
     }
     return rows;
   }

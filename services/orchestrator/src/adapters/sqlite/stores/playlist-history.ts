@@ -6,15 +6,19 @@ import type {
   PlaylistName,
   PoolOfPlaylist,
 } from '../../../core/catalogue/playlist-history.js';
+import { isFollowed } from './following-store.js';
 import { songChangesOf } from './playlist-changes.js';
 
 type Nullable<Row> = { readonly [Name in keyof Row]: undefined extends Row[Name] ? Exclude<Row[Name], undefined> | null : Row[Name] };
-type DetailRow = Nullable<Omit<PlaylistDetail, 'pools'>>;
+type DetailRow = Nullable<Omit<PlaylistDetail, 'pools' | 'isFollowed'>> & { readonly isFollowed: number };
 type ChangeRow = Nullable<Omit<HistoryEntry, 'songs'>> & { readonly songsJson: string };
 
 const detailText = `SELECT id, platform, remote_playlist_id AS "remoteId", name, description, cover_url AS "coverUrl",
   play_count AS "playCount", collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt",
-  last_error AS "lastError", empty_since AS "emptySince" FROM playlists WHERE`;
+  last_error AS "lastError", empty_since AS "emptySince", ${isFollowed('playlists')} AS "isFollowed" FROM playlists WHERE`;
+
+/** No job, so no source that it names. */
+const noSource = asGiven([]);
 
 const changesText = `SELECT id, change_kind AS kind, changed_at AS "changedAt", job_run_id AS "jobId", added_count AS "addedCount",
   removed_count AS "removedCount", moved_count AS "movedCount", song_count AS "songCount", songs_json AS "songsJson"
@@ -30,15 +34,15 @@ export class SqlitePlaylistHistory implements PlaylistHistory {
 
   async find(name: PlaylistName): Promise<PlaylistDetail | undefined> {
     const [row] = await ('id' in name
-      ? this.session.rows<DetailRow>(`${detailText} id = ?`, name.id)
-      : this.session.rows<DetailRow>(`${detailText} platform = ? AND remote_playlist_id = ?`, name.platform, name.remoteId));
+      ? this.session.rows<DetailRow>(`${detailText} id = ?`, noSource, name.id)
+      : this.session.rows<DetailRow>(`${detailText} platform = ? AND remote_playlist_id = ?`, noSource, name.platform, name.remoteId));
     if (row === undefined) return undefined;
     const pools = await this.session.rows<PoolOfPlaylist>(
       `SELECT o.pool_kind AS kind, o.name FROM pool_playlists x JOIN playlist_pools o ON o.id = x.pool_id
         WHERE x.playlist_id = ? ORDER BY o.id`,
       row.id,
     );
-    return { ...known(row), pools };
+    return { ...known(row), isFollowed: row.isFollowed !== 0, pools };
   }
 
   async changes(
