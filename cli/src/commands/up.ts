@@ -15,6 +15,7 @@ import { type Address, bannerLines, reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
 import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
+import { newsOf, printNews } from '../report/job-news.js';
 import { pauseText } from '../report/job-progress.js';
 import { fromOtherMachines, networkHosts } from '../report/network-addresses.js';
 import { scanLine } from '../report/scan-counts.js';
@@ -66,7 +67,7 @@ const adoptMs = 10_000;
  * Scans, registers and publishes once, and prints the outcome; what is served is printed as soon as it is, however long the
  * job takes. After a failure the last publication is still served.
  */
-async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
+async function runFirstJob(open: OpenHome, sources: readonly string[], context: CommandContext): Promise<void> {
   const { JobClient } = await import('../clients/job-client.js');
   const jobs = new JobClient(open.callAddress('orchestrator'));
   const address = httpOf(open, 'public-api');
@@ -74,7 +75,7 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
   const served = untilServed(address, AbortSignal.any([context.signal, waiting.signal]));
   const aside = served.then((counts) => counts && `Serving: ${countsOf(counts)} at ${address}`);
   try {
-    const jobId = await openJob(jobs, context);
+    const jobId = await openJob(jobs, sources, context);
     if (jobId !== undefined) await follow(open, jobs, { jobId, aside }, context);
     await Promise.race([served, sleep(adoptMs, undefined, { signal: context.signal }).catch(() => undefined)]);
     const { tracks, playlists, artists } = await jobs.summary(context.signal);
@@ -99,10 +100,10 @@ const isOpen = ({ status, pausedBy }: Job): boolean =>
  * The full job to follow: one that an earlier run left and that continues now, else a new one. None if one is
  * paused: a second job would do the very work that was paused.
  */
-async function openJob(jobs: JobClient, context: CommandContext): Promise<number | undefined> {
+async function openJob(jobs: JobClient, sources: readonly string[], context: CommandContext): Promise<number | undefined> {
   const newest = await jobs.list(newestJobs, context.signal);
   const left = newest.find((job) => job.template === 'full' && isOpen(job));
-  if (left === undefined) return jobs.create({ template: 'full' }, context.signal);
+  if (left === undefined) return jobs.create({ template: 'full', sources }, context.signal);
   if (left.status === 'paused') {
     context.output.note(pauseText(left));
     return undefined;
@@ -119,6 +120,7 @@ async function follow(
 ): Promise<void> {
   const { notices, state, lastError } = await followJob(jobs, jobId, context, aside);
   await printNotices(notices, context, (text) => keepNotices(open, jobId, text));
+  printNews(await newsOf(jobs, jobId, context.signal), context.output);
   if (state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${lastError}`);
 }
 
@@ -155,13 +157,15 @@ interface Serving {
   readonly home: string | undefined;
   readonly settings: Readonly<Record<string, string>>;
   readonly remember: Readonly<Record<string, string>>;
+  /** Whose lists the first job downloads; none means those that somebody chose. */
+  readonly sources?: readonly string[];
   /** Printed below the addresses, and once the first job is over. */
   readonly introduction?: readonly string[];
   readonly farewell?: (api: string) => readonly string[];
 }
 
 async function serve(
-  { home, settings, remember, introduction = [], farewell }: Serving,
+  { home, settings, remember, sources = [], introduction = [], farewell }: Serving,
   version: string,
   context: CommandContext,
 ): Promise<void> {
@@ -174,7 +178,7 @@ async function serve(
     for (const line of introduction) context.output.line(line);
     if (open.config.LIBRARY_FOLDERS.length === 0 && introduction.length === 0)
       context.output.note('No library folder is set yet. Start with: catalogsync up --library DIR');
-    await runFirstJob(open, context);
+    await runFirstJob(open, sources, context);
     for (const line of farewell?.(httpOf(open, 'public-api')) ?? []) context.output.line(line);
     await followChanges(open, context);
   } finally {
@@ -194,8 +198,11 @@ async function upDemo(options: Options, version: string, context: CommandContext
   const { startDemo } = await import('../demo/demo.js');
   const demo = await startDemo(options, context.surroundings);
   try {
-    const { root: home, settings, introduction, farewell } = demo;
-    await serve({ home, settings, remember: {}, introduction, farewell }, version, { ...context, surroundings: demo.surroundings });
+    const { root: home, settings, sources, introduction, farewell } = demo;
+    await serve({ home, settings, remember: {}, sources, introduction, farewell }, version, {
+      ...context,
+      surroundings: demo.surroundings,
+    });
   } finally {
     await demo.stop();
   }

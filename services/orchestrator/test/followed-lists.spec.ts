@@ -57,7 +57,7 @@ describe('when the lists of a source are there', () => {
     expect(await world.run()).toBe('completed');
     expect([items(), world.downloader.asked]).toEqual([0, []]);
     expect(events()).toEqual([
-      'lists that nobody chose are not downloaded (1 of qq): choose with playlists follow ID, or playlists follow --all qq',
+      'not downloaded, because nobody chose it: 1 list of qq; choose with playlists follow ID or playlists follow --all qq',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('when the lists of a source are there', () => {
     await following().playlists([{ platform: 'qq', remoteId: 'p1' }], true, owner, signal);
     await world.run();
     expect(world.downloader.asked).toEqual(['qq-2001', 'qq-1001']);
-    expect(world.ask("SELECT action, target FROM audit_of_all WHERE action LIKE '%ollowPlaylists' ORDER BY id")).toEqual([
+    expect(world.ask("SELECT action, target FROM console_audit WHERE action LIKE '%ollowPlaylists' ORDER BY id")).toEqual([
       { action: 'unfollowPlaylists', target: 'playlist 1' },
       { action: 'followPlaylists', target: 'all lists of QQ' },
       { action: 'followPlaylists', target: 'playlist qq,p1' },
@@ -122,7 +122,7 @@ describe('when no source can deliver the songs', () => {
     expect([items(), asked.length, world.downloader.asked]).toEqual([0, 450, ['qq-1002']]);
     expect(events()).toEqual([
       '1 song was found among your own files',
-      '449 songs have no source that can deliver them (449 of qq): set one up, see sources list; the next job takes them up',
+      'no source can deliver 449 songs of qq: set one up, see sources list; the next job takes them up',
     ]);
     expect(world.ask("SELECT count(*) AS n FROM file_locations WHERE status = 'active'")).toEqual([{ n: 1 }]);
   });

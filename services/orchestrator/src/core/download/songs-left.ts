@@ -3,6 +3,7 @@ import { keyInRound } from '@catalogsync/job-engine';
 import type { CatalogueReader, ListCount, SongRowToDownload, SongsWanted } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
+import { filePlatform } from '../playlist-file/song-lists.js';
 import type { Deliverers } from './deliverers.js';
 import type { DownloadSongs } from './download-songs.js';
 
@@ -111,16 +112,24 @@ async function record(outcome: ItemSuccess<CatalogueStores>, writer: CatalogueWr
   }
 }
 
-/** "3 of qq, 1 of netease". */
-const countsOf = (counts: ReadonlyMap<string, number>): string => [...counts].map(([name, count]) => `${count} of ${name}`).join(', ');
+const platformIn = (name: string): string => (name === filePlatform ? 'playlist files' : name);
 
-function withoutSource(left: ReadonlyMap<string, number>): string {
-  const total = [...left.values()].reduce((sum, count) => sum + count, 0);
-  const what = total === 1 ? 'song has' : 'songs have';
-  return `${total} ${what} no source that can deliver ${total === 1 ? 'it' : 'them'} (${countsOf(left)}): set one up, see sources list; the next job takes them up`;
+/** "449 songs of qq, 1 of netease". */
+function countsOf(counts: readonly (readonly [name: string, count: number])[], noun: string): string {
+  const textOf = ([name, count]: readonly [string, number], at: number): string => {
+    const counted = at > 0 ? '' : ` ${noun}${count === 1 ? '' : 's'}`;
+    return `${count}${counted} of ${platformIn(name)}`;
+  };
+  return counts.map(textOf).join(', ');
 }
 
+const withoutSource = (left: ReadonlyMap<string, number>): string =>
+  `no source can deliver ${countsOf([...left], 'song')}: set one up, see sources list; the next job takes them up`;
+
 function notChosen(counts: readonly ListCount[]): string {
-  const lists = countsOf(new Map(counts.map(({ platform, lists: count }) => [platform, count])));
-  return `lists that nobody chose are not downloaded (${lists}): choose with playlists follow ID, or playlists follow --all ${counts[0]?.platform}`;
+  const lists = countsOf(
+    counts.map(({ platform, lists: count }) => [platform, count] as const),
+    'list',
+  );
+  return `not downloaded, because nobody chose it: ${lists}; choose with playlists follow ID or playlists follow --all ${counts[0]?.platform}`;
 }
