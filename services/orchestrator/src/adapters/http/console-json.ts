@@ -101,7 +101,10 @@ export const song = shape<SongEntry>()('Song', {
   singers: nullable('string'),
   ext: nullable('string'),
   file_size_bytes: nullable('integer'),
-  status: oneOf(songStatuses, { description: 'downloaded: it has an active file, or a song linked to it has one.' }),
+  status: oneOf(songStatuses, {
+    description:
+      'downloaded: it has an active file, or a song linked to it has one. gone: without any file and in no playlist; see library purge.',
+  }),
   active_file_count: from(({ fileCount }) => fileCount, Type.Integer({ description: 'Its own active files.' })),
   file_of: from(
     ({ fileOf }) => fileOf && songName.json(fileOf),
@@ -137,14 +140,16 @@ const overview = shape<Dashboard>()('Overview', {
     ),
   ),
   download_stats: from(
-    ({ counts: { songs, downloadedSongs }, jobs }) => ({
+    ({ counts: { songs, downloadedSongs, goneSongs }, jobs }) => ({
       downloaded_songs: downloadedSongs,
       missing_songs: songs - downloadedSongs,
+      gone_songs: goneSongs,
       items: totalOf(jobs.flatMap(({ stages }) => stages.filter(({ type }) => type === 'download'))),
     }),
     object({
       downloaded_songs: Type.Integer({ description: 'Songs with an active file of their own or of a song linked to them.' }),
       missing_songs: Type.Integer(),
+      gone_songs: Type.Integer({ description: 'Songs without any file and in no playlist; no other count holds them.' }),
       items: Type.Unsafe({ $ref: 'ItemCounts#', description: 'In the download stages of unfinished jobs.' }),
     }),
   ),

@@ -7,7 +7,6 @@ import {
   type Stage,
   type StageExecutor,
 } from '@catalogsync/job-engine';
-import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import type { OpenedScope, ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
@@ -18,6 +17,7 @@ import type { Source, SourceCatalog } from '../sources/source-catalog.js';
 import { isTemplate, templates } from '../templates/templates.js';
 import { Deliverers } from './deliverers.js';
 import type { DownloadSongs } from './download-songs.js';
+import type { DownloadStores } from './download-stores.js';
 import { sourcesToTry } from './frozen-config.js';
 import { type Left, type SongsLeft, songsLeft, songsLeftItem } from './songs-left.js';
 
@@ -38,7 +38,7 @@ export interface DownloadExecutorParts {
  * other sources are downloaded, one item per song without an active location (behaviours 53, 60). A job with a scope
  * handles only the songs of its playlists.
  */
-export class DownloadExecutor implements StageExecutor<CatalogueStores> {
+export class DownloadExecutor implements StageExecutor<DownloadStores> {
   readonly type = 'download';
   /** Downloads fill volumes and share the sources' limits (behaviour 101). */
   readonly lane = 'exclusive';
@@ -67,7 +67,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     if (await this.parts.left?.isNeeded(wanted, count, signal)) yield songsLeftItem(round);
   }
 
-  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     switch (item.type) {
       case 'register_files':
         return this.parts.registrar.run(item.source, playlistIds(await this.scope(context.job, context.signal)), context);
@@ -82,7 +82,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     }
   }
 
-  private async left(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  private async left(item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     const { job, signal } = context;
     const left = leftOf(job, await this.parts.sources.sources(signal), await this.scope(job, signal));
     return (await this.parts.left?.run(left, item, context)) ?? { kind: 'succeeded' };
@@ -95,7 +95,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
   }
 
   /** A playlist that could not be used at planning time; the next round plans its songs. */
-  private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     const opened = await this.scope(job, signal);
     const reason = opened?.leftOut.find((one) => itemLeftOut(one, item.type).key === item.key)?.reason;
     return reason === undefined ? { kind: 'succeeded' } : { kind: 'failed', errorClass: 'rejected', message: reason };

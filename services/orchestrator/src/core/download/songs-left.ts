@@ -1,11 +1,12 @@
 import type { ExecutionContext, Item, ItemOutcome, ItemSuccess, NewItem } from '@catalogsync/job-engine';
 import { keyInRound } from '@catalogsync/job-engine';
 import type { CatalogueReader, ListCount, SongRowToDownload, SongsWanted } from '../catalogue/catalogue-reader.js';
-import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
+import type { CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
 import { filePlatform } from '../playlist-file/song-lists.js';
 import type { Deliverers } from './deliverers.js';
 import type { DownloadSongs } from './download-songs.js';
+import type { DownloadStores } from './download-stores.js';
 
 /** Songs read from the catalogue at once. */
 const pageSize = 200;
@@ -24,7 +25,7 @@ export interface LocalSongs {
 
 export interface SongsLeftParts {
   readonly reader: Pick<CatalogueReader, 'songsToDownload' | 'songToDownload' | 'listsNotFollowed'>;
-  readonly writer: CatalogueWriter;
+  readonly writer: CatalogueWriter<DownloadStores>;
   readonly songs: Pick<DownloadSongs, 'fetchAs'>;
   /** If absent, local files are not searched for songs that nobody else can deliver. */
   readonly local?: LocalSongs;
@@ -50,7 +51,7 @@ export class SongsLeft {
     return count > 0 || (await this.notFollowed(wanted, signal)).length > 0;
   }
 
-  async run({ wanted, deliverers, isAsked }: Left, item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  async run({ wanted, deliverers, isAsked }: Left, item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     const left = new Map<string, number>();
     let found = 0;
     let done = 0;
@@ -102,7 +103,7 @@ export class SongsLeft {
   }
 }
 
-async function record(outcome: ItemSuccess<CatalogueStores>, writer: CatalogueWriter, signal: AbortSignal): Promise<true> {
+async function record(outcome: ItemSuccess<DownloadStores>, writer: CatalogueWriter<DownloadStores>, signal: AbortSignal): Promise<true> {
   try {
     await writer.run(async (stores) => outcome.effect?.(stores), { signal });
     return true;
