@@ -60,6 +60,18 @@ function counted(count: number, noun: string): string {
 const countsOf = ({ tracks, playlists, artists }: Served): string =>
   [counted(tracks, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')].join(', ');
 
+/** As the public API counts; undefined if nothing is published. */
+async function published(open: OpenHome, context: CommandContext): Promise<Served | undefined> {
+  const { PublicationClient } = await import('../clients/publication-client.js');
+  const client = new PublicationClient(open.callAddress('snapshot'));
+  try {
+    const current = (await client.list(context.signal)).find((snapshot) => snapshot.current);
+    return current && { tracks: current.trackCount, playlists: current.playlistCount, artists: current.artistCount };
+  } finally {
+    client.close();
+  }
+}
+
 /** After the job, a follower needs a moment to adopt its publication; if it takes longer, /readyz says why. */
 const adoptMs = 10_000;
 
@@ -78,8 +90,7 @@ async function runFirstJob(open: OpenHome, sources: readonly string[], context: 
     const jobId = await openJob(jobs, sources, context);
     if (jobId !== undefined) await follow(open, jobs, { jobId, aside }, context);
     await Promise.race([served, sleep(adoptMs, undefined, { signal: context.signal }).catch(() => undefined)]);
-    const { tracks, playlists, artists } = await jobs.summary(context.signal);
-    context.output.line(`Catalogue: ${countsOf({ tracks, playlists, artists })} at ${address}`);
+    context.output.line(`Catalogue: ${countsOf((await published(open, context)) ?? (await jobs.summary(context.signal)))} at ${address}`);
   } catch (error) {
     if (context.signal.aborted && toFault(error).code === 'canceled') return;
     context.output.note(failureLine(error));

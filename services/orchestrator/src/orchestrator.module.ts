@@ -81,7 +81,7 @@ export class OrchestratorModule {
     const upkeep = UpkeepModule.register(database, peers, audit);
     const imports = ImportModule.register(config, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
-    const console = ConsoleModule.register(hosts, context, database, [jobs, library, schedules, configuration, auditLog]);
+    const console = ConsoleModule.register(hosts, context, database, [jobs, library, playlists, schedules, configuration, auditLog]);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,

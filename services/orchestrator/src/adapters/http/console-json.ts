@@ -136,7 +136,10 @@ const overview = shape<Dashboard>()('Overview', {
     ({ counts: { songs, playlists, artists, activeFiles } }) => ({ songs, playlists, artists, active_files: activeFiles }),
     object(
       { songs: Type.Integer(), playlists: Type.Integer(), artists: Type.Integer(), active_files: Type.Integer() },
-      { description: 'At most a few seconds old; somewhat older in a large catalogue.' },
+      {
+        description:
+          'What was collected, at most a few seconds old; somewhat older in a large catalogue. Linked songs, and artists of several sources, count once each here; the public API counts them as one in /v1/stats.',
+      },
     ),
   ),
   download_stats: from(

@@ -56,7 +56,7 @@ export class SongsLeft {
     let found = 0;
     let done = 0;
     for await (const song of this.undeliverable(wanted, deliverers, context.signal)) {
-      context.report({ done: ++done, total: 0, unit: 'songs', current: song.name });
+      context.report({ done: ++done, total: 0, unit: 'missing songs', current: song.name });
       if (await this.foundHere(song.id, deliverers, item, context)) found += 1;
       else left.set(song.platform, (left.get(song.platform) ?? 0) + 1);
     }
