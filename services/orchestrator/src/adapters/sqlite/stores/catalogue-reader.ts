@@ -14,7 +14,7 @@ import { chartPool } from '../../../core/catalogue/empty-lists.js';
 import { type SongToDownload, songDetails } from '../../../core/catalogue/song-details.js';
 import type { LinkedRecording, NamedSong, RecordingFiles } from '../../../core/recordings/recording-files.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
-import { isFollowed } from './following-store.js';
+import { isFollowedOrOf } from './following-store.js';
 import { linkedSongs, linkedWithFile } from './linked-songs.js';
 import { configOf } from './storage-backend-store.js';
 
@@ -90,7 +90,7 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
     signal.throwIfAborted();
     const playlist = `(SELECT min(x.playlist_id) FROM playlist_songs x ${anyListOf === undefined ? '' : 'JOIN playlists p ON p.id = x.playlist_id'}
       WHERE x.song_id = s.id ${playlistIds === undefined ? '' : `AND x.playlist_id ${oneOfGiven}`}
-        ${anyListOf === undefined ? '' : `AND ${isFollowed('p')}`})`;
+        ${anyListOf === undefined ? '' : `AND ${isFollowedOrOf('p')}`})`;
     const lists = [playlistIds, anyListOf].flatMap((given) => (given === undefined ? [] : [asGiven(given)]));
     const given = [...lists, after, asGiven(local)];
     const rows = await this.session.rows<Omit<SongRowToDownload, 'singers'> & { readonly singers: string | null }>(
@@ -108,7 +108,7 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
     signal.throwIfAborted();
     return this.session.rows(
       `SELECT p.platform, count(*) AS lists FROM playlists p
-        WHERE p.platform NOT ${oneOfGiven} ${platforms.length === 0 ? '' : `AND p.platform ${oneOfGiven}`} AND NOT ${isFollowed('p')}
+        WHERE p.platform NOT ${oneOfGiven} ${platforms.length === 0 ? '' : `AND p.platform ${oneOfGiven}`} AND NOT ${isFollowedOrOf('p')}
           AND EXISTS (SELECT 1 FROM playlist_songs x JOIN songs s ON s.id = x.song_id
             WHERE x.playlist_id = p.id AND s.active_file_count = 0 AND NOT EXISTS (SELECT 1 ${linkedWithFile('s.id')}))
         GROUP BY p.platform ORDER BY p.platform`,

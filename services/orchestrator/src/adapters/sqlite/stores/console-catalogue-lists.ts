@@ -11,8 +11,10 @@ import type {
 import type { NamedSong } from '../../../core/recordings/recording-files.js';
 import { foldedName, songsByName } from '../dialect.js';
 import { isFollowed } from './following-store.js';
-import { goneSongs, isGone } from './gone-songs.js';
+import { isGone as goneCondition, goneSongs } from './gone-songs.js';
 import { linkedWithFile } from './linked-songs.js';
+
+const isGone = goneCondition('songs');
 
 interface SongRow extends Omit<SongEntry, 'status' | 'fileOf'> {
   readonly heldBy: number | null;
@@ -23,9 +25,6 @@ interface Conditions {
   readonly text: string;
   readonly values: readonly SqlValue[];
 }
-
-/** No job, so no source that it names. */
-const noSource = asGiven([]);
 
 /** Sorts after every name with the prefix. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -99,7 +98,7 @@ export class SqliteCatalogueLists implements CatalogueLists {
     const where = status.length === 0 ? '' : 'sync_status = ? AND ';
     const rows = await this.session.rows<{ -readonly [Name in keyof PlaylistEntry]: PlaylistEntry[Name] }>(
       `SELECT ${playlistColumns} FROM playlists WHERE ${where}${text} ${order} LIMIT ?`,
-      ...[noSource, ...status, ...values, query.limit],
+      ...[...status, ...values, query.limit],
     );
     // In place: a list has many rows.
     for (const row of rows) {

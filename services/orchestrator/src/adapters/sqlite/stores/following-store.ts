@@ -3,11 +3,16 @@ import type { FollowDecision, FollowingStore } from '../../../core/following/fol
 
 /**
  * Whether a row of `playlists`, called `name`, is followed: by what was decided about it, because somebody named it or it is a local
- * list, or by what was decided about its source. It needs the platforms all of whose lists count, as given.
+ * list, or by what was decided about its source.
  */
-export const isFollowed = (name: string): string => `COALESCE(
+export const isFollowed = (name: string): string => followed(name, '');
+
+/** As `isFollowed`, for a job: it needs the platforms all of whose lists count, as given. */
+export const isFollowedOrOf = (name: string): string => followed(name, `OR ${name}.platform ${oneOfGiven}`);
+
+const followed = (name: string, orElse: string): string => `COALESCE(
   (SELECT one.is_followed FROM followed_playlists one WHERE one.playlist_id = ${name}.id),
-  CASE WHEN ${name}.platform IN ('file', 'library') OR ${name}.platform ${oneOfGiven} OR EXISTS (SELECT 1
+  CASE WHEN ${name}.platform IN ('file', 'library') ${orElse} OR EXISTS (SELECT 1
       FROM pool_playlists link JOIN playlist_pools pool ON pool.id = link.pool_id
       WHERE link.playlist_id = ${name}.id AND pool.pool_kind IN ('playlist_file', 'named')) THEN 1 END,
   (SELECT every.is_followed FROM followed_sources every WHERE every.platform = ${name}.platform), 0)`;
@@ -31,4 +36,4 @@ export class SqliteFollowingStore implements FollowingStore {
   }
 }
 
-const valuesOf = ({ isFollowed: followed, decidedAt, decidedBy }: FollowDecision) => [Number(followed), decidedAt, decidedBy] as const;
+const valuesOf = ({ isFollowed: isYes, decidedAt, decidedBy }: FollowDecision) => [Number(isYes), decidedAt, decidedBy] as const;

@@ -17,9 +17,6 @@ const detailText = `SELECT id, platform, remote_playlist_id AS "remoteId", name,
   play_count AS "playCount", collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt",
   last_error AS "lastError", empty_since AS "emptySince", ${isFollowed('playlists')} AS "isFollowed" FROM playlists WHERE`;
 
-/** No job, so no source that it names. */
-const noSource = asGiven([]);
-
 const changesText = `SELECT id, change_kind AS kind, changed_at AS "changedAt", job_run_id AS "jobId", added_count AS "addedCount",
   removed_count AS "removedCount", moved_count AS "movedCount", song_count AS "songCount", songs_json AS "songsJson"
   FROM playlist_changes WHERE playlist_id = ? AND id < ? ORDER BY id DESC LIMIT ?`;
@@ -34,8 +31,8 @@ export class SqlitePlaylistHistory implements PlaylistHistory {
 
   async find(name: PlaylistName): Promise<PlaylistDetail | undefined> {
     const [row] = await ('id' in name
-      ? this.session.rows<DetailRow>(`${detailText} id = ?`, noSource, name.id)
-      : this.session.rows<DetailRow>(`${detailText} platform = ? AND remote_playlist_id = ?`, noSource, name.platform, name.remoteId));
+      ? this.session.rows<DetailRow>(`${detailText} id = ?`, name.id)
+      : this.session.rows<DetailRow>(`${detailText} platform = ? AND remote_playlist_id = ?`, name.platform, name.remoteId));
     if (row === undefined) return undefined;
     const pools = await this.session.rows<PoolOfPlaylist>(
       `SELECT o.pool_kind AS kind, o.name FROM pool_playlists x JOIN playlist_pools o ON o.id = x.pool_id
