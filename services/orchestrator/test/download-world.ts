@@ -72,7 +72,7 @@ export class DownloadWorld {
   /** `sql` fills the catalogue before the engine starts. */
   async open(sql = ''): Promise<void> {
     const config = readOrchestratorConfig({ ROOT_DIR: this.home, ...this.settings });
-    const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR);
+    const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR, { followed: config.DOWNLOAD_LISTS });
     this.database = database;
     if (sql !== '') this.change(sql);
     const clock = { now: () => this.now() };
@@ -134,7 +134,7 @@ export function playlistOf(count: number, platform = 'qq', playlistId = 1): stri
   const singers = (id: number): string => (id % 1000 === 1 ? 'NULL' : "'周杰伦 / 梁心颐'");
   const songs = ids.map((id) => `(${id}, '${platform}', '${platform}-${id}', '歌 ${id}', ${singers(id)}, '{"duration_ms": 200000}')`);
   const links = ids.map((id, index) => `(${playlistId}, ${id}, ${index + 1})`);
-  return `INSERT OR REPLACE INTO followed_sources(platform, is_followed, decided_at, decided_by) VALUES ('${platform}', 1, 0, 'test');
+  return `INSERT OR IGNORE INTO followed_sources(platform, is_followed, decided_at, decided_by) VALUES ('${platform}', 1, 0, 'test');
     INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (${playlistId}, '${platform}', 'p${playlistId}', '云音乐');
     INSERT INTO songs(id, platform, remote_song_id, name, singers, metadata_json) VALUES ${songs.join(', ')};
     INSERT INTO playlist_songs(playlist_id, song_id, position) VALUES ${links.join(', ')};`;

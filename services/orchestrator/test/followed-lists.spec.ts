@@ -3,6 +3,7 @@ import { commandLine } from '@catalogsync/audit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SqliteFollowingStore } from '../src/adapters/sqlite/stores/following-store.js';
 import { SqlitePlaylistHistory } from '../src/adapters/sqlite/stores/playlist-history.js';
+import { openPrepared } from '../src/catalogue.binding.js';
 import type { SongToDownload } from '../src/core/catalogue/song-details.js';
 import { FollowLists } from '../src/core/following/follow-lists.js';
 import { DownloadWorld, playlistOf } from './download-world.js';
@@ -69,6 +70,18 @@ describe('when the lists of a source are there', () => {
   it('naming the source for a job is a choice for this job', async () => {
     await world.open(`${playlistOf(2)}${undecided}`);
     expect([await world.run({ sources: ['qq'] }), items()]).toEqual(['completed', 2]);
+  });
+
+  it('the settings choose sources, until they name them no more', async () => {
+    await world.close();
+    world = new DownloadWorld({ DOWNLOAD_LISTS: 'QQMusicClient, kuwo' });
+    await world.open(`${playlistOf(1)}${playlistOf(1, 'kuwo', 2)}DELETE FROM followed_sources WHERE decided_by = 'test';`);
+    await world.run();
+    expect(world.ask('SELECT platform FROM followed_sources ORDER BY platform')).toEqual([{ platform: 'kuwo' }, { platform: 'qq' }]);
+    await world.stop();
+    const database = await openPrepared(join(world.home, 'catalogsync.db'), world.library, { followed: ['kuwo'] });
+    await database.close();
+    expect(world.ask('SELECT platform FROM followed_sources')).toEqual([{ platform: 'kuwo' }]);
   });
 
   it('a decision about one goes before that about its source and before its name, and is in the audit log', async () => {

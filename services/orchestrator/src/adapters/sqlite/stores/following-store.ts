@@ -1,4 +1,4 @@
-import { oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import { type Changes, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
 import type { FollowDecision, FollowingStore } from '../../../core/following/following-store.js';
 
 /**
@@ -20,6 +20,18 @@ const followed = (name: string, orElse: string): string => `COALESCE(
 const decide = (table: string, key: string): string => `INSERT INTO ${table}(${key}, is_followed, decided_at, decided_by)
   VALUES (?, ?, ?, ?) ON CONFLICT(${key}) DO UPDATE
   SET is_followed = excluded.is_followed, decided_at = excluded.decided_at, decided_by = excluded.decided_by`;
+
+/** In place of a person. */
+const asConfigured = 'DOWNLOAD_LISTS';
+
+/** Follows the sources that the settings name, and no longer those that they named before. What people decided stays. */
+export async function followAsConfigured(session: Changes, platforms: readonly string[], now: number): Promise<void> {
+  await session.change('DELETE FROM followed_sources WHERE decided_by = ?', asConfigured);
+  await session.changeEach(
+    'INSERT INTO followed_sources(platform, is_followed, decided_at, decided_by) VALUES (?, 1, ?, ?) ON CONFLICT DO NOTHING',
+    platforms.map((platform) => [platform, now, asConfigured]),
+  );
+}
 
 export class SqliteFollowingStore implements FollowingStore {
   constructor(private readonly session: WriteSession) {}
