@@ -43,7 +43,7 @@ const plainCopy = `
       (SELECT count(*) FROM catalog_album_tracks t WHERE t.album_id = a.id), NULL, c.cover_id, NULL
     FROM src.albums a LEFT JOIN src.album_covers c ON c.album_id = a.id;
   INSERT INTO catalog_album_artists SELECT album_id, artist_id, position FROM src.album_artists;
-  INSERT INTO catalog_track_genres SELECT genre_id, song_id, position FROM src.song_genres ORDER BY 1, 2;
+  INSERT OR IGNORE INTO catalog_track_genres SELECT genre_id, song_id, position FROM src.song_genres ORDER BY 1, 2;
   INSERT INTO catalog_genres SELECT id, name, (SELECT count(*) FROM catalog_track_genres l WHERE l.genre_id = g.id) FROM src.genres g;
   INSERT INTO catalog_lyrics SELECT id, plain, timed, language FROM src.lyrics;`;
 

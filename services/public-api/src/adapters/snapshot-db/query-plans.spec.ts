@@ -94,7 +94,7 @@ describe('when a statement of the public API is planned', () => {
     expect(planOf(orderedSql(playlistTable('name', true), 'asc', 'after'))).toEqual([
       'MERGE (UNION ALL)',
       'LEFT',
-      'SEARCH catalog_playlists USING COVERING INDEX catalog_playlists_by_platform_and_name (platform=? AND name=? AND playlist_id>?)',
+      'SEARCH catalog_playlists USING COVERING INDEX catalog_playlists_by_platform_and_name (platform=? AND name=? AND rowid>?)',
       'RIGHT',
       'SEARCH catalog_playlists USING COVERING INDEX catalog_playlists_by_platform_and_name (platform=? AND name>?)',
     ]);
@@ -102,7 +102,7 @@ describe('when a statement of the public API is planned', () => {
       'SEARCH catalog_playlist_tracks USING PRIMARY KEY (playlist_id=? AND (position,song_id)>(?,?))',
     );
     expect(planOf(orderedSql(artistsByName, 'asc', 'after'))).toContain(
-      'SEARCH catalog_artists USING COVERING INDEX catalog_artists_by_name (name=? AND artist_id>?)',
+      'SEARCH catalog_artists USING COVERING INDEX catalog_artists_by_name (name=? AND rowid>?)',
     );
   });
 });

@@ -1,19 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
-import { changeRows, documentRows } from './change-rows.js';
+import { ChangeRows } from './change-rows.js';
 import { albumDocuments, artistDocuments, playlistDocuments } from './list-documents.js';
-import { attachPrevious, type DocumentKind, documentKinds } from './previous-snapshot.js';
-import { registerTrackFunctions, trackDocuments } from './track-document.js';
+import { attachPrevious } from './previous-snapshot.js';
+import { TrackDocumentPass } from './track-document-pass.js';
 
-const selects = (hasAliases: boolean): Readonly<Record<DocumentKind, string>> => ({
-  track: trackDocuments(hasAliases),
-  album: albumDocuments,
-  artist: artistDocuments,
-  playlist: playlistDocuments,
-});
+const statements = [
+  ['album', albumDocuments],
+  ['artist', artistDocuments],
+  ['playlist', playlistDocuments],
+] as const;
 
-/** Everything that decides what documents say, besides the rows. */
-export const documentStatements: readonly string[] = Object.values(selects(true));
+/** What decides what documents say, besides the rows and the code that makes those of tracks. */
+export const documentStatements: readonly string[] = statements.map(([, documents]) => documents);
 
 /** What the documents of a build are compared with, and as what they count. */
 export interface DocumentOrder {
@@ -26,17 +25,24 @@ export interface DocumentOrder {
 
 /** Makes the answers of the public API from the rows, and notes what changed since the previous publication. */
 export function fillDocuments(db: Database, { identity, previous, check }: DocumentOrder): void {
-  registerTrackFunctions(db, check);
-  const hasAliases = db.prepare('SELECT 1 FROM catalog_track_aliases LIMIT 1').get() !== undefined;
   const comparable = attachPrevious(db, previous);
-  const documents = selects(hasAliases);
+  const changes = new ChangeRows(db, identity, comparable);
   db.transaction(() => {
-    for (const kind of documentKinds) {
+    changes.begin();
+    fillTrackDocuments(db, changes, check);
+    for (const [kind, documents] of statements) {
       check();
-      db.exec(documentRows(kind, documents[kind], identity.sequence, comparable));
+      db.exec(changes.rowsOf(kind, documents));
     }
-    changeRows(db, identity, comparable);
+    changes.end();
   })();
   if (comparable) db.exec('DETACH previous');
-  db.exec('DROP TABLE temp.song_facts');
+  db.exec('DROP TABLE temp.linked_facts');
+}
+
+function fillTrackDocuments(db: Database, changes: ChangeRows, check: () => void): void {
+  const previous = changes.previousTracks();
+  const insert = db.prepare('INSERT INTO catalog_track_documents(id, changed_in, document) VALUES (?, ?, ?)');
+  const write = (id: number, document: string): void => void insert.run(id, previous?.changedIn(id, document) ?? null, document);
+  new TrackDocumentPass(db).run(write, previous, check);
 }

@@ -1,19 +1,13 @@
-import type { TrackMapping } from './alias-rows.js';
 import { coverOf } from './cover-column.js';
 import type { SourceSchema } from './source-schema.js';
 
-/**
- * Genres of published tracks. A track has those of its own song; only if that has none, those of its other platforms'
- * songs.
- */
-export function genreRows(source: SourceSchema, { hasAliases, trackOf }: TrackMapping): string[] {
+/** Genres of published tracks. A track has those of its own song: the catalogue gives linked songs one list. */
+export function genreRows(source: SourceSchema): string[] {
   if (!source.has('genres', 'id', 'name') || !source.has('song_genres', 'song_id', 'genre_id')) return [];
-  const track = trackOf('l.song_id');
-  const own = hasAliases ? `AND (l.song_id = ${track} OR NOT EXISTS (SELECT 1 FROM src.song_genres o WHERE o.song_id = ${track}))` : '';
   return [
     `INSERT OR IGNORE INTO catalog_track_genres(genre_id, song_id, position)
-      SELECT l.genre_id, ${track}, coalesce(${source.column('l', 'song_genres', 'position', '0')}, 0) FROM src.song_genres l
-      WHERE l.genre_id IN (SELECT id FROM src.genres) AND is_track(${track}) ${own} ORDER BY l.genre_id, ${track}, 3`,
+      SELECT l.genre_id, l.song_id, coalesce(${source.column('l', 'song_genres', 'position', '0')}, 0) FROM src.song_genres l
+      WHERE l.genre_id IN (SELECT id FROM src.genres) AND is_track(l.song_id) ORDER BY l.genre_id, l.song_id, 3`,
     `INSERT INTO catalog_genres(genre_id, name, track_count)
       SELECT g.id, coalesce(g.name, ''), count(*) FROM catalog_track_genres l CROSS JOIN src.genres g ON g.id = l.genre_id GROUP BY g.id ORDER BY g.id`,
   ];

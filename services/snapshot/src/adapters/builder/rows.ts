@@ -1,5 +1,6 @@
 import { originTables } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
+import { AlbumLengths } from './album-lengths.js';
 import { albumRows } from './album-rows.js';
 import { type TrackMapping, trackMapping } from './alias-rows.js';
 import { artistRows } from './artist-rows.js';
@@ -8,18 +9,20 @@ import { artistDetailRows, genreRows, lyricsRows, movedRows, playlistDetailRows 
 import { idSet } from './id-set.js';
 import { publicUrlExpression } from './public-url.js';
 import { keptSongRows, publishedSongs } from './published-songs.js';
-import { songFactRows } from './song-facts.js';
+import type { RowStep } from './row-step.js';
 import { activeFiles } from './source-files.js';
 import type { SourceSchema } from './source-schema.js';
-import { trackDetailRows } from './track-detail-rows.js';
+import { trackDetailSteps } from './track-detail-rows.js';
 
 /**
- * Statements that fill the read tables from the attached source (domain section 4). Each reads in the key order of
+ * Steps that fill the read tables from the attached source (domain section 4). Each reads in the key order of
  * its table: appending to a B-tree is the cheapest way to build it, and equal content then gives equal bytes, which a
  * hash can recognise.
  */
-export function rowStatements(db: Database, source: SourceSchema, hasOriginFile = false): string[] {
+export function rowSteps(db: Database, source: SourceSchema, hasOriginFile = false): RowStep[] {
   const mapping = trackMapping(db, source);
+  const lengths = new AlbumLengths();
+  lengths.register(db);
   idSet(db, 'track');
   return [
     ...keptSongRows(db, source),
@@ -33,10 +36,9 @@ export function rowStatements(db: Database, source: SourceSchema, hasOriginFile 
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
     ...coverRows(source),
-    ...songFactRows(db, source, mapping),
-    ...trackDetailRows(db, source, mapping),
+    ...trackDetailSteps(db, source, mapping, lengths),
     ...albumRows(source, standingArtist(source, 'link.artist_id')),
-    ...genreRows(source, mapping),
+    ...genreRows(source),
     ...lyricsRows(source),
     ...playlistDetailRows(source),
     ...artistDetailRows(source),

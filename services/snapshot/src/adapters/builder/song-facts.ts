@@ -1,29 +1,34 @@
-import { readTrackMetadata } from '@catalogsync/snapshot-format';
-import type { Database } from 'better-sqlite3';
-import type { TrackMapping } from './alias-rows.js';
-import type { SourceSchema } from './source-schema.js';
+import { parseMetadata, type TrackMetadata, trackMetadataOf } from '@catalogsync/snapshot-format';
 
-/** What a song's metadata says beyond album and duration, in the order of the list that carries it into SQL. */
-export const furtherFacts = [
-  'disc_number',
-  'track_number',
-  'year',
-  'release_date',
-  'composer',
-  'isrc',
-  'musicbrainz_id',
-  'replay_gain',
-  'bpm',
-  'explicit',
-  'play_count',
-  'other_titles',
-] as const;
+/** What documents of tracks tell, besides what has columns. */
+export interface RecordingFacts {
+  /** As much of YYYY-MM-DD as is known. */
+  readonly releaseDate?: string;
+  readonly composer?: string;
+  readonly isrc?: string;
+  readonly musicBrainzId?: string;
+  readonly replayGain?: ReplayGain;
+  readonly bpm?: number;
+  readonly explicit?: boolean;
+}
 
-export type FurtherFact = (typeof furtherFacts)[number];
+/** In dB and linear. */
+export interface ReplayGain {
+  readonly trackGain: number | null;
+  readonly trackPeak: number | null;
+  readonly albumGain: number | null;
+  readonly albumPeak: number | null;
+}
 
-/** Most songs of platforms have none of them; parsing is for those that do. */
-const anyFact =
-  /"(?:disc_number|track_number|year|release_date|composer|isrc|musicbrainz_recording_id|replay_gain|bpm|explicit|play_count|other_names)"/;
+/** What a song's metadata says. */
+export interface SongFacts extends TrackMetadata {
+  readonly discNumber?: number;
+  readonly trackNumber?: number;
+  readonly year?: number;
+  readonly playCount?: number;
+  readonly otherTitles?: readonly string[];
+  readonly recording: RecordingFacts;
+}
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
 
@@ -37,12 +42,12 @@ function whole(value: unknown, least: number): number | undefined {
   return found !== undefined && found >= least && found <= Number.MAX_SAFE_INTEGER ? Math.round(found) : undefined;
 }
 
-function flag(value: unknown): 0 | 1 | undefined {
-  if (value === true || value === 1) return 1;
-  return value === false || value === 0 ? 0 : undefined;
+function flag(value: unknown): boolean | undefined {
+  if (value === true || value === 1) return true;
+  return value === false || value === 0 ? false : undefined;
 }
 
-function gain(value: unknown): Record<string, number | null> | undefined {
+function gain(value: unknown): ReplayGain | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { trackGain, trackPeak, albumGain, albumPeak } = value as Record<string, unknown>;
   const found = [trackGain, trackPeak, albumGain, albumPeak].map(number);
@@ -61,64 +66,38 @@ const dateForm = /^\d{4}(-\d{2}(-\d{2})?)?/;
 /** A year is one of four digits; "2004-08-03" has one too. */
 const year = (value: unknown): number | undefined => whole(typeof value === 'string' ? value.trim().slice(0, 4) : value, 1);
 
-function factsOf(metadata: Record<string, unknown>): Readonly<Record<FurtherFact, unknown>> {
-  const date = dateForm.exec(text(metadata.release_date) ?? '')?.[0];
+const dateOf = (value: unknown): string | undefined => (value === undefined ? undefined : dateForm.exec(text(value) ?? '')?.[0]);
+
+const nothing: RecordingFacts = {};
+
+/** Most songs of platforms have none of them. */
+function recordingFacts(metadata: Readonly<Record<string, unknown>>): RecordingFacts {
+  const { release_date, composer, isrc, musicbrainz_recording_id, replay_gain, bpm, explicit } = metadata;
+  if ((release_date ?? composer ?? isrc ?? musicbrainz_recording_id ?? replay_gain ?? bpm ?? explicit) === undefined) return nothing;
   return {
-    disc_number: whole(metadata.disc_number, 1),
-    track_number: whole(metadata.track_number, 1),
-    year: year(metadata.year) ?? year(date),
-    release_date: date,
-    composer: text(metadata.composer),
-    isrc: text(metadata.isrc),
-    musicbrainz_id: text(metadata.musicbrainz_recording_id),
-    replay_gain: gain(metadata.replay_gain),
-    bpm: number(metadata.bpm),
-    explicit: flag(metadata.explicit),
-    play_count: whole(metadata.play_count, 0),
-    other_titles: titles(metadata.other_names),
+    releaseDate: dateOf(release_date),
+    composer: text(composer),
+    isrc: text(isrc),
+    musicBrainzId: text(musicbrainz_recording_id),
+    replayGain: gain(replay_gain),
+    bpm: number(bpm),
+    explicit: flag(explicit),
   };
 }
 
-/** A JSON list in the order of `furtherFacts`; null if there is nothing to say. */
-function furtherFactsOf(metadata: string): string | null {
-  if (!anyFact.test(metadata)) return null;
-  try {
-    const parsed: unknown = JSON.parse(metadata);
-    if (typeof parsed !== 'object' || parsed === null) return null;
-    const facts = factsOf(parsed as Record<string, unknown>);
-    return JSON.stringify(furtherFacts.map((name) => facts[name] ?? null));
-  } catch {
-    // Damaged metadata must not hide the song.
-    return null;
-  }
-}
-
-/** Remembers the last text, because one row asks for several of its values. */
-function registerFunctions(db: Database): void {
-  let last: string | null = null;
-  let known = readTrackMetadata(null);
-  const read = (metadata: unknown) => {
-    const given = typeof metadata === 'string' ? metadata : null;
-    if (given !== last) [last, known] = [given, readTrackMetadata(given)];
-    return known;
+/** Reads a song's metadata; what is unreadable counts as unknown. */
+export function readSongFacts(text: string | null): SongFacts {
+  const metadata = parseMetadata(text);
+  const { album, durationMs } = trackMetadataOf(metadata);
+  if (metadata === undefined) return { album, durationMs, recording: nothing };
+  return {
+    album,
+    durationMs,
+    discNumber: whole(metadata.disc_number, 1),
+    trackNumber: whole(metadata.track_number, 1),
+    year: year(metadata.year) ?? year(dateOf(metadata.release_date)),
+    playCount: whole(metadata.play_count, 0),
+    otherTitles: metadata.other_names === undefined ? undefined : titles(metadata.other_names),
+    recording: recordingFacts(metadata),
   };
-  db.function('song_album', { deterministic: true }, (metadata) => read(metadata).album);
-  db.function('song_duration', { deterministic: true }, (metadata) => read(metadata).durationMs);
-  db.function('song_facts', { deterministic: true }, (metadata) => (typeof metadata === 'string' ? furtherFactsOf(metadata) : null));
-}
-
-/**
- * Reads the metadata of every track once, into a temporary table that outlives the source: the details of tracks and
- * their documents are made from it. Songs of other platforms are in it under their own ids.
- */
-export function songFactRows(db: Database, source: SourceSchema, { hasAliases }: TrackMapping): string[] {
-  registerFunctions(db);
-  const facts = (metadata: string): string => `song_duration(${metadata}), song_album(${metadata}), song_facts(${metadata})`;
-  const ofAliases = `INSERT INTO temp.song_facts SELECT s.id, ${facts(source.column('s', 'songs', 'metadata_json'))}
-    FROM catalog_track_aliases x CROSS JOIN src.songs s ON s.id = x.song_id ORDER BY s.id`;
-  return [
-    'CREATE TEMP TABLE song_facts(song_id INTEGER PRIMARY KEY, duration_ms INTEGER, album TEXT, further TEXT)',
-    `INSERT INTO temp.song_facts SELECT t.song_id, ${facts('t.metadata_json')} FROM catalog_tracks t ORDER BY t.song_id`,
-    ...(hasAliases ? [ofAliases] : []),
-  ];
 }

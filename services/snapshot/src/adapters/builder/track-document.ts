@@ -1,138 +1,149 @@
-import { CREDITED_ELSEWHERE, type FileLocation, packDocument, singerNames, trackFiles } from '@catalogsync/snapshot-format';
-import type { Database } from 'better-sqlite3';
-import { cover, instant, joined, json, member, textValue, value } from './document-sql.js';
+import { coverCode, instantCode, packDocument, singerNames } from '@catalogsync/snapshot-format';
+import type { RecordingFacts, ReplayGain, SongFacts } from './song-facts.js';
+import { type FileRow, packedFiles } from './track-document-files.js';
 
-/** SQL for a list of {id, name} from rows; NULL if there are none. */
-const named = (id: string, name: string, from: string): string =>
-  `(SELECT group_concat(${joined(id, json(',"name":'), textValue(name))}, ${json('},{"id":')}) ${from})`;
-
-const artists = named(
-  'a.artist_id',
-  'a.name',
-  `FROM catalog_artist_tracks l INDEXED BY catalog_artist_tracks_by_song CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
-    WHERE l.song_id = t.song_id AND l.position > ${CREDITED_ELSEWHERE}`,
-);
-
-const genres = `(SELECT group_concat(${joined('g.genre_id', json(',"name":'), textValue('g.name'))}, ${json('},{"id":')} ORDER BY l.position)
-  FROM catalog_track_genres l INDEXED BY catalog_track_genres_by_song CROSS JOIN catalog_genres g ON g.genre_id = l.genre_id WHERE l.song_id = t.song_id)`;
-
-const files = `(SELECT track_files(f.quality_label, f.ext, f.file_size_bytes, f.backend_type, f.public_url)
-  FROM catalog_track_files f INDEXED BY catalog_track_files_by_song WHERE f.song_id = t.song_id)`;
-
-const aliases = `(SELECT group_concat(${joined('x.song_id', json(',"platform":'), textValue('x.platform'), json(',"remoteId":'), textValue('x.remote_song_id'))},
-    ${json('},{"id":')}) FROM catalog_track_aliases x INDEXED BY catalog_track_aliases_by_track WHERE x.track_id = t.song_id)`;
-
-/** A whole number reads as one: 120, not 120.0. */
-const bpm = 'CASE WHEN d.bpm = CAST(d.bpm AS INTEGER) THEN CAST(d.bpm AS INTEGER) ELSE json_quote(d.bpm) END';
-
-const recording = [
-  member('isrc', textValue('d.isrc'), 'd.isrc'),
-  member('musicBrainzId', textValue('d.musicbrainz_id'), 'd.musicbrainz_id'),
-  `CASE WHEN d.replay_gain IS NULL THEN ${json(',"replayGain":null')} ELSE ${json(',"replayGain":')} || d.replay_gain END`,
-  member('bpm', bpm, 'd.bpm'),
-  member('explicit', "CASE d.explicit WHEN 1 THEN 'true' ELSE 'false' END", 'd.explicit'),
-];
-
-/** Most tracks of platforms have none of these, and one mark then says so. */
-const details = `CASE WHEN coalesce(d.composer, d.isrc, d.musicbrainz_id, d.replay_gain, d.bpm, d.explicit) IS NULL
-  THEN ${json('null,"isrc":null,"musicBrainzId":null,"replayGain":null,"bpm":null,"explicit":null,"addedAt":')}
-  ELSE ${joined(textValue('d.composer'), ...recording, json(',"addedAt":'))} END`;
-
-/** Where it is in its album, and from when; one mark each where nothing is known. */
-const place = `CASE WHEN coalesce(d.album_id, d.disc_number, d.track_number) IS NULL THEN ${json('null,"discNumber":null,"trackNumber":null')}
-  ELSE ${joined(value('d.album_id'), json(',"discNumber":'), value('d.disc_number'), json(',"trackNumber":'), value('d.track_number'))} END`;
-
-const dates = `CASE WHEN coalesce(d.year, d.release_date) IS NULL THEN ${json(',"year":null,"releaseDate":null')}
-  ELSE ${joined(json(',"year":'), value('d.year'), member('releaseDate', textValue('d.release_date'), 'd.release_date'))} END`;
-
-const ending = `CASE WHEN d.other_titles IS NULL AND d.lyrics_id IS NULL THEN ${json(',"otherTitles":[],"lyrics":null,"cover":')}
-  ELSE ${joined(
-    json(',"otherTitles":'),
-    "coalesce(d.other_titles, '[]')",
-    json(',"lyrics":'),
-    `CASE WHEN y.timed IS NOT NULL THEN '"timed"' WHEN y.plain IS NOT NULL THEN '"plain"' ELSE 'null' END`,
-    json(',"cover":'),
-  )} END`;
-
-/** How a track's document names what it holds of other tables; without aliases the table need not be asked. */
-function parts(hasAliases: boolean): string[] {
-  const none = json('],"aliases":[],"albumId":');
-  const withAliases = `coalesce(${json('],"aliases":[{"id":')} || ${aliases} || ${json('}],"albumId":')}, ${none})`;
-  return [
-    json('{"id":'),
-    't.song_id',
-    json(',"name":'),
-    textValue('t.name'),
-    `coalesce(${json(',"artists":[{"id":')} || ${artists} || ${json('}],"album":')}, ${joined(json(',"artists":['), 'singer_list(t.singers)', json('],"album":'))})`,
-    value('f.album'),
-    json(',"durationMs":'),
-    value('f.duration_ms'),
-    json(',"platform":'),
-    textValue('t.platform'),
-    json(',"remoteId":'),
-    textValue('t.remote_song_id'),
-    files,
-    hasAliases ? withAliases : none,
-    place,
-    dates,
-    `coalesce(${json(',"genres":[{"id":')} || ${genres} || ${json('}],"composer":')}, ${json(',"genres":[],"composer":')})`,
-    details,
-    instant('d.added_at'),
-    ending,
-    cover('d.cover_id'),
-    "'}'",
-  ];
+/** A row of a track with its details. */
+export interface TrackRow {
+  readonly id: number;
+  readonly name: string;
+  readonly platform: string;
+  readonly remoteId: string;
+  /** Asked for only if the track is linked to no artist. */
+  readonly singers: () => string | null;
+  readonly albumId: number | null;
+  readonly discNumber: number | null;
+  readonly trackNumber: number | null;
+  readonly year: number | null;
+  readonly addedAt: number | null;
+  /** A JSON list. */
+  readonly otherTitles: string | null;
+  readonly coverId: number | null;
+  readonly lyrics: 'timed' | 'plain' | null;
 }
 
-function addFile(list: FileLocation[], storedLabel: string, ext: string, sizeBytes: number, backendType: string, publicUrl: string): void {
-  list.push({ locationId: 0, storedLabel, ext, sizeBytes, backendType, publicUrl });
+/** An id and a name. */
+export type NamedRow = readonly [track: number, id: number, name: string];
+export type AliasRow = readonly [track: number, id: number, platform: string, remoteId: string];
+
+/** Rows of other tables that belong to a track. */
+export interface TrackParts {
+  readonly artists: readonly NamedRow[];
+  readonly genres: readonly NamedRow[];
+  readonly files: readonly FileRow[];
+  readonly aliases: readonly AliasRow[];
+}
+
+const pack = packDocument;
+const marks = {
+  id: pack('{"id":'),
+  next: pack('},{"id":'),
+  name: pack(',"name":'),
+  artists: pack(',"artists":[{"id":'),
+  artistsEnd: pack('}],"album":'),
+  singers: pack(',"artists":['),
+  singersEnd: pack('],"album":'),
+  duration: pack(',"durationMs":'),
+  platform: pack(',"platform":'),
+  remoteId: pack(',"remoteId":'),
+  noAliases: pack('],"aliases":[],"albumId":'),
+  aliases: pack('],"aliases":[{"id":'),
+  aliasesEnd: pack('}],"albumId":'),
+  noPlace: pack('null,"discNumber":null,"trackNumber":null'),
+  disc: pack(',"discNumber":'),
+  track: pack(',"trackNumber":'),
+  noDates: pack(',"year":null,"releaseDate":null'),
+  year: pack(',"year":'),
+  noReleaseDate: pack(',"releaseDate":null'),
+  releaseDate: pack(',"releaseDate":'),
+  noGenres: pack(',"genres":[],"composer":'),
+  genres: pack(',"genres":[{"id":'),
+  genresEnd: pack('}],"composer":'),
+  noDetails: pack('null,"isrc":null,"musicBrainzId":null,"replayGain":null,"bpm":null,"explicit":null,"addedAt":'),
+  addedAt: pack(',"addedAt":'),
+  noEnding: pack(',"otherTitles":[],"lyrics":null,"cover":'),
+  otherTitles: pack(',"otherTitles":'),
+  lyrics: pack(',"lyrics":'),
+  cover: pack(',"cover":'),
+  instant: String.fromCharCode(instantCode),
+  coverId: String.fromCharCode(coverCode),
+} as const;
+
+const quote = (text: string): string => JSON.stringify(text);
+const quoteOrNull = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text));
+
+/** A member; where nothing is known of it, `null` is a part of its mark. */
+function memberOf(name: string): (json: string | undefined) => string {
+  const [known, unknown] = [pack(`,"${name}":`), pack(`,"${name}":null`)];
+  return (json) => (json === undefined ? unknown : known + json);
+}
+
+const isrc = memberOf('isrc');
+const musicBrainzId = memberOf('musicBrainzId');
+const replayGain = memberOf('replayGain');
+const bpm = memberOf('bpm');
+const explicit = memberOf('explicit');
+
+function namedList(rows: readonly NamedRow[]): string {
+  let text = '';
+  for (const [, id, name] of rows) text += `${text === '' ? '' : marks.next}${id}${marks.name}${quote(name)}`;
+  return text;
+}
+
+function artistsOf({ singers }: TrackRow, artists: readonly NamedRow[]): string {
+  if (artists.length > 0) return `${marks.artists}${namedList(artists)}${marks.artistsEnd}`;
+  const names = singerNames(singers()).map((name) => pack(JSON.stringify({ id: null, name })));
+  return `${marks.singers}${names.join(',')}${marks.singersEnd}`;
+}
+
+function aliasesOf(aliases: readonly AliasRow[]): string {
+  if (aliases.length === 0) return marks.noAliases;
+  const all = aliases.map(([, id, platform, remoteId]) => `${id}${marks.platform}${quote(platform)}${marks.remoteId}${quote(remoteId)}`);
+  return `${marks.aliases}${all.join(marks.next)}${marks.aliasesEnd}`;
+}
+
+function placeOf({ albumId, discNumber, trackNumber }: TrackRow): string {
+  if (albumId === null && discNumber === null && trackNumber === null) return marks.noPlace;
+  return `${albumId}${marks.disc}${discNumber}${marks.track}${trackNumber}`;
+}
+
+function datesOf(year: number | null, releaseDate: string | undefined): string {
+  if (releaseDate !== undefined) return `${marks.year}${year}${marks.releaseDate}${quote(releaseDate)}`;
+  return year === null ? marks.noDates : `${marks.year}${year}${marks.noReleaseDate}`;
+}
+
+const genresOf = (genres: readonly NamedRow[]): string =>
+  genres.length === 0 ? marks.noGenres : `${marks.genres}${namedList(genres)}${marks.genresEnd}`;
+
+const numberOrNone = (value: ReplayGain | number | boolean | undefined): string | undefined =>
+  value === undefined ? undefined : JSON.stringify(value);
+const quoteOrNone = (text: string | undefined): string | undefined => (text === undefined ? undefined : quote(text));
+
+/** Most tracks of platforms have none of these, and one mark then says so. */
+function recordingOf(facts: RecordingFacts): string {
+  const { composer, isrc: code, musicBrainzId: mbid, replayGain: gain, bpm: beats, explicit: words } = facts;
+  if ((composer ?? code ?? mbid ?? gain ?? beats ?? words) === undefined) return marks.noDetails;
+  const gains = gain === undefined ? undefined : pack(JSON.stringify(gain));
+  const rest = isrc(quoteOrNone(code)) + musicBrainzId(quoteOrNone(mbid)) + replayGain(gains) + bpm(numberOrNone(beats));
+  return `${quoteOrNone(composer) ?? 'null'}${rest}${explicit(numberOrNone(words))}${marks.addedAt}`;
+}
+
+function endingOf({ otherTitles, lyrics, coverId }: TrackRow): string {
+  const cover = coverId === null ? 'null' : `${marks.coverId}${coverId}`;
+  if (otherTitles === null && lyrics === null) return `${marks.noEnding}${cover}}`;
+  return `${marks.otherTitles}${otherTitles ?? '[]'}${marks.lyrics}${quoteOrNull(lyrics)}${marks.cover}${cover}}`;
 }
 
 /**
- * Registers what SQL would not say readably: the files of a track, best first and each once, and the names of a song
- * that is linked to no artist. Both are the functions by which the public API reads older snapshots.
- * @param check called every few hundred tracks; if it throws, the statement ends
+ * The packed document of a track.
+ * @param facts what its own song's metadata says
+ * @param recording what is known of the recording: by its own song, its album and its other platforms' songs
  */
-export function registerTrackFunctions(db: Database, check: () => void): void {
-  let rows = 0;
-  const packed = new Map<string, string>();
-  /** Everything but the size is one of a few texts. */
-  const start = (text: string): string => {
-    const known = packed.get(text) ?? packDocument(text);
-    if (packed.size < 1000) packed.set(text, known);
-    return known;
-  };
-  db.aggregate('track_files', {
-    start: (): FileLocation[] => [],
-    // The library counts the parameters; its type knows only one.
-    step: addFile as unknown as (list: FileLocation[], next: unknown) => void,
-    result: (list: FileLocation[]) => {
-      if ((++rows & 511) === 0) check();
-      const [first, ...others] = trackFiles(list).map(
-        ({ quality, ext, sizeBytes, delivery }) =>
-          [
-            `{"quality":"${quality}","ext":${JSON.stringify(ext)},"sizeBytes":`,
-            JSON.stringify(sizeBytes),
-            `,"delivery":${JSON.stringify(delivery)}}`,
-          ] as const,
-      );
-      if (first === undefined) return start(',"files":[');
-      const rest = others.map(([kind, size, end]) => `,${start(kind)}${size}${start(end)}`).join('');
-      return `${start(`,"files":[${first[0]}`)}${first[1]}${start(first[2])}${rest}`;
-    },
-  });
-  db.function('singer_list', (singers) =>
-    packDocument(
-      singerNames(typeof singers === 'string' ? singers : null)
-        .map((name) => JSON.stringify({ id: null, name }))
-        .join(','),
-    ),
-  );
-}
-
-/** SELECT of (id, document) of every track, by id. */
-export function trackDocuments(hasAliases: boolean): string {
-  return `SELECT t.song_id AS id, ${joined(...parts(hasAliases))} AS document FROM catalog_tracks t
-    CROSS JOIN temp.song_facts f ON f.song_id = t.song_id CROSS JOIN catalog_track_details d ON d.song_id = t.song_id
-    LEFT JOIN catalog_lyrics y ON y.lyrics_id = d.lyrics_id ORDER BY t.song_id`;
+export function trackDocument(track: TrackRow, parts: TrackParts, facts: SongFacts, recording: RecordingFacts): string {
+  const { id, name, platform, remoteId, addedAt } = track;
+  const album = `${quoteOrNull(facts.album)}${marks.duration}${facts.durationMs}`;
+  const whose = `${marks.platform}${quote(platform)}${marks.remoteId}${quote(remoteId)}`;
+  const added = addedAt === null ? 'null' : `${marks.instant}${Math.trunc(addedAt)}`;
+  const head = `${marks.id}${id}${marks.name}${quote(name)}${artistsOf(track, parts.artists)}${album}${whose}`;
+  const middle = `${packedFiles(parts.files)}${aliasesOf(parts.aliases)}${placeOf(track)}${datesOf(track.year, recording.releaseDate)}`;
+  return `${head}${middle}${genresOf(parts.genres)}${recordingOf(recording)}${added}${endingOf(track)}`;
 }
