@@ -116,7 +116,6 @@ export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_track_details_by_added ON catalog_track_details(added_at)',
   'CREATE INDEX catalog_track_details_by_play_count ON catalog_track_details(play_count)',
   'CREATE INDEX catalog_track_details_by_year ON catalog_track_details(year) WHERE year IS NOT NULL',
-  'CREATE INDEX catalog_track_genres_by_song ON catalog_track_genres(song_id, genre_id)',
   'CREATE INDEX catalog_genres_by_name ON catalog_genres(name)',
   'CREATE INDEX catalog_albums_by_name ON catalog_albums(name)',
   'CREATE INDEX catalog_albums_by_year ON catalog_albums(year)',

@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { type DocumentKind, documentKinds } from './previous-snapshot.js';
 
@@ -47,11 +47,6 @@ export class ChangeRows {
       FROM (${documents} LIMIT -1) n LEFT JOIN previous.catalog_${kind}_documents p ON p.id = n.id AND p.document = n.document`;
   }
 
-  /** For documents of tracks, which are not made by a statement; undefined if there is nothing to compare with. */
-  previousTracks(): PreviousDocuments | undefined {
-    return this.comparable ? new PreviousDocuments(this.db, this.oldest, this.identity.sequence) : undefined;
-  }
-
   /** Writes what left; after the documents. Something that came back is no deletion any more, but a change. */
   end(): void {
     if (!this.comparable) return;
@@ -75,37 +70,5 @@ export class ChangeRows {
     this.db.exec(
       'DELETE FROM catalog_deletions WHERE deleted_in <= coalesce((SELECT min(sequence) FROM catalog_history), 9007199254740991)',
     );
-  }
-}
-
-type PreviousRow = readonly [changedIn: number | null, document: string];
-
-/** The documents of tracks in the previous publication, read along with the new ones. */
-export class PreviousDocuments {
-  private readonly statement: Statement<[number, number], readonly [number, ...PreviousRow]>;
-  private rows = new Map<number, PreviousRow>();
-
-  constructor(
-    db: Database,
-    private readonly oldest: number,
-    private readonly sequence: number,
-  ) {
-    this.statement = db
-      .prepare<[number, number], readonly [number, ...PreviousRow]>(
-        'SELECT id, changed_in, document FROM previous.catalog_track_documents WHERE id BETWEEN ? AND ?',
-      )
-      .raw(true) as Statement<[number, number], readonly [number, ...PreviousRow]>;
-  }
-
-  /** Reads those from one id to another. */
-  load(from: number, to: number): void {
-    this.rows = new Map(this.statement.all(from, to).map(([id, changedIn, document]) => [id, [changedIn, document]]));
-  }
-
-  /** In which snapshot a document last changed; null if that was before the history begins. */
-  changedIn(id: number, document: string): number | null {
-    const [changedIn, before] = this.rows.get(id) ?? [null, undefined];
-    if (before !== document) return this.sequence;
-    return changedIn !== null && changedIn > this.oldest ? changedIn : null;
   }
 }

@@ -3,16 +3,20 @@ import type { SnapshotIdentity } from '../../core/publication/snapshot-builder.j
 import { ChangeRows } from './change-rows.js';
 import { albumDocuments, artistDocuments, playlistDocuments } from './list-documents.js';
 import { attachPrevious } from './previous-snapshot.js';
-import { TrackDocumentPass } from './track-document-pass.js';
+import { trackDocuments } from './track-document.js';
+import { registerTrackFunctions } from './track-functions.js';
 
-const statements = [
+const otherKinds = [
   ['album', albumDocuments],
   ['artist', artistDocuments],
   ['playlist', playlistDocuments],
 ] as const;
 
-/** What decides what documents say, besides the rows and the code that makes those of tracks. */
-export const documentStatements: readonly string[] = statements.map(([, documents]) => documents);
+/** Everything that decides what documents say, besides the rows. */
+export const documentStatements: readonly string[] = [trackDocuments(true), ...otherKinds.map(([, documents]) => documents)];
+
+/** For the genres of a track, whose order readers never ask for; dropped when the documents are made. */
+const genresOfTracks = 'CREATE INDEX genres_of_tracks ON catalog_track_genres(song_id, position)';
 
 /** What the documents of a build are compared with, and as what they count. */
 export interface DocumentOrder {
@@ -30,7 +34,7 @@ export function fillDocuments(db: Database, { identity, previous, check }: Docum
   db.transaction(() => {
     changes.begin();
     fillTrackDocuments(db, changes, check);
-    for (const [kind, documents] of statements) {
+    for (const [kind, documents] of otherKinds) {
       check();
       db.exec(changes.rowsOf(kind, documents));
     }
@@ -41,8 +45,17 @@ export function fillDocuments(db: Database, { identity, previous, check }: Docum
 }
 
 function fillTrackDocuments(db: Database, changes: ChangeRows, check: () => void): void {
-  const previous = changes.previousTracks();
-  const insert = db.prepare('INSERT INTO catalog_track_documents(id, changed_in, document) VALUES (?, ?, ?)');
-  const write = (id: number, document: string): void => void insert.run(id, previous?.changedIn(id, document) ?? null, document);
-  new TrackDocumentPass(db).run(write, previous, check);
+  registerTrackFunctions(db);
+  const hasAliases = db.prepare('SELECT 1 FROM catalog_track_aliases LIMIT 1').get() !== undefined;
+  db.exec(genresOfTracks);
+  const insert = db.prepare(changes.rowsOf('track', trackDocuments(hasAliases)));
+  const last = db.prepare<[], number>('SELECT max(id) FROM catalog_track_documents').pluck(true);
+  // Catalogues of earlier tools may have negative ids.
+  let after = Number.MIN_SAFE_INTEGER;
+  do {
+    check();
+    insert.run(after);
+    after = last.get() ?? after;
+  } while (db.prepare('SELECT 1 FROM catalog_tracks WHERE song_id > ?').get(after) !== undefined);
+  db.exec('DROP INDEX genres_of_tracks');
 }

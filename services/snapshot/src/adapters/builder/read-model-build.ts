@@ -14,9 +14,9 @@ import type { FileSeal, Phase, SnapshotCounts, SnapshotIdentity } from '../../co
 import type { BuildOrder } from './build-messages.js';
 import { documentStatements, fillDocuments } from './document-rows.js';
 import { fileHash } from './file-hash.js';
-import { linkedFactsDigest } from './linked-songs.js';
+import { linkedFactsDigest } from './linked-facts.js';
 import { openPair } from './open-source.js';
-import { rowSteps } from './rows.js';
+import { rowStatements } from './rows.js';
 import { SourceSchema } from './source-schema.js';
 
 export interface BuildResult {
@@ -65,10 +65,8 @@ export class ReadModelBuild {
     this.enter('rows');
     db.transaction(() => {
       const source = SourceSchema.read(db);
-      for (const step of [...readTables, ...rowSteps(db, source, this.order.originTarget !== undefined)]) {
-        if (typeof step === 'string') this.execute(db, step);
-        else step(this.check);
-      }
+      for (const statement of [...readTables, ...rowStatements(db, source, this.order.originTarget !== undefined)])
+        this.execute(db, statement);
     })();
   }
 

@@ -1,6 +1,6 @@
 import { originTables } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
-import { AlbumLengths } from './album-lengths.js';
+import { registerAlbumLengths } from './album-lengths.js';
 import { albumRows } from './album-rows.js';
 import { type TrackMapping, trackMapping } from './alias-rows.js';
 import { artistRows } from './artist-rows.js';
@@ -9,20 +9,20 @@ import { artistDetailRows, genreRows, lyricsRows, movedRows, playlistDetailRows 
 import { idSet } from './id-set.js';
 import { publicUrlExpression } from './public-url.js';
 import { keptSongRows, publishedSongs } from './published-songs.js';
-import type { RowStep } from './row-step.js';
+import { registerFacts } from './song-facts.js';
 import { activeFiles } from './source-files.js';
 import type { SourceSchema } from './source-schema.js';
-import { trackDetailSteps } from './track-detail-rows.js';
+import { trackDetailRows } from './track-detail-rows.js';
 
 /**
- * Steps that fill the read tables from the attached source (domain section 4). Each reads in the key order of
+ * Statements that fill the read tables from the attached source (domain section 4). Each reads in the key order of
  * its table: appending to a B-tree is the cheapest way to build it, and equal content then gives equal bytes, which a
  * hash can recognise.
  */
-export function rowSteps(db: Database, source: SourceSchema, hasOriginFile = false): RowStep[] {
+export function rowStatements(db: Database, source: SourceSchema, hasOriginFile = false): string[] {
   const mapping = trackMapping(db, source);
-  const lengths = new AlbumLengths();
-  lengths.register(db);
+  registerAlbumLengths(db);
+  registerFacts(db);
   idSet(db, 'track');
   return [
     ...keptSongRows(db, source),
@@ -36,7 +36,7 @@ export function rowSteps(db: Database, source: SourceSchema, hasOriginFile = fal
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
     ...coverRows(source),
-    ...trackDetailSteps(db, source, mapping, lengths),
+    ...trackDetailRows(db, source, mapping),
     ...albumRows(source, standingArtist(source, 'link.artist_id')),
     ...genreRows(source),
     ...lyricsRows(source),

@@ -1,100 +1,77 @@
-import type { Database, Statement } from 'better-sqlite3';
-import type { AlbumLengths } from './album-lengths.js';
+import type { Database } from 'better-sqlite3';
 import type { TrackMapping } from './alias-rows.js';
 import { coverOf } from './cover-column.js';
-import { type LinkedSong, LinkedSongs } from './linked-songs.js';
-import { type RowStep, rowsAtOnce } from './row-step.js';
-import { readSongFacts, type SongFacts } from './song-facts.js';
+import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 import type { SourceSchema } from './source-schema.js';
-import { lyricsOf } from './track-lyrics.js';
 
 /** Whether the source knows albums. */
 export function hasAlbums(source: SourceSchema): boolean {
   return source.has('albums', 'id', 'name') && source.has('album_songs', 'song_id', 'album_id');
 }
 
-type OwnSong = readonly [
-  id: number,
-  metadata: string | null,
-  addedAt: number | null,
-  album: number | null,
-  disc: number | null,
-  track: number | null,
-  year: number | null,
-  cover: number | null,
-  lyrics: number | null,
-];
-
-/** Songs after an id that are tracks; an album that does not exist counts as none. */
-function ownSongs(source: SourceSchema): string {
-  const albums = hasAlbums(source);
-  const at = (alias: string, table: string, name: string): string => (albums ? source.column(alias, table, name) : 'NULL');
-  const join = albums ? 'LEFT JOIN src.album_songs l ON l.song_id = s.id LEFT JOIN src.albums a ON a.id = l.album_id' : '';
-  return `SELECT s.id, ${source.column('s', 'songs', 'metadata_json')}, ${source.column('s', 'songs', 'added_at')},
-      ${albums ? 'a.id' : 'NULL'}, ${at('l', 'album_songs', 'disc_number')}, ${at('l', 'album_songs', 'track_number')}, ${at('a', 'albums', 'year')},
-      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}
-    FROM src.songs s ${join} WHERE s.id > ? AND is_track(s.id) ORDER BY s.id LIMIT ${rowsAtOnce}`;
+/** SQL for the lyrics of a song that the source has. */
+function lyricsOf(source: SourceSchema, songId: string): string {
+  if (!source.has('lyrics', 'id') || !source.has('song_lyrics', 'song_id', 'lyrics_id')) return 'NULL';
+  return `(SELECT y.lyrics_id FROM src.song_lyrics y JOIN src.lyrics text ON text.id = y.lyrics_id WHERE y.song_id = ${songId})`;
 }
 
-const insertDetails = `INSERT INTO catalog_track_details(song_id, album_id, disc_number, track_number, year, added_at, play_count, other_titles,
-    cover_id, lyrics_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** Songs with their metadata read once. The limit keeps SQLite from reading it once for each value. */
+const songs = (source: SourceSchema, from: string, columns: string, order: string): string =>
+  `(SELECT ${columns}, ${source.column('s', 'songs', 'added_at')} AS added_at, ${soundMetadata(source.column('s', 'songs', 'metadata_json'))} AS m
+    FROM ${from} ORDER BY ${order} LIMIT -1)`;
+
+/** The sums of their tracks' lengths are kept as albums are met; see `registerAlbumLengths`. */
+const metAlbum = `met_album(a.id, ${fact('duration_ms', 's.m')})`;
 
 /**
- * The details of each track: from its own song, then from the first of its other platforms' songs that knows. Albums are of
- * its own song alone; it was added when the first of its songs was. The metadata is parsed here and not by SQL, which would
- * need a function call for each value.
+ * The details of each track come from its own song, then from the first of its other platforms' songs that knows. Albums are of
+ * its own song alone; it was added when the first of its songs was.
  */
-export function trackDetailSteps(db: Database, source: SourceSchema, mapping: TrackMapping, lengths: AlbumLengths): RowStep[] {
+export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases }: TrackMapping): string[] {
+  const albums = hasAlbums(source);
+  const join = albums ? 'LEFT JOIN src.album_songs l ON l.song_id = s.id LEFT JOIN src.albums a ON a.id = l.album_id' : '';
+  const placed = (name: 'disc_number' | 'track_number'): string => {
+    const own = albums ? source.column('l', 'album_songs', name) : 'NULL';
+    return own === 'NULL' ? fact(name, 's.m') : `coalesce(CASE WHEN a.id IS NOT NULL THEN nullif(${own}, 0) END, ${fact(name, 's.m')})`;
+  };
+  const ofAlbum = albums ? source.column('a', 'albums', 'year') : 'NULL';
+  const own = `INSERT INTO catalog_track_details(song_id, album_id, disc_number, track_number, year, added_at, play_count, other_titles, cover_id,
+      lyrics_id)
+    SELECT s.id, ${albums ? `CASE WHEN a.id IS NOT NULL THEN ${metAlbum} END` : 'NULL'}, ${placed('disc_number')}, ${placed('track_number')},
+      coalesce(${yearOf('s.m')}, ${ofAlbum}), s.added_at, coalesce(${fact('play_count', 's.m')}, 0), ${fact('other_titles', 's.m')},
+      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}
+    FROM ${songs(source, 'src.songs s WHERE is_track(s.id)', 's.id AS id', 's.id')} s ${join} ORDER BY s.id`;
+  const kept = `CREATE TEMP TABLE linked_facts(song_id INTEGER PRIMARY KEY, ${recordingFacts.join(', ')})`;
+  if (!hasAliases) return [own, kept];
+  db.aggregate('first_known', { start: null, step: (known: unknown, value: unknown) => known ?? value });
+  return [own, kept, ...supplyFromAliases(source)];
+}
+
+const yearOf = (metadata: string): string => `coalesce(${fact('year', metadata)}, ${fact('year_of_date', metadata)})`;
+
+/** What is known only by other platforms' songs. What documents tell of it is kept until they are made, when the source is closed. */
+function supplyFromAliases(source: SourceSchema): string[] {
+  const first = (name: string): string => `first_known(o.${name} ORDER BY o.alias_id) AS ${name}`;
+  const columns = ['year', 'other_titles', 'cover_id', 'lyrics_id'];
+  const others = songs(
+    source,
+    'catalog_track_aliases x CROSS JOIN src.songs s ON s.id = x.song_id',
+    'x.track_id AS track_id, s.id AS id',
+    'x.track_id, s.id',
+  );
+  const facts = recordingFacts.map((name) => `${fact(name, 's.m')} AS ${name}`);
   return [
-    ...LinkedSongs.rows(mapping),
-    (check) => {
-      const songs = db.prepare<[number], OwnSong>(ownSongs(source)).raw(true) as Statement<[number], OwnSong>;
-      const details = new DetailWriter(db.prepare(insertDetails), lengths);
-      const linked = mapping.hasAliases ? new LinkedSongs(db, source) : undefined;
-      // Ids may be negative in catalogues of earlier tools.
-      for (let after = Number.MIN_SAFE_INTEGER, rows = songs.all(after); rows.length > 0; rows = songs.all(after)) {
-        check();
-        linked?.load(rows[0]?.[0] ?? after, rows.at(-1)?.[0] ?? after);
-        for (const row of rows) details.write(row, linked?.of(row[0]) ?? []);
-        after = rows.at(-1)?.[0] ?? after;
-      }
-    },
+    `CREATE TEMP TABLE supplied_details AS
+      SELECT o.track_id, ${[...columns, ...recordingFacts].map(first).join(', ')}, min(o.added_at) AS added_at, max(o.play_count) AS play_count
+      FROM (SELECT s.track_id, s.id AS alias_id, s.added_at, ${yearOf('s.m')} AS year, ${fact('other_titles', 's.m')} AS other_titles,
+          coalesce(${fact('play_count', 's.m')}, 0) AS play_count, ${coverOf(source, 'song', 's.id')} AS cover_id, ${lyricsOf(source, 's.id')} AS lyrics_id,
+          ${facts.join(', ')}
+        FROM ${others} s) o GROUP BY o.track_id ORDER BY o.track_id`,
+    `UPDATE catalog_track_details AS d SET ${columns.map((name) => `${name} = coalesce(d.${name}, o.${name})`).join(', ')},
+      added_at = coalesce(min(d.added_at, o.added_at), d.added_at, o.added_at), play_count = max(d.play_count, o.play_count)
+      FROM temp.supplied_details o WHERE d.song_id = o.track_id`,
+    `INSERT INTO temp.linked_facts SELECT track_id, ${recordingFacts.join(', ')} FROM temp.supplied_details
+      WHERE coalesce(${recordingFacts.join(', ')}) IS NOT NULL ORDER BY track_id`,
+    'DROP TABLE temp.supplied_details',
   ];
-}
-
-const positive = (value: number | null): number | null => (value === 0 ? null : value);
-
-class DetailWriter {
-  constructor(
-    private readonly insert: Statement,
-    private readonly lengths: AlbumLengths,
-  ) {}
-
-  write([id, metadata, addedAt, album, disc, track, year, cover, lyrics]: OwnSong, linked: readonly LinkedSong[]): void {
-    const facts = readSongFacts(metadata);
-    const place = album === null ? null : { disc: positive(disc), track: positive(track) };
-    if (album !== null) this.lengths.add(album, facts.durationMs);
-    const known = <T>(of: (song: LinkedSong) => T | null | undefined): T | null => linked.map(of).find((one) => one != null) ?? null;
-    const titles = facts.otherTitles ?? known((song) => song.facts.otherTitles);
-    this.insert.run(
-      id,
-      album,
-      place?.disc ?? facts.discNumber ?? null,
-      place?.track ?? facts.trackNumber ?? null,
-      facts.year ?? year ?? known((song) => song.facts.year),
-      firstAdded(addedAt, linked),
-      mostPlayed(facts, linked),
-      titles === null ? null : JSON.stringify(titles),
-      cover ?? known((song) => song.cover),
-      lyrics ?? known((song) => song.lyrics),
-    );
-  }
-}
-
-function firstAdded(own: number | null, linked: readonly LinkedSong[]): number | null {
-  return linked.reduce((first, { addedAt }) => (first === null || (addedAt !== null && addedAt < first) ? addedAt : first), own);
-}
-
-function mostPlayed({ playCount = 0 }: SongFacts, linked: readonly LinkedSong[]): number {
-  return linked.reduce((most, { facts }) => Math.max(most, facts.playCount ?? 0), playCount);
 }

@@ -1,149 +1,118 @@
-import { coverCode, instantCode, packDocument, singerNames } from '@catalogsync/snapshot-format';
-import type { RecordingFacts, ReplayGain, SongFacts } from './song-facts.js';
-import { type FileRow, packedFiles } from './track-document-files.js';
+import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
+import { cover, instant, joined, json, member, textValue, value } from './document-sql.js';
+import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 
-/** A row of a track with its details. */
-export interface TrackRow {
-  readonly id: number;
-  readonly name: string;
-  readonly platform: string;
-  readonly remoteId: string;
-  /** Asked for only if the track is linked to no artist. */
-  readonly singers: () => string | null;
-  readonly albumId: number | null;
-  readonly discNumber: number | null;
-  readonly trackNumber: number | null;
-  readonly year: number | null;
-  readonly addedAt: number | null;
-  /** A JSON list. */
-  readonly otherTitles: string | null;
-  readonly coverId: number | null;
-  readonly lyrics: 'timed' | 'plain' | null;
-}
+/** SQL for a list of {id, name} from rows; NULL if there are none. */
+const named = (id: string, name: string, from: string): string =>
+  `(SELECT group_concat(${joined(id, json(',"name":'), textValue(name))}, ${json('},{"id":')}) ${from})`;
 
-/** An id and a name. */
-export type NamedRow = readonly [track: number, id: number, name: string];
-export type AliasRow = readonly [track: number, id: number, platform: string, remoteId: string];
+const artists = named(
+  'a.artist_id',
+  'a.name',
+  `FROM catalog_artist_tracks l INDEXED BY catalog_artist_tracks_by_song CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
+    WHERE l.song_id = t.song_id AND l.position > ${CREDITED_ELSEWHERE}`,
+);
 
-/** Rows of other tables that belong to a track. */
-export interface TrackParts {
-  readonly artists: readonly NamedRow[];
-  readonly genres: readonly NamedRow[];
-  readonly files: readonly FileRow[];
-  readonly aliases: readonly AliasRow[];
-}
+const genres = `(SELECT group_concat(${joined('g.genre_id', json(',"name":'), textValue('g.name'))}, ${json('},{"id":')})
+  FROM catalog_track_genres l INDEXED BY genres_of_tracks CROSS JOIN catalog_genres g ON g.genre_id = l.genre_id WHERE l.song_id = t.song_id)`;
 
-const pack = packDocument;
-const marks = {
-  id: pack('{"id":'),
-  next: pack('},{"id":'),
-  name: pack(',"name":'),
-  artists: pack(',"artists":[{"id":'),
-  artistsEnd: pack('}],"album":'),
-  singers: pack(',"artists":['),
-  singersEnd: pack('],"album":'),
-  duration: pack(',"durationMs":'),
-  platform: pack(',"platform":'),
-  remoteId: pack(',"remoteId":'),
-  noAliases: pack('],"aliases":[],"albumId":'),
-  aliases: pack('],"aliases":[{"id":'),
-  aliasesEnd: pack('}],"albumId":'),
-  noPlace: pack('null,"discNumber":null,"trackNumber":null'),
-  disc: pack(',"discNumber":'),
-  track: pack(',"trackNumber":'),
-  noDates: pack(',"year":null,"releaseDate":null'),
-  year: pack(',"year":'),
-  noReleaseDate: pack(',"releaseDate":null'),
-  releaseDate: pack(',"releaseDate":'),
-  noGenres: pack(',"genres":[],"composer":'),
-  genres: pack(',"genres":[{"id":'),
-  genresEnd: pack('}],"composer":'),
-  noDetails: pack('null,"isrc":null,"musicBrainzId":null,"replayGain":null,"bpm":null,"explicit":null,"addedAt":'),
-  addedAt: pack(',"addedAt":'),
-  noEnding: pack(',"otherTitles":[],"lyrics":null,"cover":'),
-  otherTitles: pack(',"otherTitles":'),
-  lyrics: pack(',"lyrics":'),
-  cover: pack(',"cover":'),
-  instant: String.fromCharCode(instantCode),
-  coverId: String.fromCharCode(coverCode),
-} as const;
+const ofTrack = 'catalog_track_files f INDEXED BY catalog_track_files_by_song WHERE f.song_id = t.song_id';
 
-const quote = (text: string): string => JSON.stringify(text);
-const quoteOrNull = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text));
+const delivery = `CASE WHEN f.public_url <> '' THEN ${json(',"delivery":"public"}')} WHEN f.backend_type = 'local' THEN ${json(',"delivery":"origin"}')}
+  ELSE ${json(',"delivery":null}')} END`;
 
-/** A member; where nothing is known of it, `null` is a part of its mark. */
-function memberOf(name: string): (json: string | undefined) => string {
-  const [known, unknown] = [pack(`,"${name}":`), pack(`,"${name}":null`)];
-  return (json) => (json === undefined ? unknown : known + json);
-}
+/** Most tracks have one file, which needs no choice: a third of the cost. */
+const files = `CASE (SELECT count(*) FROM ${ofTrack}) WHEN 0 THEN ${json(',"files":[')}
+  WHEN 1 THEN (SELECT concat(file_begin(f.quality_label, f.ext), coalesce(f.file_size_bytes, 'null'), ${delivery}) FROM ${ofTrack})
+  ELSE (SELECT track_files(f.quality_label, f.ext, f.file_size_bytes, f.backend_type, f.public_url) FROM ${ofTrack}) END`;
 
-const isrc = memberOf('isrc');
-const musicBrainzId = memberOf('musicBrainzId');
-const replayGain = memberOf('replayGain');
-const bpm = memberOf('bpm');
-const explicit = memberOf('explicit');
+const aliases = `(SELECT group_concat(${joined('x.song_id', json(',"platform":'), textValue('x.platform'), json(',"remoteId":'), textValue('x.remote_song_id'))},
+    ${json('},{"id":')}) FROM catalog_track_aliases x INDEXED BY catalog_track_aliases_by_track WHERE x.track_id = t.song_id)`;
 
-function namedList(rows: readonly NamedRow[]): string {
-  let text = '';
-  for (const [, id, name] of rows) text += `${text === '' ? '' : marks.next}${id}${marks.name}${quote(name)}`;
-  return text;
-}
+/** A whole number reads as one: 120, not 120.0. */
+const bpm = 'CASE WHEN t.bpm = CAST(t.bpm AS INTEGER) THEN CAST(t.bpm AS INTEGER) ELSE json_quote(t.bpm) END';
 
-function artistsOf({ singers }: TrackRow, artists: readonly NamedRow[]): string {
-  if (artists.length > 0) return `${marks.artists}${namedList(artists)}${marks.artistsEnd}`;
-  const names = singerNames(singers()).map((name) => pack(JSON.stringify({ id: null, name })));
-  return `${marks.singers}${names.join(',')}${marks.singersEnd}`;
-}
-
-function aliasesOf(aliases: readonly AliasRow[]): string {
-  if (aliases.length === 0) return marks.noAliases;
-  const all = aliases.map(([, id, platform, remoteId]) => `${id}${marks.platform}${quote(platform)}${marks.remoteId}${quote(remoteId)}`);
-  return `${marks.aliases}${all.join(marks.next)}${marks.aliasesEnd}`;
-}
-
-function placeOf({ albumId, discNumber, trackNumber }: TrackRow): string {
-  if (albumId === null && discNumber === null && trackNumber === null) return marks.noPlace;
-  return `${albumId}${marks.disc}${discNumber}${marks.track}${trackNumber}`;
-}
-
-function datesOf(year: number | null, releaseDate: string | undefined): string {
-  if (releaseDate !== undefined) return `${marks.year}${year}${marks.releaseDate}${quote(releaseDate)}`;
-  return year === null ? marks.noDates : `${marks.year}${year}${marks.noReleaseDate}`;
-}
-
-const genresOf = (genres: readonly NamedRow[]): string =>
-  genres.length === 0 ? marks.noGenres : `${marks.genres}${namedList(genres)}${marks.genresEnd}`;
-
-const numberOrNone = (value: ReplayGain | number | boolean | undefined): string | undefined =>
-  value === undefined ? undefined : JSON.stringify(value);
-const quoteOrNone = (text: string | undefined): string | undefined => (text === undefined ? undefined : quote(text));
+const recording = [
+  member('isrc', textValue('t.isrc'), 't.isrc'),
+  member('musicBrainzId', textValue('t.musicbrainz_id'), 't.musicbrainz_id'),
+  `CASE WHEN t.replay_gain IS NULL THEN ${json(',"replayGain":null')} ELSE ${json(',"replayGain":')} || t.replay_gain END`,
+  member('bpm', bpm, 't.bpm'),
+  member('explicit', "CASE t.explicit WHEN 1 THEN 'true' ELSE 'false' END", 't.explicit'),
+];
 
 /** Most tracks of platforms have none of these, and one mark then says so. */
-function recordingOf(facts: RecordingFacts): string {
-  const { composer, isrc: code, musicBrainzId: mbid, replayGain: gain, bpm: beats, explicit: words } = facts;
-  if ((composer ?? code ?? mbid ?? gain ?? beats ?? words) === undefined) return marks.noDetails;
-  const gains = gain === undefined ? undefined : pack(JSON.stringify(gain));
-  const rest = isrc(quoteOrNone(code)) + musicBrainzId(quoteOrNone(mbid)) + replayGain(gains) + bpm(numberOrNone(beats));
-  return `${quoteOrNone(composer) ?? 'null'}${rest}${explicit(numberOrNone(words))}${marks.addedAt}`;
+const details = `CASE WHEN coalesce(t.composer, t.isrc, t.musicbrainz_id, t.replay_gain, t.bpm, t.explicit) IS NULL
+  THEN ${json('null,"isrc":null,"musicBrainzId":null,"replayGain":null,"bpm":null,"explicit":null,"addedAt":')}
+  ELSE ${joined(textValue('t.composer'), ...recording, json(',"addedAt":'))} END`;
+
+/** Where it is in its album, and from when; one mark each where nothing is known. */
+const place = `CASE WHEN coalesce(d.album_id, d.disc_number, d.track_number) IS NULL THEN ${json('null,"discNumber":null,"trackNumber":null')}
+  ELSE ${joined(value('d.album_id'), json(',"discNumber":'), value('d.disc_number'), json(',"trackNumber":'), value('d.track_number'))} END`;
+
+/** By its own song, then its album, then its other platforms' songs. */
+const releaseDate = 'coalesce(t.release_date, b.release_date, t.linked_release_date)';
+
+const dates = `CASE WHEN coalesce(d.year, ${releaseDate}) IS NULL THEN ${json(',"year":null,"releaseDate":null')}
+  ELSE ${joined(json(',"year":'), value('d.year'), member('releaseDate', textValue(releaseDate), releaseDate))} END`;
+
+const ending = `CASE WHEN d.other_titles IS NULL AND d.lyrics_id IS NULL THEN ${json(',"otherTitles":[],"lyrics":null,"cover":')}
+  ELSE ${joined(
+    json(',"otherTitles":'),
+    "coalesce(d.other_titles, '[]')",
+    json(',"lyrics":'),
+    `coalesce((SELECT CASE WHEN y.timed IS NOT NULL THEN '"timed"' WHEN y.plain IS NOT NULL THEN '"plain"' END
+      FROM catalog_lyrics y WHERE y.lyrics_id = d.lyrics_id), 'null')`,
+    json(',"cover":'),
+  )} END`;
+
+/** How a track's document names what it holds of other tables; without aliases the table need not be asked. */
+function parts(hasAliases: boolean): string[] {
+  const none = json('],"aliases":[],"albumId":');
+  const withAliases = `coalesce(${json('],"aliases":[{"id":')} || ${aliases} || ${json('}],"albumId":')}, ${none})`;
+  return [
+    json('{"id":'),
+    't.song_id',
+    json(',"name":'),
+    textValue('t.name'),
+    `coalesce(${json(',"artists":[{"id":')} || ${artists} || ${json('}],"album":')}, ${joined(json(',"artists":['), 'singer_list(t.singers)', json('],"album":'))})`,
+    value('t.album'),
+    json(',"durationMs":'),
+    value('t.duration_ms'),
+    json(',"platform":'),
+    textValue('t.platform'),
+    json(',"remoteId":'),
+    textValue('t.remote_song_id'),
+    files,
+    hasAliases ? withAliases : none,
+    place,
+    dates,
+    `coalesce(${json(',"genres":[{"id":')} || ${genres} || ${json('}],"composer":')}, ${json(',"genres":[],"composer":')})`,
+    details,
+    instant('d.added_at'),
+    ending,
+    cover('d.cover_id'),
+    "'}'",
+  ];
 }
 
-function endingOf({ otherTitles, lyrics, coverId }: TrackRow): string {
-  const cover = coverId === null ? 'null' : `${marks.coverId}${coverId}`;
-  if (otherTitles === null && lyrics === null) return `${marks.noEnding}${cover}}`;
-  return `${marks.otherTitles}${otherTitles ?? '[]'}${marks.lyrics}${quoteOrNull(lyrics)}${marks.cover}${cover}}`;
+/** Tracks that one statement makes documents of: between statements a build can end. */
+const tracksAtOnce = 20_000;
+
+/** Tracks after an id with what their metadata says. The limits keep SQLite from reading the metadata once for each value. */
+function tracks(hasAliases: boolean): string {
+  const own = `(SELECT song_id, name, platform, remote_song_id, singers, ${soundMetadata('metadata_json')} AS m
+    FROM catalog_tracks WHERE song_id > ? ORDER BY song_id LIMIT ${tracksAtOnce})`;
+  const known = (name: (typeof recordingFacts)[number]): string => {
+    if (!hasAliases) return `${fact(name, 'o.m')} AS ${name}`;
+    return name === 'release_date' ? `${fact(name, 'o.m')} AS ${name}` : `coalesce(${fact(name, 'o.m')}, x.${name}) AS ${name}`;
+  };
+  return `(SELECT o.song_id, o.name, o.platform, o.remote_song_id, o.singers, ${fact('album', 'o.m')} AS album,
+      ${fact('duration_ms', 'o.m')} AS duration_ms, ${recordingFacts.map(known).join(', ')}, ${hasAliases ? 'x.release_date' : 'NULL'} AS linked_release_date
+    FROM ${own} o ${hasAliases ? 'LEFT JOIN temp.linked_facts x ON x.song_id = o.song_id' : ''} LIMIT -1)`;
 }
 
-/**
- * The packed document of a track.
- * @param facts what its own song's metadata says
- * @param recording what is known of the recording: by its own song, its album and its other platforms' songs
- */
-export function trackDocument(track: TrackRow, parts: TrackParts, facts: SongFacts, recording: RecordingFacts): string {
-  const { id, name, platform, remoteId, addedAt } = track;
-  const album = `${quoteOrNull(facts.album)}${marks.duration}${facts.durationMs}`;
-  const whose = `${marks.platform}${quote(platform)}${marks.remoteId}${quote(remoteId)}`;
-  const added = addedAt === null ? 'null' : `${marks.instant}${Math.trunc(addedAt)}`;
-  const head = `${marks.id}${id}${marks.name}${quote(name)}${artistsOf(track, parts.artists)}${album}${whose}`;
-  const middle = `${packedFiles(parts.files)}${aliasesOf(parts.aliases)}${placeOf(track)}${datesOf(track.year, recording.releaseDate)}`;
-  return `${head}${middle}${genresOf(parts.genres)}${recordingOf(recording)}${added}${endingOf(track)}`;
+/** SELECT of (id, document) of the tracks after an id, by id. */
+export function trackDocuments(hasAliases: boolean): string {
+  return `SELECT t.song_id AS id, ${joined(...parts(hasAliases))} AS document FROM ${tracks(hasAliases)} t
+    CROSS JOIN catalog_track_details d ON d.song_id = t.song_id LEFT JOIN catalog_albums b ON b.album_id = d.album_id`;
 }
