@@ -1,4 +1,5 @@
 import { coverOf } from './cover-column.js';
+import { packedRows } from './packed-rows.js';
 import type { SourceSchema } from './source-schema.js';
 import { hasAlbums } from './track-detail-rows.js';
 
@@ -7,9 +8,11 @@ export function albumRows(source: SourceSchema, ofArtist: string): string[] {
   if (!hasAlbums(source)) return [];
   const at = (name: string, otherwise?: string): string => source.column('a', 'albums', name, otherwise);
   return [
-    `INSERT INTO catalog_album_tracks(album_id, disc_number, track_number, song_id)
-      SELECT d.album_id, coalesce(d.disc_number, 0), coalesce(d.track_number, 0), d.song_id
-      FROM catalog_track_details d WHERE d.album_id IS NOT NULL ORDER BY 1, 2, 3, 4`,
+    ...packedRows(
+      'catalog_album_tracks',
+      `SELECT d.album_id, coalesce(d.disc_number, 0), coalesce(d.track_number, 0), d.song_id
+        FROM catalog_track_details d WHERE d.album_id IS NOT NULL ORDER BY 1, 2, 3, 4`,
+    ),
     `CREATE TEMP TABLE album_sums AS SELECT d.album_id AS album_id, count(*) AS tracks, max(d.added_at) AS added_at
       FROM catalog_track_details d WHERE d.album_id IS NOT NULL GROUP BY d.album_id`,
     `INSERT INTO catalog_albums(album_id, name, year, release_date, kind, musicbrainz_id, track_count, duration_ms, cover_id, added_at)

@@ -1,4 +1,4 @@
-import { parseMetadata, trackMetadataOf } from '@catalogsync/snapshot-format';
+import { packDocument, parseMetadata, trackMetadataOf } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 
 type Metadata = Readonly<Record<string, unknown>>;
@@ -33,12 +33,13 @@ function flag(value: unknown): 0 | 1 | null {
   return value === false || value === 0 ? 0 : null;
 }
 
+/** As a part of a document. */
 function gain(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const { trackGain, trackPeak, albumGain, albumPeak } = value as Record<string, unknown>;
   const [a, b, c, d] = [trackGain, trackPeak, albumGain, albumPeak].map(number);
   if ((a ?? b ?? c ?? d) === undefined) return null;
-  return JSON.stringify({ trackGain: a ?? null, trackPeak: b ?? null, albumGain: c ?? null, albumPeak: d ?? null });
+  return packDocument(JSON.stringify({ trackGain: a ?? null, trackPeak: b ?? null, albumGain: c ?? null, albumPeak: d ?? null }));
 }
 
 function titles(value: unknown): string | null {

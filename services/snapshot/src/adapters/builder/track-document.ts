@@ -1,4 +1,4 @@
-import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
+import { CREDITED_ELSEWHERE, markedPlatforms } from '@catalogsync/snapshot-format';
 import { cover, instant, joined, json, member, textValue, value } from './document-sql.js';
 import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 
@@ -16,6 +16,15 @@ const artists = named(
 const genres = `(SELECT group_concat(${joined('g.genre_id', json(',"name":'), textValue('g.name'))}, ${json('},{"id":')})
   FROM catalog_track_genres l INDEXED BY genres_of_tracks CROSS JOIN catalog_genres g ON g.genre_id = l.genre_id WHERE l.song_id = t.song_id)`;
 
+/** The begin of a file of the two kinds that most are of, without a call. */
+const begins = [
+  ['lossless', 'flac'],
+  ['high', 'mp3'],
+].map(
+  ([label, ext]) =>
+    `WHEN f.quality_label = '${label}' AND f.ext = '${ext}' THEN ${json(`,"files":[{"quality":"${label}","ext":"${ext}","sizeBytes":`)}`,
+);
+
 const ofTrack = 'catalog_track_files f INDEXED BY catalog_track_files_by_song WHERE f.song_id = t.song_id';
 
 const delivery = `CASE WHEN f.public_url <> '' THEN ${json(',"delivery":"public"}')} WHEN f.backend_type = 'local' THEN ${json(',"delivery":"origin"}')}
@@ -23,7 +32,7 @@ const delivery = `CASE WHEN f.public_url <> '' THEN ${json(',"delivery":"public"
 
 /** Most tracks have one file, which needs no choice: a third of the cost. */
 const files = `CASE (SELECT count(*) FROM ${ofTrack}) WHEN 0 THEN ${json(',"files":[')}
-  WHEN 1 THEN (SELECT concat(file_begin(f.quality_label, f.ext), coalesce(f.file_size_bytes, 'null'), ${delivery}) FROM ${ofTrack})
+  WHEN 1 THEN (SELECT concat(CASE ${begins.join(' ')} ELSE file_begin(f.quality_label, f.ext) END, coalesce(f.file_size_bytes, 'null'), ${delivery}) FROM ${ofTrack})
   ELSE (SELECT track_files(f.quality_label, f.ext, f.file_size_bytes, f.backend_type, f.public_url) FROM ${ofTrack}) END`;
 
 const aliases = `(SELECT group_concat(${joined('x.song_id', json(',"platform":'), textValue('x.platform'), json(',"remoteId":'), textValue('x.remote_song_id'))},
@@ -65,6 +74,9 @@ const ending = `CASE WHEN d.other_titles IS NULL AND d.lyrics_id IS NULL THEN ${
     json(',"cover":'),
   )} END`;
 
+const platform = `CASE t.platform ${markedPlatforms.map((name) => `WHEN '${name}' THEN ${json(`,"platform":"${name}","remoteId":`)}`).join(' ')}
+  ELSE ${joined(json(',"platform":'), textValue('t.platform'), json(',"remoteId":'))} END`;
+
 /** How a track's document names what it holds of other tables; without aliases the table need not be asked. */
 function parts(hasAliases: boolean): string[] {
   const none = json('],"aliases":[],"albumId":');
@@ -78,9 +90,7 @@ function parts(hasAliases: boolean): string[] {
     value('t.album'),
     json(',"durationMs":'),
     value('t.duration_ms'),
-    json(',"platform":'),
-    textValue('t.platform'),
-    json(',"remoteId":'),
+    platform,
     textValue('t.remote_song_id'),
     files,
     hasAliases ? withAliases : none,
