@@ -25,10 +25,10 @@ export const tablesOfVersion2: readonly string[] = [
      album_id INTEGER NOT NULL, disc_number INTEGER NOT NULL, track_number INTEGER NOT NULL, song_id INTEGER NOT NULL,
      PRIMARY KEY(album_id, disc_number, track_number, song_id)) WITHOUT ROWID`,
   // By what tracks are sorted, filtered and found; the rest is only in their documents. `added_at`: milliseconds since 1970.
-  // `other_titles`: a JSON list.
+  // `other_titles`: a JSON list. `playlists`: those that the track is in, as `packIds` writes them.
   `CREATE TABLE catalog_track_details(
      song_id INTEGER PRIMARY KEY, album_id INTEGER, disc_number INTEGER, track_number INTEGER, year INTEGER, added_at INTEGER,
-     play_count INTEGER NOT NULL, other_titles TEXT, cover_id INTEGER, lyrics_id INTEGER)`,
+     play_count INTEGER, other_titles TEXT, cover_id INTEGER, lyrics_id INTEGER, playlists BLOB)`,
   'CREATE TABLE catalog_artist_details(artist_id INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, album_count INTEGER NOT NULL, musicbrainz_id TEXT, cover_id INTEGER)',
   // Other names of an artist, by which search finds it.
   'CREATE TABLE catalog_artist_aliases(artist_id INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(artist_id, name)) WITHOUT ROWID',
@@ -114,15 +114,13 @@ export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_artist_tracks_by_song ON catalog_artist_tracks(song_id, position)',
   'CREATE INDEX catalog_tracks_by_name ON catalog_tracks(name)',
   'CREATE INDEX catalog_track_details_by_added ON catalog_track_details(added_at)',
-  'CREATE INDEX catalog_track_details_by_play_count ON catalog_track_details(play_count)',
+  'CREATE INDEX catalog_track_details_by_play_count ON catalog_track_details(play_count) WHERE play_count IS NOT NULL',
   'CREATE INDEX catalog_track_details_by_year ON catalog_track_details(year) WHERE year IS NOT NULL',
   'CREATE INDEX catalog_genres_by_name ON catalog_genres(name)',
   'CREATE INDEX catalog_albums_by_name ON catalog_albums(name)',
   'CREATE INDEX catalog_albums_by_year ON catalog_albums(year)',
   'CREATE INDEX catalog_albums_by_added ON catalog_albums(added_at)',
   'CREATE INDEX catalog_album_artists_by_artist ON catalog_album_artists(artist_id, album_id)',
-  // Tracks that are similar because they are in the same playlists.
-  'CREATE INDEX catalog_playlist_tracks_by_song ON catalog_playlist_tracks(song_id, playlist_id)',
   ...(['track', 'album', 'artist', 'playlist'] as const).map(
     (kind) => `CREATE INDEX catalog_${kind}_documents_by_change ON catalog_${kind}_documents(changed_in) WHERE changed_in IS NOT NULL`,
   ),

@@ -1,3 +1,4 @@
+import { packIds } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 
 type Row = readonly (string | number | null | Buffer)[];
@@ -43,6 +44,7 @@ function detailRow(track: number): Row {
     track === 1 ? '["Common Jasmine Orange"]' : null,
     album === 1 ? 1 : album === 3 ? 2 : null,
     track === 1 ? 1 : track === 6 ? 2 : null,
+    null,
   ];
 }
 
@@ -137,4 +139,7 @@ export function writeVersion2Rows(database: Database, snapshotId: string): void 
   for (const [table, rows] of Object.entries(all)) {
     for (const row of rows) database.prepare(`INSERT INTO ${table} VALUES(${row.map(() => '?').join(',')})`).run(...row);
   }
+  const lists = database.prepare<[number], number>('SELECT playlist_id FROM catalog_playlist_tracks WHERE song_id = ?').pluck(true);
+  const listed = database.prepare('UPDATE catalog_track_details SET playlists = ? WHERE song_id = ?');
+  for (let track = 1; track <= 12; track++) listed.run(packIds(lists.all(track)), track);
 }

@@ -49,7 +49,7 @@ const tables: readonly OrderedTable[] = [
 
 const pages = tables.flatMap((table) =>
   sortOrders.flatMap((order) => {
-    const parts = table.nullable ? (['first', 'after', 'unknown', 'unknownAfter'] as const) : (['first', 'after'] as const);
+    const parts = table.nullable ? (['first', 'after', 'unknown'] as const) : (['first', 'after'] as const);
     return parts.map((part): [string, string] => [
       `${table.table} ${table.key} ${table.filter} ${order} ${part}`,
       orderedSql(table, order, part),

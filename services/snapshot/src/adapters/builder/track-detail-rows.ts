@@ -1,3 +1,4 @@
+import { packIds } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import type { TrackMapping } from './alias-rows.js';
 import { coverOf } from './cover-column.js';
@@ -36,15 +37,30 @@ export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases
   };
   const ofAlbum = albums ? source.column('a', 'albums', 'year') : 'NULL';
   const own = `INSERT INTO catalog_track_details(song_id, album_id, disc_number, track_number, year, added_at, play_count, other_titles, cover_id,
-      lyrics_id)
+      lyrics_id, playlists)
     SELECT s.id, ${albums ? `CASE WHEN a.id IS NOT NULL THEN ${metAlbum} END` : 'NULL'}, ${placed('disc_number')}, ${placed('track_number')},
-      coalesce(${yearOf('s.m')}, ${ofAlbum}), s.added_at, coalesce(${fact('play_count', 's.m')}, 0), ${fact('other_titles', 's.m')},
-      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}
-    FROM ${songs(source, 'src.songs s WHERE is_track(s.id)', 's.id AS id', 's.id')} s ${join} ORDER BY s.id`;
+      coalesce(${yearOf('s.m')}, ${ofAlbum}), s.added_at, ${fact('play_count', 's.m')}, ${fact('other_titles', 's.m')},
+      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}, listed.playlists
+    FROM ${songs(source, 'src.songs s WHERE is_track(s.id)', 's.id AS id', 's.id')} s ${join}
+    LEFT JOIN temp.listed_in listed ON listed.song_id = s.id ORDER BY s.id`;
   const kept = `CREATE TEMP TABLE linked_facts(song_id INTEGER PRIMARY KEY, ${recordingFacts.join(', ')})`;
-  if (!hasAliases) return [own, kept];
+  const statements = [...listedIn(db), own, 'DROP TABLE temp.listed_in', kept];
+  if (!hasAliases) return statements;
   db.aggregate('first_known', { start: null, step: (known: unknown, value: unknown) => known ?? value });
-  return [own, kept, ...supplyFromAliases(source)];
+  return [...statements, ...supplyFromAliases(source)];
+}
+
+/** The playlists of each track. An index for them would take twice the room. */
+function listedIn(db: Database): string[] {
+  db.aggregate('packed_ids', {
+    start: (): number[] => [],
+    step: (ids: number[], id: number) => void ids.push(id),
+    result: (ids: number[]) => Buffer.from(packIds(ids)),
+  });
+  return [
+    'CREATE TEMP TABLE listed_in(song_id INTEGER PRIMARY KEY, playlists BLOB NOT NULL)',
+    'INSERT INTO temp.listed_in SELECT song_id, packed_ids(playlist_id) FROM catalog_playlist_tracks GROUP BY song_id ORDER BY song_id',
+  ];
 }
 
 const yearOf = (metadata: string): string => `coalesce(${fact('year', metadata)}, ${fact('year_of_date', metadata)})`;
@@ -64,11 +80,11 @@ function supplyFromAliases(source: SourceSchema): string[] {
     `CREATE TEMP TABLE supplied_details AS
       SELECT o.track_id, ${[...columns, ...recordingFacts].map(first).join(', ')}, min(o.added_at) AS added_at, max(o.play_count) AS play_count
       FROM (SELECT s.track_id, s.id AS alias_id, s.added_at, ${yearOf('s.m')} AS year, ${fact('other_titles', 's.m')} AS other_titles,
-          coalesce(${fact('play_count', 's.m')}, 0) AS play_count, ${coverOf(source, 'song', 's.id')} AS cover_id, ${lyricsOf(source, 's.id')} AS lyrics_id,
+          ${fact('play_count', 's.m')} AS play_count, ${coverOf(source, 'song', 's.id')} AS cover_id, ${lyricsOf(source, 's.id')} AS lyrics_id,
           ${facts.join(', ')}
         FROM ${others} s) o GROUP BY o.track_id ORDER BY o.track_id`,
     `UPDATE catalog_track_details AS d SET ${columns.map((name) => `${name} = coalesce(d.${name}, o.${name})`).join(', ')},
-      added_at = coalesce(min(d.added_at, o.added_at), d.added_at, o.added_at), play_count = max(d.play_count, o.play_count)
+      added_at = coalesce(min(d.added_at, o.added_at), d.added_at, o.added_at), play_count = coalesce(max(d.play_count, o.play_count), d.play_count, o.play_count)
       FROM temp.supplied_details o WHERE d.song_id = o.track_id`,
     `INSERT INTO temp.linked_facts SELECT track_id, ${recordingFacts.join(', ')} FROM temp.supplied_details
       WHERE coalesce(${recordingFacts.join(', ')}) IS NOT NULL ORDER BY track_id`,
