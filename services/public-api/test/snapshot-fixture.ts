@@ -12,6 +12,7 @@ import {
   tablesOfVersion2,
 } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
+import { addLaterTables } from '../src/adapters/snapshot-db/first-version.js';
 import type { CurrentSnapshot, SnapshotInUse } from '../src/core/snapshot/current-snapshot.js';
 import { writeDocuments } from './document-fixture.js';
 import { writeVersion2Rows } from './version-2-rows.js';
@@ -144,6 +145,8 @@ function writeReadTables(database: Database.Database, snapshotId: string, { more
   database.exec(more);
   if (version === 2) writeDocuments(database);
   for (const sql of ofVersion(readIndices)) database.exec(sql);
+  // The builder of that version asked no later tables.
+  if (version === 1) addLaterTables(database);
   fillSearchTables(database);
   database.prepare('INSERT INTO snapshot_info VALUES(?, ?, ?)').run(snapshotId, version, '2026-01-01T00:00:00Z');
 }
