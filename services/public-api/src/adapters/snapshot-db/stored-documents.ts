@@ -1,4 +1,4 @@
-import { type CoverRow, coverJson, DocumentBytes } from '@catalogsync/snapshot-format';
+import { type CoverRow, coverJson, DocumentBytes, DocumentPart } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import { type DocumentKind, type DocumentReader, documentKinds, type JsonBytes } from '../../core/catalogue/documents.js';
@@ -17,7 +17,7 @@ export const documentSql = {
 
 /** Covers whose JSON is kept, of 250 bytes each: the songs of an album share one. */
 const keptCovers = 4_096;
-const noCover = Buffer.from('null');
+const noCover = new DocumentPart(Buffer.from('null'));
 
 const nothing = new Uint8Array();
 
@@ -27,7 +27,7 @@ export class StoredDocuments implements DocumentReader {
   private readonly lists: Readonly<Record<DocumentKind, Statement<[string], Uint8Array | null>>>;
 
   private readonly coverStatement: Statement<[number], CoverRow>;
-  private readonly covers = new LRUCache<number, Uint8Array>({ max: keptCovers });
+  private readonly covers = new LRUCache<number, DocumentPart>({ max: keptCovers });
   private readonly documents = new DocumentBytes((id) => this.cover(id));
 
   constructor(database: Database) {
@@ -48,11 +48,11 @@ export class StoredDocuments implements DocumentReader {
     return this.documents.unpack(this.lists[kind].get(`[${ids.join(',')}]`) ?? nothing);
   }
 
-  private cover(id: number): Uint8Array {
+  private cover(id: number): DocumentPart {
     const kept = this.covers.get(id);
     if (kept !== undefined) return kept;
     const row = this.coverStatement.get(id);
-    const json = row === undefined ? noCover : Buffer.from(coverJson(row));
+    const json = row === undefined ? noCover : new DocumentPart(Buffer.from(coverJson(row)));
     this.covers.set(id, json);
     return json;
   }
