@@ -19,10 +19,12 @@ export class DirectConnections {
     private readonly routes: DirectRoutes,
     private readonly requestMs: number,
   ) {
+    const { keepAliveTimeout } = server;
+    const keepAlive = { ms: keepAliveTimeout, fields: keepAliveFields(keepAliveTimeout) };
     const toNode = server.listeners('connection') as ((socket: Socket) => void)[];
     server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => {
-      const connection = new DirectConnection(socket, (url, headers) => this.routes.answer(url, headers), this.keepAliveMs);
+      const connection = new DirectConnection(socket, (url, headers) => this.routes.answer(url, headers), keepAlive);
       this.open.add(connection);
       connection.begin({
         firstMs: this.requestMs,
@@ -43,10 +45,6 @@ export class DirectConnections {
   cut(): void {
     for (const { socket } of this.open) socket.destroy();
   }
-
-  private get keepAliveMs(): number {
-    return this.server.keepAliveTimeout;
-  }
 }
 
 interface Beginning {
@@ -65,16 +63,13 @@ const graceMs = 1_000;
 
 class DirectConnection {
   private readonly requests = new UsualRequests(longestHead);
-  private readonly keepAlive: string;
   private hasAnswered = false;
 
   constructor(
     readonly socket: Socket,
     private readonly answerTo: DirectRoutes['answer'],
-    private readonly keepAliveMs: number,
-  ) {
-    this.keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1_000)}\r\n\r\n`;
-  }
+    private readonly keepAlive: { readonly ms: number; readonly fields: string },
+  ) {}
 
   begin({ firstMs, onSilence, onEnd, toNode }: Beginning): void {
     const { socket } = this;
@@ -109,7 +104,7 @@ class DirectConnection {
     this.write(answer);
     if (!this.hasAnswered) {
       this.hasAnswered = true;
-      this.socket.setTimeout(this.keepAliveMs + graceMs);
+      this.socket.setTimeout(this.keepAlive.ms + graceMs);
     }
     return true;
   }
@@ -117,7 +112,7 @@ class DirectConnection {
   private write({ head, body }: DirectAnswer): void {
     const { socket } = this;
     const length = body === undefined ? '' : `content-length: ${body.length}\r\n`;
-    const start = `${head.text}${length}${dateField()}${this.keepAlive}`;
+    const start = `${head.text}${length}${dateField()}${this.keepAlive.fields}`;
     const text = body && oneWrite(body);
     if (body === undefined || text !== undefined) {
       socket.write(start + (text ?? ''), 'latin1');
@@ -129,6 +124,9 @@ class DirectConnection {
     socket.uncork();
   }
 }
+
+/** The last fields of a head. */
+const keepAliveFields = (ms: number): string => `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(ms / 1_000)}\r\n\r\n`;
 
 /** As Node says it of a request that takes too long. */
 const timedOut = (): Error => Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });

@@ -94,22 +94,22 @@ export class VersionedReads<Version extends object> {
   }
 
   private keptFor(version: Version, coding: ContentCoding | undefined, url: string): Uint8Array | undefined {
-    if (this.keptOf !== version) return undefined;
-    return coding === undefined ? this.kept.plain.get(url) : this.kept.coded.get(`${coding} ${url}`);
+    return this.keptOf === version ? this.keptBy(coding).get(keyOf(coding, url)) : undefined;
   }
 
   /** Only of the newest version: an earlier one is asked for the rest of a list, once. */
   private keep(version: Version, coding: ContentCoding | undefined, url: string, bytes: Uint8Array): Uint8Array {
-    const { plain, coded } = this.kept;
     if (this.keptOf !== version && this.versions.current({}) === version) {
-      plain.clear();
-      coded.clear();
+      this.kept.plain.clear();
+      this.kept.coded.clear();
       this.keptOf = version;
     }
-    if (this.keptOf !== version) return bytes;
-    if (coding === undefined) plain.add(url, bytes);
-    else coded.add(`${coding} ${url}`, bytes);
+    if (this.keptOf === version) this.keptBy(coding).add(keyOf(coding, url), bytes);
     return bytes;
+  }
+
+  private keptBy(coding: ContentCoding | undefined): BoundedAnswers {
+    return coding === undefined ? this.kept.plain : this.kept.coded;
   }
 
   private headsOf(version: Version): Heads {
@@ -130,6 +130,9 @@ export class VersionedReads<Version extends object> {
     return built;
   }
 }
+
+/** A text of its own: the address alone may be a part of the whole request to V8, which would be kept with it. */
+const keyOf = (coding: ContentCoding | undefined, url: string): string => `${coding ?? 'identity'} ${url}`;
 
 function isKnown({ 'if-none-match': known }: DirectHeaders, { etag }: Heads): boolean {
   return known !== undefined && matchesEntityTag(known, etag);
