@@ -104,7 +104,8 @@ export class VersionedReads<Version extends object> {
       this.kept.coded.clear();
       this.keptOf = version;
     }
-    if (this.keptOf === version) this.keptBy(coding).add(keyOf(coding, url), bytes);
+    // A copy: these bytes may be a part of a larger block, which would be kept with them.
+    if (this.keptOf === version) this.keptBy(coding).add(keyOf(coding, url), new Uint8Array(bytes));
     return bytes;
   }
 
