@@ -21,9 +21,13 @@ function open(file: string): (path: string) => unknown {
     WHERE l.song_id = +? ORDER BY l.position`);
   const files = db.prepare(`SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes,
     backend_type AS backendType, public_url AS publicUrl FROM catalog_track_files WHERE song_id = ?`);
-  const playlists =
-    db.prepare(`SELECT playlist_id AS id, platform, remote_playlist_id AS remoteId, name, description, cover_url AS coverUrl,
-    play_count AS playCount, song_count AS songCount FROM catalog_playlists ORDER BY play_count DESC, playlist_id DESC LIMIT ?`);
+  const ofPlaylists = `SELECT playlist_id AS id, platform, remote_playlist_id AS remoteId, name, description, cover_url AS coverUrl,
+    play_count AS playCount, song_count AS songCount FROM catalog_playlists`;
+  const order = 'ORDER BY playCount DESC, id DESC LIMIT @limit';
+  const firstPlaylists = db.prepare(`${ofPlaylists} ${order}`);
+  const playlistsAfter = db.prepare(`${ofPlaylists} WHERE play_count = +@key AND playlist_id < @id
+    UNION ALL ${ofPlaylists} WHERE play_count < @key ${order}`);
+  const playCount = db.prepare('SELECT play_count FROM catalog_playlists WHERE playlist_id = ?').pluck(true);
   const { snapshot_id: snapshotId } = db.prepare('SELECT snapshot_id FROM snapshot_info').get() as { snapshot_id: string };
 
   type Row = { id: number; name: string; platform: string; remoteId: string; metadata: string; position: number };
@@ -41,8 +45,11 @@ function open(file: string): (path: string) => unknown {
 
   return (path) => {
     if (path.startsWith('/v1/tracks/')) return track(one.get(Number(path.slice(11))) as Row);
-    if (path === '/v1/playlists?limit=50') {
-      const rows = playlists.all(51) as Row[];
+    if (path.startsWith('/v1/playlists?limit=50')) {
+      const [, after] = path.split('&cursor=');
+      const id = after === undefined ? undefined : (JSON.parse(Buffer.from(after, 'base64url').toString()) as unknown[])[3];
+      const limit = 51;
+      const rows = (id === undefined ? firstPlaylists.all({ limit }) : playlistsAfter.all({ limit, id, key: playCount.get(id) })) as Row[];
       return { items: rows.slice(0, 50), nextCursor: cursor('playlists play_count desc ', rows[49]?.id) };
     }
     const id = Number(path.slice(14, path.indexOf('/', 14)));

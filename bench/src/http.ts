@@ -8,50 +8,43 @@ import { promisify } from 'node:util';
 import { exportSnapshot } from '@catalogsync/snapshot';
 import { nodeOptions } from './command.js';
 import { sourceDatabase } from './dataset.js';
+import { pointRead, type Workload, workloads } from './http-workloads.js';
 import { startPublicApi } from './public-api-process.js';
 import { median, printTable } from './table.js';
 
 const run = promisify(execFile);
 const small = 10_000;
-const large = 1_000_000;
+/** Fewer for a quick look. */
+const large = Number(process.env.BENCH_TRACKS ?? 1_000_000);
 const rounds = 5;
 const secondsPerRound = 4;
 const connections = 32;
-
-/** Requests of one kind; `path` holds {} where a random id goes. */
-interface Workload {
-  readonly name: string;
-  readonly path: string;
-  /** Ids are drawn from 1 to this. */
-  readonly ids: (tracks: number) => number;
-  /** Times the bare server. */
-  readonly goal: number;
-  /** The same for compressed answers, where there is one. */
-  readonly codedGoal: string;
-  /** Accept-Encoding. */
-  readonly accepts?: string;
-}
-
+/** Addresses that are asked again and again. */
+const favourites = 50;
 const asBrowsersDo = 'gzip, deflate, br, zstd';
 
-const pointRead: Workload = { name: 'track', path: '/v1/tracks/{}', ids: (tracks) => tracks, goal: 1.3, codedGoal: '' };
-const workloads: readonly Workload[] = [
-  pointRead,
-  { name: '50 tracks of a playlist', path: '/v1/playlists/{}/tracks?limit=50', ids: (tracks) => tracks / 50, goal: 3, codedGoal: '>= 1' },
-  { name: '50 playlists', path: '/v1/playlists?limit=50', ids: () => 1, goal: 1.3, codedGoal: '>= 1' },
-];
+/** `fresh` keeps no answers: each address is as if it had never been asked for. */
+type TargetName = 'api' | 'fresh' | 'bare';
 
 interface Target {
-  readonly name: string;
+  readonly name: TargetName;
   readonly base: string;
   readonly tracks: number;
   readonly process: ChildProcess;
 }
 
+/** What one target is asked in a round. */
+interface Load {
+  readonly target: Target;
+  readonly paths: readonly string[];
+  /** Accept-Encoding. */
+  readonly accepts?: string;
+}
+
 /**
  * Requests per second of the public API against bare node:http with the same statements, servers on one core and wrk on
- * the other, alternating. The bare server reads the rows of schema version 1 and knows fewer fields. A read among 1,000,000 tracks costs at most 1.3 times one
- * among 10,000.
+ * the other, alternating. The bare server reads the rows of schema version 1 and knows fewer fields. A read among 1,000,000
+ * tracks costs at most 1.3 times one among 10,000.
  */
 export async function runHttpBench(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'catalogsync-http-bench-'));
@@ -63,6 +56,7 @@ export async function runHttpBench(): Promise<void> {
       await exportSnapshot({ db: sourceDatabase(tracks), targetDir: folder });
       targets.push(await startApi(join(root, String(tracks)), tracks), await startBare(folder, tracks));
     }
+    targets.push(await startFresh(join(root, String(large)), large));
     for (const workload of workloads) await sameAnswers(workload, targets);
     await measure(root, targets);
   } finally {
@@ -72,34 +66,45 @@ export async function runHttpBench(): Promise<void> {
 }
 
 async function measure(root: string, targets: readonly Target[]): Promise<void> {
-  const script = join(root, 'random-ids.lua');
-  writeFileSync(script, randomIds);
+  const wrk = new WrkScript(root);
+  const at = (name: TargetName, tracks: number): Target => {
+    const found = targets.find((target) => target.name === name && target.tracks === tracks);
+    if (found === undefined) throw new Error(`the server ${name} is missing`);
+    return found;
+  };
   const rows: string[][] = [];
-  const browser: string[][] = [];
-  const at = (tracks: number): Target[] => targets.filter((target) => target.tracks === tracks);
-  for (const workload of workloads) {
-    const [api, bare] = await inTurns(script, workload, at(large));
-    if (api === undefined || bare === undefined) throw new Error('a server is missing');
-    const cpu = `${bare.cpuMicroseconds.toFixed(0)} / ${api.cpuMicroseconds.toFixed(0)}`;
-    const ratio = (figures: Figures): string => (figures.perSecond / bare.perSecond).toFixed(2);
-    rows.push([workload.name, count(bare.perSecond), count(api.perSecond), ratio(api), `>= ${workload.goal}`, cpu]);
-    const [coded] = await inTurns(script, { ...workload, accepts: asBrowsersDo }, at(large).slice(0, 1));
-    if (coded !== undefined)
-      browser.push([workload.name, count(coded.perSecond), ratio(coded), workload.codedGoal, coded.cpuMicroseconds.toFixed(0)]);
+  for (const { name, paths: pathsOf, goal, codedGoal } of workloads) {
+    const [api, fresh, bare] = [at('api', large), at('fresh', large), at('bare', large)];
+    const paths = await pathsOf(api);
+    const again = paths.slice(0, favourites);
+    const [yardstick, ...measured] = await inTurns(wrk, [
+      { target: bare, paths },
+      { target: fresh, paths },
+      { target: api, paths: again },
+      { target: fresh, paths, accepts: asBrowsersDo },
+      { target: api, paths: again, accepts: asBrowsersDo },
+    ]);
+    if (yardstick === undefined) throw new Error('nothing was measured');
+    rows.push([name, 'bare node:http', '', ...cells(yardstick, yardstick), '']);
+    for (const [index, figures] of measured.entries()) {
+      const accepts = index < 2 ? 'plain' : 'compressed';
+      const asked = index % 2 === 0 ? 'never asked before' : `${favourites} addresses again`;
+      rows.push([name, asked, accepts, ...cells(figures, yardstick), accepts === 'plain' ? `>= ${goal}` : codedGoal]);
+    }
   }
-  printTable(['1,000,000 tracks', 'bare node:http, 1/s', 'public API, 1/s', 'ratio', 'goal', 'CPU µs bare / API'], rows);
-  console.log(`\nwith Accept-Encoding: ${asBrowsersDo}; against the bare server's uncompressed answers`);
-  printTable(['1,000,000 tracks', 'public API, 1/s', 'ratio', 'goal', 'CPU µs'], browser);
-  const apis = targets.filter((target) => target.name === 'api');
-  const [few, many] = await inTurns(script, pointRead, apis);
-  if (few === undefined || many === undefined) throw new Error('a server is missing');
-  console.log('');
+  printTable([`${large.toLocaleString('en')} tracks`, 'addresses', 'answers', '1/s', 'ratio', 'CPU µs', 'CPU ratio', 'goal'], rows);
+  console.log(`\nratios to the bare server's uncompressed answers; compressed: Accept-Encoding: ${asBrowsersDo}\n`);
+  const loads = await Promise.all(
+    [small, large].map(async (tracks) => ({ target: at('api', tracks), paths: await pointRead.paths(at('api', tracks)) })),
+  );
+  const [few, many] = await inTurns(wrk, loads);
+  if (few === undefined || many === undefined) throw new Error('nothing was measured');
   printTable(
     ['public API', 'requests/s', 'cost', 'goal', 'CPU µs'],
     [
       ['a track among 10,000', count(few.perSecond), '1.00', '', few.cpuMicroseconds.toFixed(0)],
       [
-        'a track among 1,000,000',
+        `a track among ${large.toLocaleString('en')}`,
         count(many.perSecond),
         (few.perSecond / many.perSecond).toFixed(2),
         '<= 1.3',
@@ -108,6 +113,16 @@ async function measure(root: string, targets: readonly Target[]): Promise<void> 
     ],
   );
   console.log(`\nmedians of ${rounds} rounds of ${secondsPerRound} s, ${connections} connections, taking turns`);
+}
+
+function cells(figures: Figures, yardstick: Figures): string[] {
+  const { perSecond, cpuMicroseconds } = figures;
+  return [
+    count(perSecond),
+    (perSecond / yardstick.perSecond).toFixed(2),
+    cpuMicroseconds.toFixed(0),
+    (yardstick.cpuMicroseconds / cpuMicroseconds).toFixed(2),
+  ];
 }
 
 /** The result of one round. */
@@ -119,12 +134,12 @@ interface Figures {
 
 const count = (perSecond: number): string => Math.round(perSecond).toLocaleString('en');
 
-/** The median of each target; they alternate, so that changes in machine speed affect all. */
-async function inTurns(script: string, workload: Workload, targets: readonly Target[]): Promise<Figures[]> {
-  for (const target of targets) await load(script, workload, target, 2);
-  const seen = targets.map((): Figures[] => []);
+/** The medians of each load; they alternate, so that changes in machine speed affect all. */
+async function inTurns(wrk: WrkScript, loads: readonly Load[]): Promise<Figures[]> {
+  for (const load of loads) await wrk.run(load, 2);
+  const seen = loads.map((): Figures[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, target] of targets.entries()) seen[index]?.push(await load(script, workload, target, secondsPerRound));
+    for (const [index, load] of loads.entries()) seen[index]?.push(await wrk.run(load, secondsPerRound));
   }
   return seen.map((figures) => ({
     perSecond: median(figures.map((one) => one.perSecond)),
@@ -132,37 +147,43 @@ async function inTurns(script: string, workload: Workload, targets: readonly Tar
   }));
 }
 
-const randomIds = `
-local path, ids
+const script = `
+local paths, at = {}, 0
 function init(args)
-  path, ids = args[1], tonumber(args[2]); math.randomseed(tonumber(args[3]))
-  if args[4] then wrk.headers["Accept-Encoding"] = args[4] end
+  for line in io.lines(args[1]) do paths[#paths + 1] = line end
+  at = tonumber(args[2])
+  if args[3] then wrk.headers["Accept-Encoding"] = args[3] end
 end
-function request() return wrk.format("GET", (path:gsub("{}", math.random(1, ids)))) end
+function request() at = at + 1 return wrk.format("GET", paths[at % #paths + 1]) end
 `;
 
-/** Requests as counted by wrk, and their cost to the server. */
-async function load(script: string, { path, ids, accepts }: Workload, target: Target, seconds: number): Promise<Figures> {
-  const seed = String(Math.floor(Math.random() * 1e9));
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', script];
-  const before = cpuTicks(target.process);
-  const { stdout } = await run('taskset', [
-    '-c',
-    '1',
-    'wrk',
-    ...options,
-    target.base,
-    '--',
-    path,
-    String(ids(target.tracks)),
-    seed,
-    ...(accepts === undefined ? [] : [accepts]),
-  ]);
-  const ticks = cpuTicks(target.process) - before;
-  const [, requests] = /(\d+) requests in/.exec(stdout) ?? [];
-  const [, perSecond] = /Requests\/sec:\s+([\d.]+)/.exec(stdout) ?? [];
-  if (perSecond === undefined || /Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk against ${target.name}: ${stdout}`);
-  return { perSecond: Number(perSecond), cpuMicroseconds: (ticks * 10_000) / Number(requests) };
+/** Asks for addresses in turn; each round goes on where the one before ended. */
+class WrkScript {
+  private readonly file: string;
+  private readonly places = new Map<string, number>();
+
+  constructor(private readonly root: string) {
+    this.file = join(root, 'paths.lua');
+    writeFileSync(this.file, script);
+  }
+
+  /** Requests as counted by wrk, and their cost to the server. */
+  async run({ target, paths, accepts }: Load, seconds: number): Promise<Figures> {
+    const list = join(this.root, 'paths.txt');
+    writeFileSync(list, paths.join('\n'));
+    const place = `${target.name} ${paths[0]} ${accepts}`;
+    const from = this.places.get(place) ?? 0;
+    const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', this.file, target.base];
+    const before = cpuTicks(target.process);
+    const args = [list, String(from), ...(accepts === undefined ? [] : [accepts])];
+    const { stdout } = await run('taskset', ['-c', '1', 'wrk', ...options, '--', ...args]);
+    const ticks = cpuTicks(target.process) - before;
+    const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
+    const [, perSecond] = /Requests\/sec:\s+([\d.]+)/.exec(stdout) ?? [];
+    if (perSecond === undefined || /Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk against ${target.name}: ${stdout}`);
+    this.places.set(place, from + requests);
+    return { perSecond: Number(perSecond), cpuMicroseconds: (ticks * 10_000) / requests };
+  }
 }
 
 /** User and system time of a process in hundredths of a second: fields 14 and 15 of proc(5) stat. */
@@ -185,17 +206,16 @@ function agree(api: Shown, bare: Shown): boolean {
 }
 
 /** A yardstick that gives different answers would measure nothing. */
-async function sameAnswers({ path, ids }: Workload, targets: readonly Target[]): Promise<void> {
+async function sameAnswers({ paths }: Workload, targets: readonly Target[]): Promise<void> {
   for (const tracks of [small, large]) {
-    for (const id of [1, 7, ids(tracks)]) {
-      const bodies = await Promise.all(
-        targets
-          .filter((target) => target.tracks === tracks)
-          .map(async ({ base }) => (await (await fetch(base + path.replace('{}', String(id)))).json()) as Shown),
+    const [api, ...others] = targets.filter((target) => target.tracks === tracks);
+    if (api === undefined) throw new Error('a server is missing');
+    for (const path of (await paths(api)).slice(0, 3)) {
+      const [first, ...bodies] = await Promise.all(
+        [api, ...others].map(async ({ base }) => (await (await fetch(base + path)).json()) as Shown),
       );
-      const [api, bare] = bodies;
-      if (api === undefined || bare === undefined || !agree(api, bare)) {
-        throw new Error(`the servers answer ${path} differently:\n${JSON.stringify(bodies)}`);
+      if (first === undefined || !bodies.every((body) => agree(first, body))) {
+        throw new Error(`the servers answer ${path} differently:\n${JSON.stringify([first, ...bodies])}`);
       }
     }
   }
@@ -209,6 +229,11 @@ function start(name: string): ChildProcess {
 
 async function startApi(root: string, tracks: number): Promise<Target> {
   return { name: 'api', tracks, ...(await startPublicApi(root, 0)) };
+}
+
+async function startFresh(root: string, tracks: number): Promise<Target> {
+  const own = { HTTP_CACHE_MB: '0', CACHE_DIR: join(root, 'cache-of-fresh'), PUBLIC_API_RPC: `unix:${root}/fresh.sock` };
+  return { name: 'fresh', tracks, ...(await startPublicApi(root, 0, own)) };
 }
 
 async function startBare(folder: string, tracks: number): Promise<Target> {

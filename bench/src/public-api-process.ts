@@ -13,8 +13,13 @@ export interface PublicApi {
 /**
  * Starts the public API on the publication in `root`/publication, in its own process; resolves when it is ready.
  * @param core pins it to one core, away from the load generator; undefined: no pinning
+ * @param settings besides those for tests; a second one for the same root needs a socket and a cache of its own
  */
-export async function startPublicApi(root: string, core: number | undefined): Promise<PublicApi> {
+export async function startPublicApi(
+  root: string,
+  core: number | undefined,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PublicApi> {
   // Built code starts its built neighbour; with the dev loader the child needs the loader too.
   const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './http-api-child.ts' : './http-api-child.js', import.meta.url));
   const node = [...process.execArgv, ...nodeOptions];
@@ -29,6 +34,7 @@ export async function startPublicApi(root: string, core: number | undefined): Pr
     PUBLIC_API_HOST: '127.0.0.1',
     PUBLIC_API_PORT: '0',
     PUBLIC_API_RPC: `unix:${root}/api.sock`,
+    ...settings,
   });
   const [base] = (await once(child, 'message')) as [string];
   for (let tries = 0; (await fetch(`${base}/readyz`)).status !== 200; tries++) {

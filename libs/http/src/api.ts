@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { AllowedHosts } from './allowed-hosts.js';
 import type { CrossSite } from './cross-site.js';
+import type { DirectRequest } from './direct-answer.js';
 import type { ProblemBook } from './problems.js';
 import type { RequestFault } from './request-fault.js';
 import type { RequestMetrics } from './request-metrics.js';
@@ -16,7 +16,7 @@ export interface AccessPolicy<R extends Operation = Operation, Caller = unknown>
    */
   admit(request: IncomingRequest, operation: R | undefined): Promise<Caller> | Caller;
   /** The same for direct routes; absent if they are open to everybody. @throws Fault */
-  admitDirect?(request: FastifyRequest): void;
+  admitDirect?(request: Pick<DirectRequest, 'headers'>): void;
 }
 
 /** A request as somebody might send it, and what comes back. */

@@ -1,8 +1,12 @@
+import type { RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { baseAddress, type Logger, listenFault } from '@catalogsync/runtime';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { HttpApi } from './api.js';
 import { limitConnections } from './connection-limit.js';
+import { writeDirect } from './direct-answer.js';
+import { DirectConnections } from './direct-connections.js';
+import { DirectRoutes, MeteredRoute } from './direct-routes.js';
 import { mount } from './mount.js';
 import { NestHttpAdapter } from './nest-adapter.js';
 import { malformedAnswer, problemOf, sendProblem } from './problems.js';
@@ -56,6 +60,8 @@ export class HttpServer {
   readonly routes: RegisteredRoute[] = [];
   private readonly app: FastifyInstance;
   private api: HttpApi | undefined;
+  private connections: DirectConnections | undefined;
+  private isClosing = false;
 
   constructor(
     private readonly settings: HttpSettings,
@@ -89,7 +95,29 @@ export class HttpServer {
   /** Registers the API's routes; nothing answers before `listen`. */
   async mount(api: HttpApi): Promise<void> {
     this.api = api;
-    await mount(this.app, api);
+    const direct = api.routes.filter((route) => 'direct' in route).map((route) => new MeteredRoute(route, api));
+    await mount(this.app, api, direct);
+    if (direct.length > 0) this.shorten(new DirectRoutes(direct));
+  }
+
+  /** Direct routes pass by Fastify, and most of them by Node's messages; whatever is unusual about a request does not. */
+  private shorten(routes: DirectRoutes): void {
+    const { server } = this.app;
+    const toFastify = server.listeners('request') as RequestListener[];
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      const isUsual = request.method === 'GET' && !this.isClosing;
+      const answer = isUsual ? routes.answer(request.url ?? '', request.headers) : undefined;
+      if (answer !== undefined) return writeDirect(response, answer);
+      for (const listener of toFastify) listener(request, response);
+    });
+    const { requestMs, idleMs = requestMs } = this.settings.limits;
+    const connections = new DirectConnections(server, routes, Math.min(requestMs, idleMs));
+    this.connections = connections;
+    this.app.addHook('preClose', async () => {
+      this.isClosing = true;
+      connections.close();
+    });
   }
 
   /**
@@ -108,7 +136,10 @@ export class HttpServer {
 
   /** Takes no new connections, gives open answers time to end, then cuts what is left. */
   async close(): Promise<void> {
-    const cut = setTimeout(() => this.app.server.closeAllConnections(), this.settings.limits.drainMs);
+    const cut = setTimeout(() => {
+      this.app.server.closeAllConnections();
+      this.connections?.cut();
+    }, this.settings.limits.drainMs);
     try {
       await this.app.close();
     } finally {

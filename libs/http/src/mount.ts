@@ -2,13 +2,14 @@ import { fastifyCompress } from '@fastify/compress';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpApi } from './api.js';
 import { crossSiteHeaders, preflightHeaders } from './cross-site.js';
+import { type DirectRequest, writeDirect } from './direct-answer.js';
+import type { MeteredRoute } from './direct-routes.js';
 import { operationSchema, registerOpenApi, registerPages } from './openapi.js';
 import { readParameters } from './parameters.js';
-import { problemOf } from './problems.js';
 import { readBody } from './read-body.js';
 import { requestFault } from './request-fault.js';
 import type { RouteMeter } from './request-metrics.js';
-import type { Answer, DirectRoute, Operation, Route } from './route.js';
+import type { Answer, Operation, Route } from './route.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,7 +22,7 @@ declare module 'fastify' {
 }
 
 /** Registers an API: direct routes on the instance itself, everything else behind the hooks that direct routes skip. */
-export async function mount(app: FastifyInstance, api: HttpApi): Promise<void> {
+export async function mount(app: FastifyInstance, api: HttpApi, direct: readonly MeteredRoute[]): Promise<void> {
   // Routes parse parameters and bodies and write answers themselves; schemas are only documentation.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
@@ -36,30 +37,24 @@ export async function mount(app: FastifyInstance, api: HttpApi): Promise<void> {
     await app.register(fastifyCompress, { global: false, threshold: compressFrom, encodings: ['br', 'gzip'] });
   }
   if (api.document !== undefined) await registerOpenApi(app, api.document);
-  for (const route of api.routes) if ('direct' in route) registerDirect(app, api, route);
+  for (const route of direct) registerDirect(app, api, route);
   // Fastify looks for the file of a plugin without a name in every module that is loaded.
   const guarded = async (inner: FastifyInstance): Promise<void> => registerGuarded(inner, api);
   await app.register(Object.assign(guarded, { [Symbol.for('fastify.display-name')]: 'guarded' }));
 }
 
-function registerDirect(app: FastifyInstance, api: HttpApi, route: DirectRoute): void {
-  const meter = api.metrics?.meter(route.url);
-  const guard = api.access.admitDirect?.bind(api.access);
+function registerDirect(app: FastifyInstance, api: HttpApi, metered: MeteredRoute): void {
+  const { route } = metered;
   app.route({
     method: 'GET',
     url: route.url,
     schema: operationSchema(route, api),
     config: { operation: route },
-    handler: (request, reply) => {
-      const begun = performance.now();
-      try {
-        guard?.(request);
-        const status = route.direct(request, reply);
-        meter?.observe(status, performance.now() - begun);
-      } catch (error) {
-        meter?.observe(problemOf(api.problems, error, '').body.status, performance.now() - begun);
-        throw error;
-      }
+    handler: ({ raw, headers, params, query }, reply) => {
+      const given = { path: params as DirectRequest['path'], query: query as DirectRequest['query'] };
+      const answer = metered.answer({ url: raw.url ?? '', headers, ...given });
+      reply.hijack();
+      writeDirect(reply.raw, answer);
     },
   });
 }

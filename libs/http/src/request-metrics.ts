@@ -1,7 +1,8 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
+import { familyText, RouteCounts } from './route-counts.js';
 
-/** Seconds; a read takes well under a millisecond, a search a few. */
-const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5];
+const requestsName = 'catalogsync_http_requests_total';
+const secondsName = 'catalogsync_http_request_seconds';
 
 /** Counts the requests of one route. */
 export interface RouteMeter {
@@ -21,24 +22,9 @@ export interface GaugeReading {
 /** Metrics of one API in the Prometheus text format, in their own registry: several services share a process. */
 export class RequestMetrics {
   private readonly registry = new Registry();
-  private readonly requests: Counter<'route' | 'status'>;
-  private readonly seconds: Histogram<'route'>;
+  private readonly routes = new Map<string, RouteCounts>();
 
   constructor(readings: readonly GaugeReading[]) {
-    const registers = [this.registry];
-    this.requests = new Counter({
-      name: 'catalogsync_http_requests_total',
-      help: 'Requests answered.',
-      labelNames: ['route', 'status'],
-      registers,
-    });
-    this.seconds = new Histogram({
-      name: 'catalogsync_http_request_seconds',
-      help: 'Time to answer.',
-      labelNames: ['route'],
-      buckets,
-      registers,
-    });
     const memory = { name: 'process_resident_memory_bytes', help: 'Resident memory of the whole process.' };
     for (const reading of [...readings, { ...memory, read: () => process.memoryUsage.rss() }]) this.gauge(reading);
   }
@@ -47,25 +33,21 @@ export class RequestMetrics {
     return this.registry.contentType;
   }
 
-  print(): Promise<string> {
-    return this.registry.metrics();
+  async print(): Promise<string> {
+    const routes = [...this.routes.values()];
+    const counts = routes.flatMap((route) => route.counterLines(requestsName));
+    const durations = routes.flatMap((route) => route.histogramLines(secondsName));
+    return [
+      familyText(requestsName, 'counter', 'Requests answered.', counts),
+      familyText(secondsName, 'histogram', 'Time to answer.', durations),
+      await this.registry.metrics(),
+    ].join('\n');
   }
 
-  /** A meter that looks up its labels once, not per request. */
   meter(route: string): RouteMeter {
-    const seconds = this.seconds.labels(route);
-    const byStatus = new Map<number, Counter.Internal>();
-    return {
-      observe: (status, milliseconds) => {
-        let requests = byStatus.get(status);
-        if (requests === undefined) {
-          requests = this.requests.labels(route, String(status));
-          byStatus.set(status, requests);
-        }
-        requests.inc();
-        seconds.observe(milliseconds / 1000);
-      },
-    };
+    const counts = this.routes.get(route) ?? new RouteCounts(route);
+    this.routes.set(route, counts);
+    return counts;
   }
 
   private gauge({ name, help, labelNames, read }: GaugeReading): void {

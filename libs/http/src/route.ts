@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
+import type { DirectAnswer, DirectRequest } from './direct-answer.js';
 import type { Parameters, ParameterValues } from './parameters.js';
 
 /** A request as access policies and routes see it. */
@@ -86,12 +87,12 @@ export interface Route<P extends Parameters = Parameters, Q extends Parameters =
 }
 
 /**
- * A route so frequent that it writes to Node's response itself: Fastify's hooks and sending cost a third of a
- * point read. It calls access checks and metrics by hand and never waits; see `VersionedReads`.
+ * A route so frequent that Fastify's hooks and sending would cost a third of a point read. It never waits and returns an answer
+ * that is sent as it is; see `VersionedReads`.
  */
 export interface DirectRoute extends Operation {
-  /** Answers, and returns the status. */
-  direct(request: FastifyRequest, reply: FastifyReply): number;
+  /** @throws Fault */
+  direct(request: DirectRequest): DirectAnswer;
 }
 
 /** Method and path, such as `GET /jobs/:id`. */

@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BoundedAnswers } from './bounded-answers.js';
 import { type ContentCoding, compressed, contentCoding } from './content-coding.js';
+import { AnswerHead, type DirectAnswer, type DirectHeaders, type DirectRequest } from './direct-answer.js';
 import { type Parameters, type ParameterValues, readParameters } from './parameters.js';
 import { PreparedJson } from './prepared-json.js';
 import type { DirectRoute, Operation } from './route.js';
@@ -18,13 +17,16 @@ export interface Versions<Version> {
   absent(): Error;
 }
 
-/** How answers are compressed for clients that accept it. */
+/** Which answers are compressed for clients that accept it, and kept. */
 export interface Compression {
-  /** Smaller ones, in bytes, are not. */
+  /** Smaller ones, in bytes, are neither. */
   readonly from: number;
-  /** Bytes of compressed answers of the current version that are kept. */
+  /** Bytes of answers of the current version that are kept. */
   readonly keptBytes: number;
 }
+
+/** Compressed answers take longer to make and less room: the rest is theirs. */
+const plainShare = 0.25;
 
 /** An operation that reads one version of the data: one call, no waiting, no state. */
 export interface VersionedOperation<Version, P extends Parameters, Q extends Parameters> extends Operation {
@@ -34,131 +36,108 @@ export interface VersionedOperation<Version, P extends Parameters, Q extends Par
   read(call: { readonly version: Version; readonly path: ParameterValues<P>; readonly query: ParameterValues<Q> }): object | undefined;
 }
 
-/** The form that Node writes fastest: names and values in turn. */
-interface WrittenHeaders {
+/** Built once per version: they are the same for every request. */
+interface Heads {
   readonly etag: string;
-  /** Ends with the length of the body. */
-  readonly ofBody: string[];
-  /** The same with a coding before the length. */
-  readonly ofCoded: string[];
-  /** Of a 304 and of a 308. */
-  readonly ofUnchanged: string[];
+  /** Of 304 and 308. */
+  readonly fields: readonly string[];
+  readonly plain: AnswerHead;
+  readonly coded: Readonly<Record<ContentCoding, AnswerHead>>;
+  readonly unchanged: DirectAnswer;
 }
 
 /**
- * Direct routes over versioned data: the version validates everything read from it. Compressed answers are kept by address
- * while their version is current: reading and compressing takes longer than everything else. Access is checked before, and
- * nothing in an answer depends on who asks. It is compressed without waiting, so that requests at once compress it once.
+ * Direct routes over versioned data: the version validates everything read from it. Answers are kept by address while their
+ * version is current: reading and compressing takes longer than everything else. Access is checked before, and nothing in
+ * an answer depends on who asks. It is compressed without waiting, so that requests at once compress it once.
  */
 export class VersionedReads<Version extends object> {
-  private readonly written = new WeakMap<Version, WrittenHeaders>();
-  private readonly kept: BoundedAnswers;
+  private readonly heads = new WeakMap<Version, Heads>();
+  private readonly kept: { readonly plain: BoundedAnswers; readonly coded: BoundedAnswers };
   private keptOf: Version | undefined;
 
   constructor(
     private readonly versions: Versions<Version>,
     private readonly compression: Compression,
   ) {
-    this.kept = new BoundedAnswers(compression.keptBytes);
+    const plain = compression.keptBytes * plainShare;
+    this.kept = { plain: new BoundedAnswers(plain), coded: new BoundedAnswers(compression.keptBytes - plain) };
   }
 
   route(operation: VersionedOperation<Version, Parameters, Parameters>): DirectRoute {
-    return { ...operation, direct: (request, reply) => this.answer(operation, request, reply) };
+    return { ...operation, direct: (request) => this.answer(operation, request) };
   }
 
-  private answer(operation: VersionedOperation<Version, Parameters, Parameters>, request: FastifyRequest, reply: FastifyReply): number {
-    const given = request.query as Record<string, unknown>;
-    const version = this.versions.current(given);
-    const headers = this.headersOf(version);
-    const coding = contentCoding(request.headers['accept-encoding']);
-    const url = request.raw.url ?? '';
-    const kept = coding && this.keptFor(version, coding, url);
-    if (kept === undefined) {
-      const path = readParameters(operation.path, request.params as Record<string, unknown>);
-      const body = operation.read({ version, path, query: readParameters(operation.query, given) });
-      if (body === undefined) return this.leadOn(this.versions.movedTo?.(version, operation, path, url), headers, reply);
-      if (isKnown(request, headers)) return writeUnchanged(reply, headers);
-      const bytes = PreparedJson.bytesOf(body);
-      if (coding === undefined || bytes.length < this.compression.from) return write(reply, headers.ofBody, bytes);
-      return write(reply, codedBy(headers, coding), this.keep(version, coding, url, compressed(coding, bytes)));
+  private answer(operation: VersionedOperation<Version, Parameters, Parameters>, request: DirectRequest): DirectAnswer {
+    const { url, headers } = request;
+    const version = this.versions.current(request.query);
+    const heads = this.headsOf(version);
+    const coding = contentCoding(headers['accept-encoding']);
+    const kept = this.keptFor(version, coding, url);
+    if (kept !== undefined) {
+      return isKnown(headers, heads) ? heads.unchanged : { head: coding === undefined ? heads.plain : heads.coded[coding], body: kept };
     }
-    return isKnown(request, headers) ? writeUnchanged(reply, headers) : write(reply, codedBy(headers, coding as ContentCoding), kept);
+    const path = readParameters(operation.path, request.path);
+    const read = operation.read({ version, path, query: readParameters(operation.query, request.query) });
+    if (read === undefined) return this.leadOn(this.versions.movedTo?.(version, operation, path, url), heads);
+    if (isKnown(headers, heads)) return heads.unchanged;
+    const bytes = PreparedJson.bytesOf(read);
+    if (bytes.length < this.compression.from) return { head: heads.plain, body: bytes };
+    if (coding === undefined) return { head: heads.plain, body: this.keep(version, coding, url, bytes) };
+    return { head: heads.coded[coding], body: this.keep(version, coding, url, compressed(coding, bytes)) };
   }
 
   /** @throws Fault if it leads nowhere */
-  private leadOn(location: string | undefined, { ofUnchanged }: WrittenHeaders, reply: FastifyReply): number {
+  private leadOn(location: string | undefined, { fields }: Heads): DirectAnswer {
     if (location === undefined) throw this.versions.absent();
-    hijacked(reply)
-      .writeHead(308, [...ofUnchanged, 'location', location, 'content-length', '0'])
-      .end();
-    return 308;
+    return { head: new AnswerHead(308, [...fields, 'location', location, 'content-length', '0']), body: undefined };
   }
 
-  private keptFor(version: Version, coding: ContentCoding, url: string): Uint8Array | undefined {
-    return this.keptOf === version ? this.kept.get(`${coding} ${url}`) : undefined;
+  private keptFor(version: Version, coding: ContentCoding | undefined, url: string): Uint8Array | undefined {
+    return this.keptOf === version ? this.keptBy(coding).get(keyOf(coding, url)) : undefined;
   }
 
   /** Only of the newest version: an earlier one is asked for the rest of a list, once. */
-  private keep(version: Version, coding: ContentCoding, url: string, bytes: Uint8Array): Uint8Array {
+  private keep(version: Version, coding: ContentCoding | undefined, url: string, bytes: Uint8Array): Uint8Array {
     if (this.keptOf !== version && this.versions.current({}) === version) {
-      this.kept.clear();
+      this.kept.plain.clear();
+      this.kept.coded.clear();
       this.keptOf = version;
     }
-    if (this.keptOf === version) this.kept.add(`${coding} ${url}`, bytes);
+    // A copy: these bytes may be a part of a larger block, which would be kept with them.
+    if (this.keptOf === version) this.keptBy(coding).add(keyOf(coding, url), new Uint8Array(bytes));
     return bytes;
   }
 
-  /** Built once per version: they are the same for every request. */
-  private headersOf(version: Version): WrittenHeaders {
-    const known = this.written.get(version);
+  private keptBy(coding: ContentCoding | undefined): BoundedAnswers {
+    return coding === undefined ? this.kept.plain : this.kept.coded;
+  }
+
+  private headsOf(version: Version): Heads {
+    const known = this.heads.get(version);
     if (known !== undefined) return known;
     const headers = this.versions.headersOf(version);
-    const ofUnchanged = Object.entries(headers).flat();
-    const ofBody = ['content-type', 'application/json; charset=utf-8', ...ofUnchanged];
-    const built = {
+    const fields = Object.entries(headers).flat();
+    const ofBody = ['content-type', 'application/json; charset=utf-8', ...fields];
+    const codedBy = (coding: ContentCoding): AnswerHead => new AnswerHead(200, [...ofBody, 'content-encoding', coding]);
+    const built: Heads = {
       etag: headers.etag,
-      ofUnchanged,
-      ofBody: [...ofBody, 'content-length', ''],
-      ofCoded: [...ofBody, 'content-encoding', '', 'content-length', ''],
+      fields,
+      plain: new AnswerHead(200, ofBody),
+      coded: { zstd: codedBy('zstd'), br: codedBy('br'), gzip: codedBy('gzip') },
+      unchanged: { head: new AnswerHead(304, fields), body: undefined },
     };
-    this.written.set(version, built);
+    this.heads.set(version, built);
     return built;
   }
 }
 
-function isKnown({ headers }: FastifyRequest, { etag }: WrittenHeaders): boolean {
-  const known = headers['if-none-match'];
+/** A text of its own: the address alone may be a part of the whole request to V8, which would be kept with it. */
+const keyOf = (coding: ContentCoding | undefined, url: string): string => `${coding ?? 'identity'} ${url}`;
+
+function isKnown({ 'if-none-match': known }: DirectHeaders, { etag }: Heads): boolean {
   return known !== undefined && matchesEntityTag(known, etag);
 }
-
-function hijacked(reply: FastifyReply): ServerResponse {
-  reply.hijack();
-  return reply.raw;
-}
-
-function writeUnchanged(reply: FastifyReply, { ofUnchanged }: WrittenHeaders): number {
-  hijacked(reply).writeHead(304, ofUnchanged).end();
-  return 304;
-}
-
-/** The list is shared by all answers: Node has read it when `writeHead` returns. */
-function codedBy({ ofCoded }: WrittenHeaders, coding: ContentCoding): string[] {
-  ofCoded[ofCoded.length - 3] = coding;
-  return ofCoded;
-}
-
-function write(reply: FastifyReply, headers: string[], bytes: Uint8Array): number {
-  headers[headers.length - 1] = String(bytes.length);
-  const response = hijacked(reply).writeHead(200, headers);
-  // Node joins the head to a string and writes once; a buffer is a second part, which costs a point read a tenth.
-  if (bytes.length <= mostInOneWrite) response.end(latin1(bytes), 'latin1');
-  else response.end(bytes);
-  return 200;
-}
-
-const mostInOneWrite = 8_192;
-
-const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string => Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 /** Ties the parameters' types to their reader; the list of operations no longer needs them. */
 export function versionedOperation<Version, P extends Parameters, Q extends Parameters>(

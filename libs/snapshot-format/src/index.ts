@@ -10,6 +10,7 @@ export {
   webpSize,
 } from './cover-files.js';
 export { DocumentBytes } from './documents/document-bytes.js';
+export { DocumentPart } from './documents/document-part.js';
 export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
 export { coverCode, documentForm, instantCode, markedPlatforms, packDocument } from './documents/phrases.js';
 export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';

@@ -45,7 +45,7 @@ export const configKeys = {
   MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
   PUBLIC_API_ACCESS_TOKENS: locationKeys.PUBLIC_API_ACCESS_TOKENS,
   HTTP_CACHE_MB: integer({
-    help: 'Memory for compressed answers of the snapshot in use, so that each is compressed once. 0 keeps none.',
+    help: 'Memory for answers of the snapshot in use, so that each is read and compressed once; a quarter is for uncompressed ones. 0 keeps none.',
     default: 16,
     min: 0,
     max: 4096,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DocumentBytes } from './document-bytes.js';
+import { DocumentPart } from './document-part.js';
 import { DocumentReader } from './document-reader.js';
 import { packDocument } from './phrases.js';
 
 const cover = (id: number): string => JSON.stringify({ hash: `封面${id}` });
 const texts = new DocumentReader(cover);
-const bytes = new DocumentBytes((id) => Buffer.from(cover(id)));
+const bytes = new DocumentBytes((id) => new DocumentPart(Buffer.from(cover(id))));
 const unpacked = (packed: string): string => Buffer.from(bytes.unpack(Buffer.from(packed))).toString();
 
 describe('when documents are unpacked from bytes to bytes', () => {

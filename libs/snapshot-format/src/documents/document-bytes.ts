@@ -1,3 +1,4 @@
+import { DocumentPart } from './document-part.js';
 import { coverCode, escapeCode, instantCode, phraseOf, rarePhraseOf } from './phrases.js';
 
 /** Bytes below this one are marks: UTF-8 has them nowhere else. */
@@ -6,15 +7,17 @@ const firstText = 0x20;
 const longestPart = 1_024;
 
 const dayMs = 86_400_000;
+/** Dates that are kept: those of eleven years. */
+const mostDates = 4_096;
+const [digit0, digit9] = [0x30, 0x39];
 const [colon, point, zulu, quote] = [0x3a, 0x2e, 0x5a, 0x22];
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
-
 const encoder = new TextEncoder();
-const encoded = (text: string | undefined): Uint8Array => encoder.encode(text ?? '');
+const partOf = (text: string | undefined): DocumentPart => new DocumentPart(encoder.encode(text ?? ''));
 
-const phraseBytes = Array.from({ length: firstText }, (_, code) => encoded(phraseOf[code]));
-const rareBytes = Array.from({ length: 0x80 }, (_, code) => encoded(rarePhraseOf(code)));
+const phraseParts = Array.from({ length: firstText }, (_, code) => partOf(phraseOf[code]));
+const rareParts = Array.from({ length: 0x80 }, (_, code) => partOf(rarePhraseOf(code)));
+const noPart = partOf('');
 
 /**
  * Unpacks stored documents from bytes to bytes, one or many with commas between them: an answer is never a string on its way
@@ -22,13 +25,12 @@ const rareBytes = Array.from({ length: 0x80 }, (_, code) => encoded(rarePhraseOf
  */
 export class DocumentBytes {
   private output = new Uint8Array(64 * 1_024);
+  private view = new DataView(this.output.buffer);
   private end = 0;
-  /** The last date that was written, and its day since 1970. */
-  private date: Uint8Array = new Uint8Array();
-  private day = -1;
+  private readonly dates = new Map<number, DocumentPart>();
 
   /** @param coverOf the JSON of a cover by its id */
-  constructor(private readonly coverOf: (coverId: number) => Uint8Array) {}
+  constructor(private readonly coverOf: (coverId: number) => DocumentPart) {}
 
   unpack(packed: Uint8Array): Uint8Array {
     this.end = 0;
@@ -46,9 +48,10 @@ export class DocumentBytes {
     const { output } = this;
     let { end } = this;
     let at = from;
-    for (let byte = packed[at]; byte !== undefined && byte >= firstText; byte = packed[at]) {
+    for (; at < packed.length; at++) {
+      const byte = packed[at] ?? 0;
+      if (byte < firstText) break;
       output[end++] = byte;
-      at++;
     }
     this.end = end;
     return at;
@@ -57,57 +60,62 @@ export class DocumentBytes {
   /** Writes what the mark at this place stands for, and returns the place after it. */
   private expand(packed: Uint8Array, at: number): number {
     const mark = packed[at] ?? 0;
-    if (mark === escapeCode) {
-      this.append(rareBytes[packed[at + 1] ?? 0]);
-      return at + 2;
-    }
-    if (mark !== instantCode && mark !== coverCode) {
-      this.append(phraseBytes[mark]);
+    if (mark < escapeCode) {
+      this.append(phraseParts[mark]);
       return at + 1;
+    }
+    if (mark === escapeCode) {
+      this.append(rareParts[packed[at + 1] ?? 0]);
+      return at + 2;
     }
     let end = at + 1;
     let value = 0;
-    for (; isDigit(packed[end]); end++) value = value * 10 + (packed[end] ?? 0) - 0x30;
+    for (; end < packed.length; end++) {
+      const byte = packed[end] ?? 0;
+      if (byte < digit0 || byte > digit9) break;
+      value = value * 10 + byte - digit0;
+    }
     if (mark === coverCode) this.append(this.coverOf(value));
-    else this.appendInstant(value);
+    else if (mark === instantCode) this.appendInstant(value);
     return end;
   }
 
-  /** Tracks that came on one day share the date, and the rest is digits: `toISOString` and its encoding cost more than a document. */
+  /** The rest of an instant is digits: `toISOString` and its encoding cost more than a document. */
   private appendInstant(milliseconds: number): void {
     const day = Math.floor(milliseconds / dayMs);
-    if (day !== this.day) {
-      this.date = encoded(`"${new Date(day * dayMs).toISOString().slice(0, -13)}`);
-      this.day = day;
-    }
-    this.append(this.date);
+    this.append(this.dateOf(day));
     const time = milliseconds - day * dayMs;
-    this.appendDigits(Math.floor(time / 3_600_000), 2, colon);
-    this.appendDigits(Math.floor(time / 60_000) % 60, 2, colon);
-    this.appendDigits(Math.floor(time / 1_000) % 60, 2, point);
-    this.appendDigits(time % 1_000, 3, zulu);
+    const seconds = Math.floor(time / 1_000);
+    this.appendTwoDigits(Math.floor(seconds / 3_600), colon);
+    this.appendTwoDigits(Math.floor(seconds / 60) % 60, colon);
+    this.appendTwoDigits(seconds % 60, point);
+    const rest = time % 1_000;
+    this.output[this.end++] = digit0 + Math.floor(rest / 100);
+    this.appendTwoDigits(rest % 100, zulu);
     this.output[this.end++] = quote;
   }
 
-  private appendDigits(value: number, digits: number, after: number): void {
-    const { output } = this;
-    let rest = value;
-    for (let place = this.end + digits - 1; place >= this.end; place--) {
-      output[place] = 0x30 + (rest % 10);
-      rest = Math.floor(rest / 10);
-    }
-    output[this.end + digits] = after;
-    this.end += digits + 1;
+  /** The date, its quotation mark before it and the T after it. */
+  private dateOf(day: number): DocumentPart {
+    const known = this.dates.get(day);
+    if (known !== undefined) return known;
+    if (this.dates.size >= mostDates) this.dates.clear();
+    const made = partOf(`"${new Date(day * dayMs).toISOString().slice(0, -13)}`);
+    this.dates.set(day, made);
+    return made;
   }
 
-  private append(part: Uint8Array | undefined): void {
-    if (part === undefined) return;
+  private appendTwoDigits(value: number, after: number): void {
+    const { output, end } = this;
+    output[end] = digit0 + Math.floor(value / 10);
+    output[end + 1] = digit0 + (value % 10);
+    output[end + 2] = after;
+    this.end = end + 3;
+  }
+
+  private append(part: DocumentPart = noPart): void {
     this.makeRoom(part.length);
-    const { output } = this;
-    let { end } = this;
-    // Parts are some ten bytes long: `set` costs more.
-    for (let at = 0; at < part.length; at++) output[end++] = part[at] ?? 0;
-    this.end = end;
+    this.end = part.copyTo(this.view, this.end);
   }
 
   private makeRoom(bytes: number): void {
@@ -116,5 +124,6 @@ export class DocumentBytes {
     const larger = new Uint8Array(2 * needed);
     larger.set(this.output.subarray(0, this.end));
     this.output = larger;
+    this.view = new DataView(larger.buffer);
   }
 }

@@ -16,7 +16,7 @@ import type { SnapshotOperation } from './snapshot-operation.js';
 import { snapshotReadings } from './snapshot-readings.js';
 import { cachingOf, snapshotReads } from './snapshot-reads.js';
 
-/** Smaller answers (bytes) are not compressed: they fit one packet either way. */
+/** Smaller answers (bytes) are not compressed, since they fit one packet either way, and not kept. */
 const compressFrom = 1024;
 
 export interface PublicApiParts {
@@ -27,7 +27,7 @@ export interface PublicApiParts {
   readonly accessTokens: readonly string[];
   readonly origin: OriginPlace;
   readonly clock: Clock;
-  /** Bytes of compressed answers that are kept. */
+  /** Bytes of answers that are kept. */
   readonly keptBytes: number;
 }
 
