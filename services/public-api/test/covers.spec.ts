@@ -35,7 +35,7 @@ let base: string;
 let cache: CoverCacheFolder;
 let pictures: CoverPictures;
 beforeEach(async () => {
-  world = await ApiWorld.open({ more: `INSERT INTO catalog_covers VALUES ${rows}` });
+  world = await ApiWorld.open({ more: `DELETE FROM catalog_covers; INSERT INTO catalog_covers VALUES ${rows}` });
   folder = await temporaryFolder();
   [files, asked] = [new Map(), []];
   for (const hash of hashes) {
