@@ -15,7 +15,7 @@ const saveLook = (
 
 /** As if it had been looked at so much earlier; what could not be looked for may be tried again at once. */
 const doubt = `UPDATE song_covers SET looked_at = CASE state WHEN 'pending' THEN NULL ELSE looked_at - ${checkedMs + 1} END
-  WHERE stamp LIKE 'file %' AND song_id ${oneOfGiven}`;
+  WHERE (state = 'pending' OR stamp LIKE 'file %') AND song_id ${oneOfGiven}`;
 
 /** Their files, or pictures beside them, may have changed: the next look compares the stamps. */
 export async function doubtCovers(session: Changes, songIds: readonly number[]): Promise<void> {
