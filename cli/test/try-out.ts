@@ -17,6 +17,25 @@ export interface Given {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** As much of an element of a page as is used here: the program itself is checked without a browser's types. */
+interface Part {
+  readonly id: string;
+  readonly textContent: string | null;
+  readonly dataset: Readonly<Record<string, string>>;
+  /** Of a picture. */
+  readonly naturalWidth: number;
+  /** Of sound. */
+  readonly readyState: number;
+  readonly duration: number;
+  decode(): Promise<void>;
+  click(): void;
+  dispatchEvent(event: Event): boolean;
+  querySelector(selector: string): Part | null;
+  querySelectorAll(selector: string): Iterable<Part>;
+}
+
+declare const document: Part;
+
 /** Runs in the page: opens each operation of Swagger UI, fills it in, executes it and reads the answer. */
 async function inPage({ ids, values }: Given): Promise<Tried[]> {
   const soon = async <T>(what: () => T | null | undefined): Promise<T | undefined> => {
@@ -28,37 +47,36 @@ async function inPage({ ids, values }: Given): Promise<Tried[]> {
     return undefined;
   };
   const moment = () => new Promise((resolve) => setTimeout(resolve, 300));
-  const fill = (field: HTMLInputElement | HTMLSelectElement, value: string): void => {
-    const of = field instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement;
+  const fill = (field: Part, value: string): void => {
     // React listens to the setter of the prototype.
-    Object.getOwnPropertyDescriptor(of.prototype, 'value')?.set?.call(field, value);
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, value);
     for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
   };
-  const mediaIn = async (answer: Element): Promise<string> => {
-    const [image] = answer.getElementsByTagName('img');
-    const [audio] = answer.getElementsByTagName('audio');
-    if (image !== undefined) {
+  const mediaIn = async (answer: Part): Promise<string> => {
+    const image = answer.querySelector('img');
+    const audio = answer.querySelector('audio');
+    if (image !== null) {
       await image.decode().catch(() => undefined);
       return `picture of ${image.naturalWidth}`;
     }
-    if (audio === undefined) return '';
+    if (audio === null) return '';
     await soon(() => (audio.readyState > 0 ? true : undefined));
     return `sound of ${Math.round(audio.duration)} s`;
   };
   await soon(() => document.querySelector('.opblock'));
   const tried: Tried[] = [];
   for (const block of document.querySelectorAll('.opblock')) {
-    const click = async (selector: string): Promise<void> => (await soon(() => block.querySelector<HTMLElement>(selector)))?.click();
+    const click = async (selector: string): Promise<void> => (await soon(() => block.querySelector(selector)))?.click();
     const kind = block.querySelector('.opblock-summary-path')?.textContent?.replaceAll('\u200b', '').split('/')[2] ?? '';
     await click('.opblock-summary-control');
     await click('.try-out__btn');
     await soon(() => block.querySelector('.execute'));
     // The page puts its examples in a moment later, and takes over what was typed a moment later.
     await moment();
-    for (const row of block.querySelectorAll<HTMLElement>('tr[data-param-name]')) {
+    for (const row of block.querySelectorAll('tr[data-param-name]')) {
       const name = row.dataset.paramName ?? '';
       const value = name === 'id' ? ids[kind] : values[name];
-      const field = row.querySelector<HTMLInputElement | HTMLSelectElement>('input, select');
+      const field = row.querySelector('input, select');
       if (value !== undefined && field !== null) fill(field, String(value));
     }
     await moment();

@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 const flags = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--hide-scrollbars'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--window-size=1280,900'],
+  // Timers of a tab that nobody sees would fire once a second.
+  ...['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'],
 ];
 
 /** What a page asked for, and what came of it. */
@@ -92,7 +94,7 @@ export class Browser {
   async page(): Promise<BrowserPage> {
     const { targetId } = await this.protocol.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await this.protocol.send<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
-    const page = new BrowserPage(this.protocol, sessionId);
+    const page = new BrowserPage(this.protocol, sessionId, targetId);
     for (const domain of ['Page', 'Network', 'Runtime', 'Log']) await this.protocol.send(`${domain}.enable`, {}, sessionId);
     return page;
   }
@@ -129,6 +131,7 @@ export class BrowserPage {
   constructor(
     private readonly protocol: Protocol,
     private readonly sessionId: string,
+    private readonly targetId: string,
   ) {
     protocol.listen(({ method = '', params, sessionId: from }) => from === sessionId && this.hear(method, params as never));
   }
@@ -155,6 +158,10 @@ export class BrowserPage {
   async screenshot(file: string): Promise<void> {
     const { data } = await this.command<{ data: string }>('Page.captureScreenshot', { captureBeyondViewport: true });
     writeFileSync(file, Buffer.from(data, 'base64'));
+  }
+
+  async close(): Promise<void> {
+    await this.protocol.send('Target.closeTarget', { targetId: this.targetId });
   }
 
   private command<T>(method: string, params: object): Promise<T> {

@@ -108,6 +108,7 @@ describe('when a picture is of another kind than usual', () => {
       ...[corner('#f00', 0, 0), corner('#00a651', 40, 0), corner('#00f', 0, 20), corner('#fff', 40, 20)],
     ]);
   };
+  const names: Readonly<Record<string, string>> = { '100': 'r', '010': 'g', '001': 'b', '111': 'w' };
   /** What is seen in the corners: top left, top right, bottom left, bottom right. */
   async function seen(bytes: Uint8Array): Promise<string> {
     const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
@@ -115,7 +116,7 @@ describe('when a picture is of another kind than usual', () => {
       const [r = 0, g = 0, b = 0] = data.subarray((y * info.width + x) * info.channels);
       // Ink is duller than light, and has no pure green: what counts is which is strongest.
       const strong = (part: number): number => +(part > 0.75 * Math.max(r, g, b, 100));
-      return { '100': 'r', '010': 'g', '001': 'b', '111': 'w' }[`${strong(r)}${strong(g)}${strong(b)}`] ?? '?';
+      return names[`${strong(r)}${strong(g)}${strong(b)}`] ?? '?';
     };
     const [right, bottom] = [info.width - 9, info.height - 9];
     return at(8, 8) + at(right, 8) + at(8, bottom) + at(right, bottom);
