@@ -6,13 +6,17 @@ import type { CommandContext } from '../report/command-context.js';
 interface Options {
   readonly db: string;
   readonly targetDir: string;
+  readonly coversDir?: string;
 }
 
 async function exportOnce(options: Options, context: CommandContext): Promise<void> {
-  const { exportSnapshot } = await import('@catalogsync/snapshot');
+  const { coversBeside, exportSnapshot } = await import('@catalogsync/snapshot');
   const db = resolve(context.surroundings.cwd, options.db);
   const targetDir = resolve(context.surroundings.cwd, options.targetDir);
-  const manifest = await exportSnapshot({ db, targetDir, signal: context.signal });
+  const folder = options.coversDir === undefined ? coversBeside(db) : resolve(context.surroundings.cwd, options.coversDir);
+  const onMissing = (pictures: number): void =>
+    context.output.note(`${pictures} pictures of covers are not in ${folder}; the export is without them. Name their folder: --covers-dir`);
+  const manifest = await exportSnapshot({ db, targetDir, covers: { folder, onMissing }, signal: context.signal });
   // Written for others to read, unlike the files of a home.
   await share(join(targetDir, 'catalog_read.db'), 0o444);
   if (context.settings.json) return context.output.json(manifest);
@@ -23,8 +27,9 @@ async function exportOnce(options: Options, context: CommandContext): Promise<vo
 export function addExportSnapshot(program: Command, context: CommandContext): void {
   program
     .command('export-snapshot')
-    .description('write catalog_read.db and manifest.json of a catalogue database into a folder')
+    .description('write a snapshot of a catalogue database, with the pictures of its covers, into a folder')
     .requiredOption('--db <file>', 'the catalogue database; it is only read')
     .requiredOption('--target-dir <dir>', 'folder to write to; created if it is missing')
+    .option('--covers-dir <dir>', 'pictures of covers, as COVERS_DIR; without it the folder covers beside the database')
     .action((options: Options) => exportOnce(options, context));
 }

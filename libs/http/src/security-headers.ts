@@ -11,10 +11,13 @@ const mediaPolicy = "default-src 'none'; media-src 'self'; style-src 'unsafe-inl
 
 /** For our own pages: nothing is loaded from other hosts; plain http must work, so no upgrade to https. */
 const pagePolicy =
-  "default-src 'self'; base-uri 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'";
+  "default-src 'self'; base-uri 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; object-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'";
 
-/** For the reader of the document: "Try it out" follows a stream to the origin, which is another host. */
-export const readerPolicy = `${pagePolicy}; connect-src *; media-src *`;
+/**
+ * For the reader of the document: "Try it out" follows a stream to the origin, which is another host, and shows a picture that it
+ * has fetched as a blob.
+ */
+export const readerPolicy = `${pagePolicy}; connect-src *; img-src 'self' data: blob:; media-src *`;
 
 const headers = (policy: string, resource: 'same-origin' | 'cross-origin') =>
   ({

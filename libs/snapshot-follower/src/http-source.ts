@@ -1,17 +1,11 @@
 import { Fault } from '@catalogsync/faults';
 import { configuredAddress, HttpClient, type OutboundRequest } from '@catalogsync/outbound-http';
 import { type Manifest, manifestName, maxManifestBytes, maxSignatureBytes, signatureName } from '@catalogsync/snapshot-format';
+import { publicationAccess } from './publication-access.js';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; the idle limit ends a stuck one. */
 const databaseTimeoutMs = 3 * 3_600_000;
-
-const refused: NonNullable<OutboundRequest['refused']> = ({ status }) =>
-  status === 401
-    ? new Fault('unauthenticated', 'the publication asks for a token that this machine does not show', {
-        hint: 'Set SNAPSHOT_SOURCE_TOKEN to the one of the machine that publishes.',
-      })
-    : undefined;
 
 /** A publication over http(s): `/manifest.json`, `/manifest.json.jws`, `/snapshots/<id>/catalog_read.db` below the base address. */
 export class HttpSource implements SnapshotSource {
@@ -26,7 +20,7 @@ export class HttpSource implements SnapshotSource {
     private readonly nameOf: (manifest: Manifest) => string,
     token = '',
   ) {
-    this.shown = { ...(token !== '' && { headers: { authorization: `Bearer ${token}` } }), refused };
+    this.shown = publicationAccess(token);
   }
 
   async readManifest(signal: AbortSignal, fresh: boolean): Promise<OfferedManifest> {

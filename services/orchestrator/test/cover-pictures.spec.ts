@@ -97,6 +97,80 @@ suite('when pictures of a cover are made', () => {
   });
 });
 
+describe('when a picture is of another kind than usual', () => {
+  /** Four corners of different colours, 80 × 40. */
+  const corners = () => {
+    const corner = (color: string, left: number, top: number) => ({
+      input: { create: { width: 40, height: 20, channels: 3 as const, background: color } },
+      ...{ left, top },
+    });
+    return sharp({ create: { width: 80, height: 40, channels: 3, background: '#000' } }).composite([
+      ...[corner('#f00', 0, 0), corner('#00a651', 40, 0), corner('#00f', 0, 20), corner('#fff', 40, 20)],
+    ]);
+  };
+  const names: Readonly<Record<string, string>> = { '100': 'r', '010': 'g', '001': 'b', '111': 'w' };
+  /** What is seen in the corners: top left, top right, bottom left, bottom right. */
+  async function seen(bytes: Uint8Array): Promise<string> {
+    const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number): string => {
+      const [r = 0, g = 0, b = 0] = data.subarray((y * info.width + x) * info.channels);
+      // Ink is duller than light, and has no pure green: what counts is which is strongest.
+      const strong = (part: number): number => +(part > 0.75 * Math.max(r, g, b, 100));
+      return names[`${strong(r)}${strong(g)}${strong(b)}`] ?? '?';
+    };
+    const [right, bottom] = [info.width - 9, info.height - 9];
+    return at(8, 8) + at(right, 8) + at(8, bottom) + at(right, bottom);
+  }
+
+  // TIFF 6.0, section 8, Orientation; each undoes what a camera did.
+  it.each([
+    [1, 'rgbw', 80],
+    [2, 'grwb', 80],
+    [3, 'wbgr', 80],
+    [4, 'bwrg', 80],
+    [5, 'rbgw', 40],
+    [6, 'brwg', 40],
+    [7, 'wgbr', 40],
+    [8, 'gwrb', 40],
+  ])('turns it as its EXIF says: %i', async (orientation, expected, width) => {
+    const turned = await corners().withMetadata({ orientation }).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+    const made = await maker.make(turned, signal);
+    expect([made.width, made.height]).toEqual([width, 120 - width]);
+    expect(await seen(made.pictures[300])).toBe(expected);
+  });
+
+  it.each<[string, () => Promise<Buffer>, string]>([
+    ['a JPEG for printing (CMYK)', () => corners().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer(), 'image/jpeg'],
+    ['a progressive JPEG', () => corners().jpeg({ quality: 100, progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(), 'image/jpeg'],
+    ['a PNG of 16 bits', () => corners().toColourspace('rgb16').png().toBuffer(), 'image/png'],
+    ['a PNG with a palette', () => corners().png({ palette: true, colours: 8 }).toBuffer(), 'image/png'],
+    ['a GIF that does not move', () => corners().gif().toBuffer(), 'image/gif'],
+    ['a WebP without loss', () => corners().webp({ lossless: true }).toBuffer(), 'image/webp'],
+    [
+      'a wide colour space',
+      () => corners().withIccProfile('p3').jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer(),
+      'image/jpeg',
+    ],
+  ])('shows it in its colours: %s', async (_name, picture, mediaType) => {
+    const made = await maker.make(await picture(), signal);
+    expect(made.mediaType).toBe(mediaType);
+    const found = await Promise.all(Object.values(made.pictures).map((bytes) => sharp(bytes).metadata()));
+    expect(found.map(({ format, space, width, hasProfile }) => [format, space, width, hasProfile])).toEqual(
+      Array.from({ length: 3 }, () => ['webp', 'srgb', 80, false]),
+    );
+    expect(await seen(made.pictures[300])).toBe('rgbw');
+  });
+
+  it('bears one pixel, and one that is 5,000 times as wide as high', async () => {
+    const plain = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#00f' } });
+    const dot = await maker.make(await plain(1, 1).png().toBuffer(), signal);
+    expect([dot.width, dot.height, (await sharp(dot.pictures[640]).metadata()).width]).toEqual([1, 1, 1]);
+    const line = await maker.make(await plain(10_000, 2).png().toBuffer(), signal);
+    const { width, height } = await sharp(line.pictures[96]).metadata();
+    expect([line.width, line.height, width, height]).toEqual([10_000, 2, 96, 1]);
+  });
+});
+
 suite('when a picture is meant to do harm', () => {
   const refused = (bytes: Uint8Array): Promise<string> =>
     maker.make(bytes, signal).then(
@@ -116,6 +190,12 @@ suite('when a picture is meant to do harm', () => {
     expect(await refused(moving)).toBe('data_corrupt: the picture moves');
     expect(await refused(jpeg.subarray(0, jpeg.length / 2))).toMatch(/^data_corrupt: the picture cannot be decoded/);
     expect(await refused(pngBomb(7_000, 9_000))).toMatch(/^data_corrupt/);
+    expect(await refused(await sharp(jpeg).avif({ effort: 0 }).toBuffer())).toMatch(/^data_corrupt: the picture cannot be read/);
+    expect(await refused(await sharp(jpeg).tiff().toBuffer())).toMatch(/^data_corrupt: the picture cannot be read/);
+    const png = await sharp(jpeg).png().toBuffer();
+    expect(await refused(png.subarray(0, png.length / 2))).toMatch(/^data_corrupt: the picture cannot be decoded/);
+    const webp = await sharp(jpeg).webp().toBuffer();
+    expect(await refused(webp.subarray(0, webp.length / 2))).toMatch(/^data_corrupt/);
     expect(await refused(Buffer.from('<html>no</html>'))).toMatch(/^data_corrupt/);
     expect(await refused(Buffer.alloc(0))).toMatch(/^data_corrupt/);
     expect(performance.now() - before).toBeLessThan(20_000);

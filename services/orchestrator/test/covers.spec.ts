@@ -11,6 +11,7 @@ import { CoverFolder } from '../src/adapters/cover-pictures/cover-folder.js';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteCoverQuestions } from '../src/adapters/sqlite/stores/cover-questions.js';
 import { SqliteCoverWriter } from '../src/adapters/sqlite/stores/cover-writer.js';
+import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
 import type { CoverFinder, FoundCover } from '../src/core/covers/cover-finder.js';
 import { CoverRun } from '../src/core/covers/cover-run.js';
 import type { LookParts } from '../src/core/covers/look-for-cover.js';
@@ -198,6 +199,61 @@ describe('when covers are looked for', () => {
   });
 });
 
+describe('when a scan says that files have changed', () => {
+  const saved = (...ids: string[]) =>
+    database
+      .unitOfWork((session) => new SqliteSongStore(session))
+      .run((songs) => songs.save('library', ids.map((remoteId) => ({ remoteId, name: remoteId, artists: [] })) as never, 'whole'));
+
+  it('compares their covers at once, and makes none anew that stayed the same', async () => {
+    const [before, after] = await Promise.all([square('#ff0000'), square('#0000ff')]);
+    await local(1, 'retagged', before);
+    await local(2, 'same', before);
+    await local(3, 'broken', Buffer.from('not a picture'));
+    await local(4, 'untold', before);
+    expect((await look()).broken).toHaveLength(1);
+    for (const name of ['retagged', 'untold']) inFiles.set(name, { picture: { kind: 'tag', bytes: after }, stamp: `file ${name} 2` });
+    asked = [];
+    now += 60_000;
+    await saved('retagged', 'same', 'broken');
+    await look();
+    // The stamp of the broken one is the same, so it is not tried again.
+    expect(asked).toEqual(['library retagged']);
+    expect((await states()).map(({ state, stamp }) => [state, stamp])).toEqual([
+      ['found', 'file retagged 2'],
+      ['found', 'file same'],
+      ['absent', 'file broken'],
+      ['found', 'file untold'],
+    ]);
+    // What no scan told of is compared twice a day.
+    now += day / 2 + 1;
+    await look();
+    expect(asked).toEqual(['library retagged', 'library untold']);
+    inFiles.set('broken', { picture: { kind: 'tag', bytes: after }, stamp: 'file broken mended' });
+    await saved('broken');
+    await look();
+    expect((await states())[2]).toMatchObject({ state: 'found' });
+  });
+
+  it('tries again at once what could not be looked for', async () => {
+    await local(1, 'asleep', await square('#ff0000'));
+    const find = finder.find;
+    try {
+      finder.find = async () => {
+        throw new Fault('unavailable', 'the disk does not answer');
+      };
+      await look();
+    } finally {
+      finder.find = find;
+    }
+    await look();
+    expect((await states())[0]).toMatchObject({ state: 'pending' });
+    await saved('asleep');
+    await look();
+    expect((await states())[0]).toMatchObject({ state: 'found' });
+  });
+});
+
 describe('when a playlist has no picture of its own', () => {
   it('gets a mosaic of four, which stays while its covers do', async () => {
     const colours = ['#ff0000', '#00ff00', '#0000ff', '#ffff00', '#00ffff'];
@@ -229,13 +285,10 @@ describe('when a playlist has no picture of its own', () => {
 });
 
 describe('when albums and artists are known', () => {
-  const albums = [
-    `CREATE TABLE IF NOT EXISTS albums(id INTEGER PRIMARY KEY, identity TEXT, name TEXT, year INTEGER, release_date TEXT, kind TEXT DEFAULT 'album', musicbrainz_id TEXT)`,
-    'CREATE TABLE IF NOT EXISTS album_songs(song_id INTEGER PRIMARY KEY, album_id INTEGER, disc_number INTEGER DEFAULT 0, track_number INTEGER DEFAULT 0)',
-  ];
+  const shown = (of: string) =>
+    rows(`SELECT ${of}_id AS id, state, c.hash FROM ${of}_covers LEFT JOIN covers c ON c.id = cover_id ORDER BY 1`);
 
   it('an album shows the cover of most of its songs, an artist that of the newest album', async () => {
-    for (const text of albums) await change(text);
     const [odd, usual, newest] = await Promise.all([square('#101010', 90), square('#ff0000'), square('#00ff00')]);
     for (const [at, picture] of [odd, usual, usual, newest, undefined].entries()) await local(at + 1, `s${at}`, picture);
     await change("INSERT INTO albums(id, identity, name, year) VALUES (1, 'a', 'A', 2001), (2, 'b', 'B', 2020), (3, 'c', 'C', 2022)");
@@ -244,8 +297,6 @@ describe('when albums and artists are known', () => {
     await change('INSERT INTO artist_songs(artist_id, song_id, position) VALUES (1, 1, 0), (1, 2, 0), (1, 4, 0), (1, 5, 0)');
     for (const all of [false, true]) {
       await look(() => false, all);
-      const shown = (of: string) =>
-        rows(`SELECT ${of}_id AS id, state, c.hash FROM ${of}_covers LEFT JOIN covers c ON c.id = cover_id ORDER BY 1`);
       expect(await shown('album')).toEqual([
         { id: 1, state: 'found', hash: hashOf(usual) },
         { id: 2, state: 'found', hash: hashOf(newest) },
@@ -253,6 +304,67 @@ describe('when albums and artists are known', () => {
       ]);
       expect(await shown('artist')).toEqual([{ id: 1, state: 'found', hash: hashOf(newest) }]);
     }
+  });
+
+  it('an album takes the largest of covers that are equally frequent, and another one when its songs change theirs', async () => {
+    const [small, large, new1] = await Promise.all([square('#101010', 40), square('#ff0000', 80), square('#00ff00')]);
+    for (const [at, picture] of [small, large].entries()) await local(at + 1, `s${at}`, picture);
+    await change("INSERT INTO albums(id, identity, name) VALUES (1, 'a', 'A')");
+    await change('INSERT INTO album_songs(song_id, album_id) VALUES (1, 1), (2, 1)');
+    await look();
+    expect(await shown('album')).toEqual([{ id: 1, state: 'found', hash: hashOf(large) }]);
+    for (const name of ['s0', 's1']) inFiles.set(name, { picture: { kind: 'tag', bytes: new1 }, stamp: `file ${name} changed` });
+    now += day;
+    await look(() => false, false);
+    expect(await shown('album')).toEqual([{ id: 1, state: 'found', hash: hashOf(new1) }]);
+  });
+
+  it('an artist that stands for others shows their picture, and they none of their own', async () => {
+    const [old, newer] = await Promise.all([square('#ff0000'), square('#00ff00')]);
+    await song(1, 'qq', 'none', { files: 1 });
+    await local(2, 'tagged', old);
+    await local(3, 'other', newer);
+    await change(
+      "INSERT INTO artists(id, platform, remote_artist_id, name) VALUES (1, 'qq', 'x', '周杰伦'), (2, 'library', 'y', 'Jay Chou')",
+    );
+    await change("INSERT INTO artists(id, platform, remote_artist_id, name) VALUES (3, 'library', 'v', 'Various Artists')");
+    await change('INSERT INTO artist_songs(artist_id, song_id, position) VALUES (1, 1, 0), (2, 2, 0), (3, 3, 0)');
+    await look();
+    const own = { id: 2, state: 'found', hash: hashOf(old) };
+    expect(await shown('artist')).toEqual([own, { id: 3, state: 'found', hash: hashOf(newer) }]);
+    // 1 stands for itself and 2; 3 is nobody.
+    await change('INSERT INTO artist_members(artist_id, identity_id) VALUES (1, 1), (2, 1), (3, 0)');
+    await look();
+    expect(await shown('artist')).toEqual([{ ...own, id: 1 }]);
+    // Of some songs alone, as after a part of a run.
+    inFiles.set('tagged', { picture: { kind: 'tag', bytes: newer }, stamp: 'file tagged changed' });
+    now += day;
+    await look(() => false, false);
+    expect(await shown('artist')).toEqual([{ id: 1, state: 'found', hash: hashOf(newer) }]);
+    await change('DELETE FROM artist_members');
+    await look();
+    expect((await shown('artist')).map(({ id }) => id)).toEqual([2, 3]);
+  });
+
+  it('whatever showed a picture shows none when the last song with one has lost it', async () => {
+    await local(1, 'only', await square('#ff0000'));
+    await change("INSERT INTO albums(id, identity, name) VALUES (1, 'a', 'A')");
+    await change('INSERT INTO album_songs(song_id, album_id) VALUES (1, 1)');
+    await change("INSERT INTO artists(id, platform, remote_artist_id, name) VALUES (1, 'library', 'x', 'X')");
+    await change('INSERT INTO artist_songs(artist_id, song_id, position) VALUES (1, 1, 0)');
+    await change("INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (1, 'library', 'p', 'P')");
+    await change('INSERT INTO playlist_songs(playlist_id, song_id, position) VALUES (1, 1, 1)');
+    await look();
+    for (const what of ['song', 'album', 'artist', 'playlist'])
+      expect([what, await shown(what)]).toMatchObject([what, [{ id: 1, state: 'found' }]]);
+    inFiles.set('only', { picture: undefined, stamp: 'file only without' });
+    now += day + 1;
+    await look();
+    expect(await states()).toEqual([{ id: 1, state: 'absent', cover: null, stamp: 'file only without' }]);
+    expect(await shown('album')).toEqual([{ id: 1, state: 'absent', hash: null }]);
+    expect([await shown('artist'), await shown('playlist')]).toEqual([[], []]);
+    // Nothing shows it any more, so it goes a day after it was made.
+    expect(await rows('SELECT 1 FROM covers')).toEqual([]);
   });
 
   it('a song that stands for a recording shows the picture of another of its songs', async () => {

@@ -65,7 +65,7 @@ function providers(config: PublicApiConfig, { clock, log }: ServiceContext): Fac
 
 /** The pictures of covers, kept here for when the publication is out of reach. */
 function coverProviders(config: PublicApiConfig, { clock, log }: ServiceContext): FactoryProvider[] {
-  const source = coverSource(config.SNAPSHOT_SOURCE);
+  const source = coverSource(config.SNAPSHOT_SOURCE, config.SNAPSHOT_SOURCE_TOKEN);
   const nothing = { start: (): void => undefined, stop: (): Promise<void> => Promise.resolve() };
   return [
     {

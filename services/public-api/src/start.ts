@@ -6,6 +6,7 @@ import { SnapshotFollower } from '@catalogsync/snapshot-follower';
 import { CoverCacheFolder } from './adapters/cover-files/cover-cache-folder.js';
 import { httpLimits, type PublicApiConfig } from './config.js';
 import { CoverFiller } from './core/covers/cover-filler.js';
+import { CoverPictures } from './core/covers/cover-pictures.js';
 import { PublicApiModule } from './public-api.module.js';
 
 export async function start(config: PublicApiConfig, context: ServiceContext): Promise<RunningService> {
@@ -20,11 +21,11 @@ export async function start(config: PublicApiConfig, context: ServiceContext): P
     log: context.log,
   });
   const snapshots = app.get(SnapshotFollower);
-  const [cache, filler] = [app.get(CoverCacheFolder), app.get(CoverFiller)];
+  const [cache, pictures, filler] = [app.get(CoverCacheFolder), app.get(CoverPictures), app.get(CoverFiller)];
   return app.run('public-api', [
     app.calls,
     { name: 'the snapshot follower', start: () => snapshots.start(), close: () => snapshots.stop() },
-    { name: 'pictures of covers', start: () => cache.open(), close: () => undefined },
+    { name: 'pictures of covers', start: () => cache.open(), close: () => pictures.close() },
     { name: 'the filler of the cache of covers', start: () => filler.start(), close: () => filler.stop() },
     // Requests end before the reader that answers them.
     app.web,

@@ -20,7 +20,7 @@ import {
 /** Of a publication that has no pictures. */
 export const noCovers = new CoverPictures(
   { has: () => false, read: async () => undefined, write: async () => undefined, isFull: () => false },
-  { isRemote: false, fetch: async () => undefined },
+  { isRemote: false, fetch: async () => undefined, close: async () => undefined },
   () => 0,
 );
 

@@ -29,18 +29,22 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let publication: Server;
 let files: Map<string, Buffer>;
 let asked: string[];
+/** That a proxy before the publication asks for. */
+let token: string | undefined;
 let base: string;
 let cache: CoverCacheFolder;
 let pictures: CoverPictures;
 beforeEach(async () => {
-  world = await ApiWorld.open({ more: `INSERT INTO catalog_covers VALUES ${rows}` });
+  world = await ApiWorld.open({ more: `DELETE FROM catalog_covers; INSERT INTO catalog_covers VALUES ${rows}` });
   folder = await temporaryFolder();
   [files, asked] = [new Map(), []];
   for (const hash of hashes) {
     for (const size of [96, 300, 640] as const) files.set(`/${coverPath(hash, size)}`, await picture(size));
   }
+  token = undefined;
   publication = createServer((request, response) => {
     asked.push(String(request.url));
+    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return void response.writeHead(401).end();
     const found = files.get(String(request.url));
     response.writeHead(found === undefined ? 404 : 200).end(found);
   });
@@ -55,10 +59,10 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function open(source = base, mostBytes = 1e9): Promise<void> {
+async function open(source = base, mostBytes = 1e9, shown = ''): Promise<void> {
   cache = new CoverCacheFolder(join(folder.path, 'cache'), mostBytes, silentLogger());
   await cache.open();
-  pictures = new CoverPictures(cache, coverSource(source), () => world.clock.time);
+  pictures = new CoverPictures(cache, coverSource(source, shown), () => world.clock.time);
 }
 const kept = (): string[] =>
   readdirSync(join(folder.path, 'cache'), { recursive: true, withFileTypes: true }).flatMap((entry) =>
@@ -123,6 +127,16 @@ describe('when a picture is asked for', () => {
       expect((await fetch(`${api}/v1/covers/${hashes[0]}/300`)).status).toBe(503);
     }
     expect(kept()).toEqual([]);
+  });
+
+  it('shows a publication the token of its followers, and says which key is missing', async () => {
+    token = 'follow';
+    const api = await world.serve({ covers: pictures });
+    const refused = await fetch(`${api}/v1/covers/${hashes[0]}/300`);
+    expect([refused.status, await refused.text()]).toEqual([503, expect.stringContaining('asks for a token')]);
+    await open(base, 1e9, 'follow');
+    const allowed = await world.serve({ covers: pictures });
+    expect((await fetch(`${allowed}/v1/covers/${hashes[0]}/300`)).status).toBe(200);
   });
 
   it('reads a publication in a folder', async () => {

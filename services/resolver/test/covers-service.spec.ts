@@ -46,7 +46,14 @@ beforeAll(async () => {
   );
   ffmpeg(...tone, join(music, 'beside/1 B.flac'));
   ffmpeg(...tone, join(music, 'bare/1 C.mp3'));
-  pictures = createServer((_request, response) => response.end(large));
+  const bodies: Record<string, Buffer> = {
+    '/page': Buffer.from('<html>'),
+    '/half': large.subarray(0, large.length / 2),
+    '/empty': Buffer.alloc(0),
+  };
+  pictures = createServer(({ url = '' }, response) =>
+    response.writeHead(url === '/gone' ? 404 : 200, { 'content-type': 'image/jpeg' }).end(bodies[url] ?? large),
+  );
   await new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve));
   running = await service.start(service.configure({ ROOT_DIR: home, LIBRARY_FOLDERS: music }), { log: silentLogger(), clock: systemClock });
   const target = { address: running.addresses.grpc, service: 'resolver' } as const;
@@ -61,6 +68,12 @@ afterAll(async () => {
   pictures.close();
   rmSync(home, { recursive: true, force: true });
 });
+
+function drawn(source: string, ext: string): Buffer {
+  const file = join(home, `drawn.${ext}`);
+  ffmpeg('-f', 'lavfi', '-i', source, '-frames:v', '1', file);
+  return readFileSync(file);
+}
 
 async function scan(): Promise<void> {
   for await (const _step of library.scanLibrary({}, limits));
@@ -97,6 +110,17 @@ suite('when the cover of a song in the library is asked for', () => {
     await expect(find('x', 'nowhere')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('takes what a picture is from its bytes, and passes over an empty one', async () => {
+    const png = drawn('color=blue:s=32x32', 'png');
+    mkdirSync(join(music, 'labelled'));
+    writeFileSync(join(music, 'labelled/cover.jpg'), '');
+    writeFileSync(join(music, 'labelled/folder.jpg'), png);
+    ffmpeg(...tone, '-metadata', 'title=D', join(music, 'labelled/1 D.flac'));
+    await scan();
+    const found = await find((await ids())['labelled/1 D.flac']!);
+    expect([found.cover?.kind, found.bytes.equals(png)]).toEqual(['folder', true]);
+  });
+
   it('gives stamps that change with the file and with the picture beside it', async () => {
     const id = await ids();
     const remoteIds = ['bare/1 C.mp3', 'tagged/1 A.mp3'].map((path) => id[path]!);
@@ -123,5 +147,31 @@ suite('when a picture at an address is asked for', () => {
       code: expect.stringMatching(/permission_denied|invalid_argument/),
     });
     await expect(fetched('file:///etc/passwd')).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('streams a picture of a host that the owner named, and refuses what is none', async () => {
+    const own = join(home, 'own');
+    const environment = { ROOT_DIR: own, LIBRARY_FOLDERS: music, OUTBOUND_PRIVATE_HOSTS: '127.0.0.1' };
+    const allowed = await service.start(service.configure(environment), { log: silentLogger(), clock: systemClock });
+    const client = createRpcClient(resolverCoversV1.CoverServiceService, { address: allowed.addresses.grpc, service: 'resolver' });
+    const { port } = pictures.address() as AddressInfo;
+    const fetched = async (path: string): Promise<Buffer[]> => {
+      const parts: Buffer[] = [];
+      for await (const { bytes } of client.fetchCover({ address: `http://127.0.0.1:${port}/${path}` }, limits))
+        parts.push(Buffer.from(bytes));
+      return parts;
+    };
+    try {
+      const parts = await fetched('large.jpg');
+      expect(Buffer.concat(parts).equals(large)).toBe(true);
+      expect(parts.length).toBeGreaterThan(1);
+      await expect(fetched('page')).rejects.toMatchObject({ code: 'data_corrupt' });
+      await expect(fetched('half')).rejects.toMatchObject({ code: 'data_corrupt' });
+      await expect(fetched('gone')).rejects.toMatchObject({ code: 'not_found' });
+      await expect(fetched('empty')).rejects.toMatchObject({ code: 'data_corrupt' });
+    } finally {
+      client.close();
+      await allowed.stop();
+    }
   });
 });

@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { AuditedAction } from '@catalogsync/audit';
 import { withFaults } from '@catalogsync/faults';
 import { readConfig, type Service, systemClock } from '@catalogsync/runtime';
-import type { Manifest } from '@catalogsync/snapshot-format';
+import { coversFolderName, type Manifest } from '@catalogsync/snapshot-format';
 import { checkPublication } from './adapters/publication-folder/verify-publication.js';
 import { bindJournal } from './audit.binding.js';
 import { configKeys, defaultMaxAgeDays, type SnapshotConfig } from './config.js';
 import type { Progress } from './core/publication/publish-snapshot.js';
-import { flatPublication } from './flat-publication.binding.js';
+import { type ExportedCovers, flatPublication } from './flat-publication.binding.js';
 
 /** Builds, signs, keeps and serves snapshots: catalogsync.snapshot.v1, and HTTP for followers. */
 export const service: Service<SnapshotConfig> = {
@@ -30,13 +31,18 @@ export function recordedInHome<T>(root: string, action: AuditedAction, act: () =
 export interface ExportOptions {
   /** Any catalogue database; opened read-only. */
   readonly db: string;
-  /** Created if missing; receives catalog_read.db and manifest.json. */
+  /** Created if missing; receives catalog_read.db, manifest.json and the pictures of covers. */
   readonly targetDir: string;
+  /** Default: the folder `covers` beside the database, and what is missing there is left out without a word. */
+  readonly covers?: ExportedCovers;
   /** Private key ring; if given, manifest.json.jws is written too. */
   readonly signingKeys?: string;
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
 }
+
+/** Where the pictures of a database are unless somebody says otherwise: as in a home. */
+export const coversBeside = (db: string): string => join(dirname(db), coversFolderName);
 
 /**
  * Writes one snapshot into a folder, without a service (behaviours 135, 144 to 146).
@@ -47,9 +53,11 @@ export function exportSnapshot(options: ExportOptions): Promise<Manifest> {
   return withFaults(async () => {
     // Checked first: a mistyped path must not leave an empty folder behind.
     await stat(options.db);
-    const publish = flatPublication(options.targetDir, defaultMaxAgeDays, options.signingKeys);
+    const { db, targetDir, signingKeys } = options;
+    const { covers = { folder: coversBeside(db), onMissing: () => undefined } } = options;
+    const publish = flatPublication({ targetDir, maxAgeDays: defaultMaxAgeDays, signingKeys, covers });
     const { manifest } = await publish.run({
-      source: options.db,
+      source: db,
       force: true,
       signal: options.signal ?? new AbortController().signal,
       onProgress: (progress) => options.onProgress?.(progress),

@@ -16,7 +16,10 @@ function publisherOf(
 ): Publisher {
   const signer = createManifestSigner(config.SNAPSHOT_SIGNING_KEYS);
   const rules = { maxAgeDays: config.SNAPSHOT_MAX_AGE_DAYS, keep: config.SNAPSHOT_KEEP };
-  const covers = new CoversFolder(config.SNAPSHOT_DIR, config.COVERS_DIR, log);
+  const { SNAPSHOT_DIR, COVERS_DIR: folder } = config;
+  const covers = new CoversFolder(SNAPSHOT_DIR, folder, (lost) =>
+    log.warn({ lost, folder }, 'pictures of covers are missing; the catalogue is published without them'),
+  );
   const parts = { builder: new WorkerBuilder(), covers, signer, clock, rules };
   return new Publisher(store, parts, downloads, (error) => log.warn({ err: error }, 'an old snapshot could not be removed'));
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
 import { type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { service } from '../src/main.js';
+import { exportSnapshot, service } from '../src/main.js';
 import { CatalogueFixture, read } from './catalogue-fixture.js';
 
 // Real here: everything but the pictures, which are only bytes to this service.
@@ -49,6 +49,48 @@ const published = (): string[] =>
   readdirSync(fixture.path('publication', 'covers'), { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() ? [entry.name] : [],
   );
+
+describe('when a catalogue with covers is exported into a folder', () => {
+  const missing: number[] = [];
+  const exportTo = (name: string, covers = 'covers') =>
+    exportSnapshot({
+      db: fixture.file,
+      targetDir: fixture.path(name),
+      covers: { folder: fixture.path(covers), onMissing: (pictures) => missing.push(pictures) },
+    });
+  const inFolder = (name: string): string[] =>
+    readdirSync(fixture.path(name, 'covers'), { recursive: true, withFileTypes: true }).flatMap((entry) =>
+      entry.isFile() ? [entry.name] : [],
+    );
+
+  it('takes the pictures along that the snapshot names, and says how many are missing', async () => {
+    await exportTo('exported');
+    const names = [red, blue].flatMap((hash) => [300, 640, 96].map((size) => `${hash}-${size}.webp`));
+    expect(inFolder('exported').sort()).toEqual(names);
+    expect(readFileSync(fixture.path('exported/covers/aa', `${red}-96.webp`), 'utf8')).toBe(`${red} 96`);
+    // Those of one cover, whose pictures nobody has.
+    expect(missing).toEqual([3]);
+  });
+
+  it('takes them from beside the database if nothing else is said', async () => {
+    await exportSnapshot({ db: fixture.file, targetDir: fixture.path('beside') });
+    expect(inFolder('beside')).toHaveLength(6);
+  });
+
+  it('leaves no picture of an earlier export, and never touches those of the catalogue', async () => {
+    const stray = `${'dd'.repeat(32)}-96.webp`;
+    for (const folder of ['covers', 'exported/covers']) {
+      mkdirSync(fixture.path(folder, 'dd'), { recursive: true });
+      writeFileSync(fixture.path(folder, 'dd', stray), 'of an earlier one');
+    }
+    await exportTo('exported');
+    expect(inFolder('exported')).not.toContain(stray);
+    await exportTo('.');
+    expect(inFolder('.')).toContain(stray);
+    for (const name of ['catalog_read.db', 'manifest.json']) rmSync(fixture.path(name));
+    rmSync(fixture.path('covers/dd'), { recursive: true });
+  });
+});
 
 describe('when a catalogue with covers is published', () => {
   it('names the covers that something shows, and has their pictures beside it', async () => {

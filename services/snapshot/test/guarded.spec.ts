@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { createRpcClient } from '@catalogsync/rpc';
 import { type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
@@ -87,6 +87,16 @@ describe('when the publication asks for a token', () => {
     }
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/nothing')).status).toBe(404);
+  });
+
+  it('shows pictures of covers to everybody who knows their hash, with a token or without', async () => {
+    const name = `${'ab'.repeat(32)}-96.webp`;
+    mkdirSync(fixture.path('publication/covers/ab'), { recursive: true });
+    writeFileSync(fixture.path('publication/covers/ab', name), 'a picture');
+    for (const shown of [undefined, 'Bearer follow', 'Bearer other']) {
+      const answer = await get(`/covers/ab/${name}`, shown);
+      expect([answer.status, await answer.text()]).toEqual([200, 'a picture']);
+    }
   });
 
   it('gives files to who shows a token, and lets no shared cache keep them', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { configuredAddress, HttpClient } from '@catalogsync/outbound-http';
 import { readBounded } from '@catalogsync/runtime';
+import { publicationAccess } from '@catalogsync/snapshot-follower';
 import { type CoverSize, coverPath, maxCoverFileBytes } from '@catalogsync/snapshot-format';
 import type { CoverSource } from '../../core/covers/cover-pictures.js';
 
@@ -13,15 +14,29 @@ class HttpCovers implements CoverSource {
   readonly isRemote = true;
   private readonly client = new HttpClient();
 
-  constructor(private readonly base: string) {}
+  constructor(
+    private readonly base: string,
+    private readonly token: string,
+  ) {}
 
   async fetch(hash: string, size: CoverSize, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const url = `${this.base}/${coverPath(hash, size)}`;
-    const request = { ...limits, url, trust: configuredAddress(this.base), maxBytes: maxCoverFileBytes, signal };
+    const request = {
+      ...limits,
+      ...publicationAccess(this.token),
+      url,
+      trust: configuredAddress(this.base),
+      maxBytes: maxCoverFileBytes,
+      signal,
+    };
     return orNone(async () => {
       const answer = await this.client.fetchBytes(request);
       return answer.notModified ? undefined : answer.bytes;
     });
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
   }
 }
 
@@ -34,11 +49,18 @@ class FolderCovers implements CoverSource {
   fetch(hash: string, size: CoverSize): Promise<Uint8Array | undefined> {
     return orNone(() => readBounded(join(this.folder, coverPath(hash, size)), maxCoverFileBytes));
   }
+
+  async close(): Promise<void> {
+    return;
+  }
 }
 
-/** @param source SNAPSHOT_SOURCE */
-export function coverSource(source: string): CoverSource {
-  return /^https?:\/\//i.test(source) ? new HttpCovers(source) : new FolderCovers(source);
+/**
+ * @param source SNAPSHOT_SOURCE
+ * @param token SNAPSHOT_SOURCE_TOKEN; empty if there is none. Covers are open at the port of the publication, but not behind every proxy
+ */
+export function coverSource(source: string, token = ''): CoverSource {
+  return /^https?:\/\//i.test(source) ? new HttpCovers(source, token) : new FolderCovers(source);
 }
 
 async function orNone(fetch: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {

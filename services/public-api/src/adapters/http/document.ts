@@ -7,7 +7,12 @@ import { namedSchemas } from './schemas.js';
 const apiVersion = '1.0.0';
 
 const anyRoute: readonly ProblemCode[] = ['internal'];
-const anySnapshotRoute: readonly ProblemCode[] = ['unknown_parameter', 'unauthenticated', 'snapshot_unavailable', ...anyRoute];
+const snapshotProblems = (access: string): readonly ProblemCode[] => [
+  'unknown_parameter',
+  ...(access === 'open' ? [] : (['unauthenticated'] as const)),
+  'snapshot_unavailable',
+  ...anyRoute,
+];
 
 /** Routes about the service take any query, but not any address. */
 const serviceProblems = (access: string): readonly ProblemCode[] =>
@@ -50,7 +55,7 @@ export function publicApiDocument(guarded: boolean): ApiDocument {
     // Routes about the service accept any query and need no snapshot.
     describe: ({ query, access }) => ({
       open: access === 'open',
-      problems: query === undefined ? serviceProblems(access) : anySnapshotRoute,
+      problems: query === undefined ? serviceProblems(access) : snapshotProblems(access),
     }),
     pages: { document: '/openapi.json', reader: '/docs' },
   };

@@ -147,6 +147,7 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     },
   },
   streamTrack: { parameters: { id: 1 } },
+  getCover: { parameters: { hash: cover.hash, size: 300 } },
   getHealth: { answer: { status: 'ok' } },
   getReadiness: { answer: { status: 'ready', snapshotId, adoptedAt: '2026-01-02T03:04:09.000Z', ageSeconds: 3_600, fault: null } },
   getMetrics: { answer: 'catalogsync_http_requests_total{route="/v1/tracks/:id",status="200"} 2\n' },

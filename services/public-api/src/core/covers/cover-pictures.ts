@@ -22,6 +22,8 @@ export interface CoverSource {
   readonly isRemote: boolean;
   /** Undefined if it has no such picture. @throws Fault `unavailable`, `timeout` and others */
   fetch(hash: string, size: CoverSize, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Ends its connections. */
+  close(): Promise<void>;
 }
 
 /** Pictures on this machine, of a limited size together: those that were used longest ago go first. */
@@ -71,6 +73,11 @@ export class CoverPictures {
 
   get isFull(): boolean {
     return this.cache.isFull();
+  }
+
+  /** Nothing is asked for after it. */
+  close(): Promise<void> {
+    return this.source.close();
   }
 
   private fetchOnce(name: string, cover: KnownCover, size: CoverSize, signal: AbortSignal): Promise<Uint8Array | undefined> {

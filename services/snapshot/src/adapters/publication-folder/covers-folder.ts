@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { copyFile, link, readdir, rm } from 'node:fs/promises';
+import { copyFile, link, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFaults } from '@catalogsync/faults';
-import { type Logger, makeFolder, syncFolder } from '@catalogsync/runtime';
-import { coverFileName, coverFilePattern, coverSizes, coversFolderName, databaseName } from '@catalogsync/snapshot-format';
+import { makeFolder, syncFolder } from '@catalogsync/runtime';
+import { coverFileName, coverFilePattern, coverSizes, coversFolderName } from '@catalogsync/snapshot-format';
 import DatabaseFile from 'better-sqlite3';
 import type { CoverPublication } from '../../core/publication/cover-publication.js';
 
@@ -15,10 +15,11 @@ export class CoversFolder implements CoverPublication {
   private readonly target: string;
 
   constructor(
-    private readonly publication: string,
+    publication: string,
     /** COVERS_DIR. */
     private readonly source: string,
-    private readonly log: Logger,
+    /** Called with the number of pictures that are missing. */
+    private readonly onLost: (pictures: number) => void,
   ) {
     this.target = join(publication, coversFolderName);
   }
@@ -38,14 +39,15 @@ export class CoversFolder implements CoverPublication {
         lost += placed.filter((isPlaced) => !isPlaced).length;
       }
       for (const shard of folders) await syncFolder(join(this.target, shard));
-      if (lost > 0) this.log.warn({ lost, folder: this.source }, 'pictures of covers are missing; the catalogue is published without them');
+      if (lost > 0) this.onLost(lost);
     });
   }
 
-  async keepOnly(snapshotIds: readonly string[]): Promise<void> {
+  async keepOnly(databases: readonly string[]): Promise<void> {
     const there = await this.present();
-    if (there.size === 0) return;
-    const kept = new Set(snapshotIds.flatMap((id) => namesIn(join(this.publication, id, databaseName))));
+    // Exported beside its own catalogue: these are its pictures, not copies.
+    if (there.size === 0 || (await isSame(this.source, this.target))) return;
+    const kept = new Set(databases.flatMap(namesIn));
     await withFaults(async () => {
       for (const name of there) if (!kept.has(name)) await rm(join(this.target, shardOf(name), name), { force: true });
     });
@@ -86,6 +88,11 @@ async function copied(from: string, to: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
+  return a !== undefined && a === b;
 }
 
 async function entries(folder: string): Promise<string[]> {

@@ -6,6 +6,6 @@ export interface CoverPublication {
    * @throws Fault `disk_full`, `permission_denied`
    */
   publish(database: string, signal: AbortSignal): Promise<void>;
-  /** Removes what none of these snapshots names. @throws Fault `permission_denied` */
-  keepOnly(snapshotIds: readonly string[]): Promise<void>;
+  /** Removes what none of these databases names. @throws Fault `permission_denied` */
+  keepOnly(databases: readonly string[]): Promise<void>;
 }

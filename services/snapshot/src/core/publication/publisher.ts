@@ -71,6 +71,6 @@ export class Publisher {
     for (const id of beyondRetention(await this.store.list(), this.parts.rules.keep)) {
       if (!this.downloads.has(id)) await this.store.remove(id);
     }
-    await this.parts.covers?.keepOnly((await this.store.list()).map(({ manifest }) => manifest.snapshot_id));
+    await this.parts.covers?.keepOnly((await this.store.list()).map(({ manifest }) => this.store.databaseOf(manifest)));
   }
 }

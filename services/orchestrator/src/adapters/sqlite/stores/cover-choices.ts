@@ -51,7 +51,7 @@ function ofAlbums(songs: string | undefined, at: number): Chosen[] {
 }
 
 /** No source gives pictures of artists yet: the cover of the newest album, else of the newest song, first of their own. */
-function ofArtists(songs: string | undefined, at: number, { hasAlbums, hasIdentities }: CoverSurroundings): Chosen {
+function ofArtists(songs: string | undefined, at: number, { hasAlbums, hasIdentities }: CoverSurroundings): Chosen[] {
   const [where, values] = limited('song_id', songs);
   const artist = (table: string): string =>
     hasIdentities
@@ -68,15 +68,32 @@ function ofArtists(songs: string | undefined, at: number, { hasAlbums, hasIdenti
     FROM artist_songs a JOIN song_covers c ON c.song_id = a.song_id AND c.cover_id IS NOT NULL ${albums}`;
   const scope = songs === undefined ? '' : `AND artist_id IN (SELECT ${artist('t')} FROM artist_songs t WHERE t.${where})`;
   return [
-    `INSERT INTO artist_covers(artist_id, cover_id, state, looked_at)
-      SELECT artist_id, cover_id, 'found', ? FROM (${ranked}) WHERE place = 1 ${scope} ${upsert('artist')}`,
-    at,
-    ...values,
+    [
+      `INSERT INTO artist_covers(artist_id, cover_id, state, looked_at)
+        SELECT artist_id, cover_id, 'found', ? FROM (${ranked}) WHERE place = 1 AND artist_id > 0 ${scope} ${upsert('artist')}`,
+      at,
+      ...values,
+    ],
+    [withoutCovers(hasIdentities)],
   ];
 }
+
+/** Artists whose songs have no covers any more, and those that another artist stands for now. */
+function withoutCovers(hasIdentities: boolean): string {
+  const own = 'a.artist_id = artist_covers.artist_id';
+  const ofMembers = 'a.artist_id IN (SELECT artist_id FROM artist_members m WHERE m.identity_id = artist_covers.artist_id)';
+  const isMember = `EXISTS (SELECT 1 FROM artist_members m WHERE m.artist_id = artist_covers.artist_id AND m.identity_id <> m.artist_id)`;
+  const has = (whose: string): string =>
+    `EXISTS (SELECT 1 FROM artist_songs a JOIN song_covers c ON c.song_id = a.song_id WHERE ${whose} AND c.cover_id IS NOT NULL)`;
+  return `DELETE FROM artist_covers WHERE ${hasIdentities ? `${isMember} OR NOT (${has(own)} OR ${has(ofMembers)})` : `NOT ${has(own)}`}`;
+}
+
+/** A mosaic of songs that have no covers any more. */
+const mosaicsOfNone = `DELETE FROM playlist_covers WHERE stamp LIKE 'mosaic %' AND NOT EXISTS (SELECT 1 FROM playlist_songs ps
+  JOIN song_covers c ON c.song_id = ps.song_id WHERE ps.playlist_id = playlist_covers.playlist_id AND c.cover_id IS NOT NULL)`;
 
 /** Statements that choose covers from those of the songs, in their order. */
 export function choices(songIds: readonly number[] | undefined, at: number, around: CoverSurroundings): readonly Chosen[] {
   const songs = songIds && JSON.stringify(songIds);
-  return [ofRecordings(songs), ...(around.hasAlbums ? ofAlbums(songs, at) : []), ofArtists(songs, at, around)];
+  return [ofRecordings(songs), ...(around.hasAlbums ? ofAlbums(songs, at) : []), ...ofArtists(songs, at, around), [mosaicsOfNone]];
 }

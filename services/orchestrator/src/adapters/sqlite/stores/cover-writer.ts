@@ -1,4 +1,5 @@
-import { asGiven, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import { asGiven, type Changes, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import { checkedMs } from '../../../core/covers/cover-rules.js';
 import type { CoverWriter, Look, NewCover } from '../../../core/covers/cover-store.js';
 import { choices } from './cover-choices.js';
 import { isUnused } from './cover-questions.js';
@@ -11,6 +12,15 @@ const saveLook = (
 ): string => `INSERT INTO ${of}_covers(${of}_id, cover_id, state, looked_at, stamp) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT(${of}_id) DO UPDATE SET cover_id = CASE WHEN excluded.state = 'pending' THEN ${of}_covers.cover_id ELSE excluded.cover_id END,
     state = excluded.state, looked_at = excluded.looked_at, stamp = excluded.stamp`;
+
+/** As if it had been looked at so much earlier; what could not be looked for may be tried again at once. */
+const doubt = `UPDATE song_covers SET looked_at = CASE state WHEN 'pending' THEN NULL ELSE looked_at - ${checkedMs + 1} END
+  WHERE (state = 'pending' OR stamp LIKE 'file %') AND song_id ${oneOfGiven}`;
+
+/** Their files, or pictures beside them, may have changed: the next look compares the stamps. */
+export async function doubtCovers(session: Changes, songIds: readonly number[]): Promise<void> {
+  await session.change(doubt, asGiven(songIds));
+}
 
 const valuesOf = (id: number, { coverId, state, lookedAt, stamp }: Look) => [id, coverId ?? null, state, lookedAt, stamp ?? null];
 

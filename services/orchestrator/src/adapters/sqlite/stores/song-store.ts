@@ -7,6 +7,7 @@ import { artistName, artistsOf, songRecord } from '../../../core/catalogue/song-
 import type { Track } from '../../../core/sources/source-catalog.js';
 import { textOf } from '../columns.js';
 import { artists, playlists, songs } from '../rows/catalogue-rows.js';
+import { doubtCovers } from './cover-writer.js';
 import { noteLyricsVersions } from './lyrics-store.js';
 import { addPlaylistChange, type Occasion } from './playlist-changes.js';
 
@@ -64,11 +65,13 @@ export class SqliteSongStore implements SongStore {
       of.length === 0 ? [] : [{ id: ids[at] ?? 0, artists: of, isNew: found[at] === undefined }],
     );
     await this.saveArtists(platform, named);
-    if (isWhole)
+    if (isWhole) {
       await noteLyricsVersions(
         this.session,
         tracks.map(({ lyricsVersion: version }, at) => ({ songId: ids[at] ?? 0, version })),
       );
+      await doubtCovers(this.session, ids);
+    }
     return ids;
   }
 
