@@ -19,6 +19,7 @@ export class PostingPool {
   private used = SLICE;
   private tokens = 0;
   private entry = -1;
+  private changes = 0;
 
   /**
    * @param capacity bytes of lists at which the pool is full; the table takes up to 16 MiB more
@@ -41,21 +42,34 @@ export class PostingPool {
     return this.tokens + this.room > MOST_SLOTS * MOST_USED || this.used > this.capacity;
   }
 
-  /** Adds a token to the current entry; adding it again changes nothing. */
-  add(token: number): void {
+  /** Changes whenever the places that `add` returns change. */
+  get age(): number {
+    return this.changes;
+  }
+
+  /** Adds a token to the current entry; adding it again changes nothing. Returns its place, for `addAt`. */
+  add(token: number): number {
     const { slots, entry } = this;
     const slot = this.slotOf(token);
-    if (slots[slot] === 0) {
-      slots[slot] = token + 1;
-      slots[slot + 1] = entry;
-      slots[slot + 3] = entry;
-      if (++this.tokens > (slots.length / WIDTH) * MOST_USED) this.grow();
-      return;
+    if (slots[slot] !== 0) {
+      this.addAt(slot);
+      return slot;
     }
-    const last = slots[slot + 1] as number;
-    if (last === entry) return;
+    slots[slot] = token + 1;
     slots[slot + 1] = entry;
-    this.append(slot, entry - last);
+    slots[slot + 3] = entry;
+    if (++this.tokens <= (slots.length / WIDTH) * MOST_USED) return slot;
+    this.grow();
+    return this.slotOf(token);
+  }
+
+  /** Adds the token of a place: as `add`, without looking for it. */
+  addAt(place: number): void {
+    const { slots, entry } = this;
+    const last = slots[place + 1] as number;
+    if (last === entry) return;
+    slots[place + 1] = entry;
+    this.append(place, entry - last);
   }
 
   /** The slot of a token, or the free slot for it. */
@@ -73,6 +87,7 @@ export class PostingPool {
 
   private grow(): void {
     const old = this.slots;
+    this.changes++;
     this.slots = new Int32Array(old.length * 2);
     for (let from = 0; from < old.length; from += WIDTH) {
       const name = old[from] as number;
@@ -174,6 +189,7 @@ export class PostingPool {
 
   /** Clears everything for the next segment. */
   clear(): void {
+    this.changes++;
     this.slots.fill(0);
     this.used = SLICE;
     this.tokens = 0;
