@@ -1,5 +1,5 @@
 import { endPlan, type QueryPlan, textPlan, wholePlan } from './query-plan.js';
-import { LONGEST_WHOLE, LONGEST_WORD_PREFIX, type TokenField } from './tokens.js';
+import { LONGEST_WHOLE, LONGEST_WORD_PREFIX, type TokenField, TokenKind, tokenOf } from './tokens.js';
 
 /** Letters that may be signs in a name (P!nk); its key has a space instead, or nothing at the end (Suicideboy$). */
 const maybeSign = /[aeis]/;
@@ -33,25 +33,32 @@ export function alikePlan(field: TokenField, joined: string): QueryPlan {
     // A sign at the end is not in the key.
     if (at + 1 < joined.length && joined.endsWith('s')) lasts.push(endPlan(field, joined.slice(0, -1), at));
   }
-  const long: QueryPlan = { all: [textPlan(field, joined), { any: lasts }] };
+  const long: QueryPlan = { all: [{ any: [joinedStart(field, joined), textPlan(field, joined)] }, { any: lasts }] };
   return { any: [long, ...shortKeys(joined).map((key) => wholePlan(field, key))] };
+}
+
+/** Entries whose field may begin with this without signs and spaces; without those whose first word begins so. */
+function joinedStart(field: TokenField, text: string): QueryPlan {
+  return tokenOf(field, TokenKind.joined, text, 0, Math.min(text.length, LONGEST_WORD_PREFIX));
 }
 
 /** A word of up to this many letters may begin any long term: only longer ones are looked up. */
 const SHORT_WORD = 6;
 
 /**
- * Entries whose field may have a term of more than LONGEST_WORD_PREFIX letters as several words without spaces. The
- * first letters alone may be in thousands of names, so one of their words must begin where one of the term's can end.
+ * Entries whose field may have a term as several words without spaces. The first letters of a long one may be in
+ * thousands of names, so one of their words must begin where one of the term's can end.
  *
  * @param isWord whether a word of the catalogue is so many first letters of the term; asked from SHORT_WORD on
  */
 export function joinedPlan(field: TokenField, term: string, isWord: (length: number) => boolean): QueryPlan {
+  const start = joinedStart(field, term);
+  // A sign at the end is a letter of the term and of no word.
+  if (term.length <= LONGEST_WORD_PREFIX || (term.endsWith('s') && isWord(term.length - 1))) return start;
   const next: QueryPlan[] = [];
   for (let at = 1; at < term.length; at++) {
     // After a sign that is read as a letter the next word begins one letter later.
     if (at <= SHORT_WORD || isWord(at) || isWord(at - 1)) next.push(textPlan(field, term.slice(at, at + 2)));
   }
-  const plan: QueryPlan = { all: [textPlan(field, term.slice(0, LONGEST_WORD_PREFIX)), { any: next }] };
-  return term.endsWith('s') && isWord(term.length - 1) ? textPlan(field, term) : plan;
+  return { all: [start, { any: next }] };
 }

@@ -71,9 +71,9 @@ export class TermPlans {
 
   /** Also those that may have it as several words. */
   loose(field: TokenField, term: string): QueryPlan {
-    if (isShort(term)) return textPlan(field, term);
-    const { whole, isWord } = this.beginnings(term);
-    return whole ? textPlan(field, term) : joinedPlan(field, term, isWord);
+    if (isCjk(term.codePointAt(0) ?? 0)) return textPlan(field, term);
+    const joined = joinedPlan(field, term, (length) => this.beginnings(term).isWord(length));
+    return { any: [this.text(field, term), joined] };
   }
 
   private beginnings(term: string): Beginnings {
