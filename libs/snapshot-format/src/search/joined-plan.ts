@@ -25,7 +25,7 @@ function shortKeys(joined: string): readonly string[] {
   return [...keys].filter((key) => key !== '');
 }
 
-/** Entries whose name may be this without signs and spaces: its last word may begin anywhere. */
+/** Entries whose name has signs or spaces and may be this without them: its last word may begin anywhere. */
 export function alikePlan(field: TokenField, joined: string): QueryPlan {
   const lasts: QueryPlan[] = [];
   for (let at = 0; at < joined.length; at++) {
@@ -33,7 +33,7 @@ export function alikePlan(field: TokenField, joined: string): QueryPlan {
     // A sign at the end is not in the key.
     if (at + 1 < joined.length && joined.endsWith('s')) lasts.push(endPlan(field, joined.slice(0, -1), at));
   }
-  const long: QueryPlan = { all: [{ any: [joinedStart(field, joined), textPlan(field, joined)] }, { any: lasts }] };
+  const long: QueryPlan = { all: [joinedStart(field, joined), { any: lasts }] };
   return { any: [long, ...shortKeys(joined).map((key) => wholePlan(field, key))] };
 }
 
@@ -42,23 +42,37 @@ function joinedStart(field: TokenField, text: string): QueryPlan {
   return tokenOf(field, TokenKind.joined, text, 0, Math.min(text.length, LONGEST_WORD_PREFIX));
 }
 
-/** A word of up to this many letters may begin any long term: only longer ones are looked up. */
-const SHORT_WORD = 6;
+/** A first word of up to this many letters is not asked for. */
+const SHORT_WORD = 5;
+/** How much of a word within a term is told apart. */
+const LONGEST_INSIDE = 8;
+
+/** Entries that may have the rest of a term: in one word, or in two and more. */
+function restPlan(field: TokenField, rest: string): QueryPlan {
+  const any = [textPlan(field, rest)];
+  for (let at = 1; at < rest.length && at <= LONGEST_INSIDE; at++) {
+    any.push({ all: [textPlan(field, rest.slice(0, at)), textPlan(field, rest.slice(at, at + 2))] });
+  }
+  return { any };
+}
 
 /**
  * Entries whose field may have a term as several words without spaces. The first letters of a long one may be in
- * thousands of names, so one of their words must begin where one of the term's can end.
+ * thousands of names: so its first word must be short, or one of the catalogue, and be followed by what follows it in the term.
  *
- * @param isWord whether a word of the catalogue is so many first letters of the term; asked from SHORT_WORD on
+ * @param isWord whether a word of the catalogue is so many first letters of the term; asked for longer ones than SHORT_WORD
  */
 export function joinedPlan(field: TokenField, term: string, isWord: (length: number) => boolean): QueryPlan {
   const start = joinedStart(field, term);
   // A sign at the end is a letter of the term and of no word.
   if (term.length <= LONGEST_WORD_PREFIX || (term.endsWith('s') && isWord(term.length - 1))) return start;
-  const next: QueryPlan[] = [];
-  for (let at = 1; at < term.length; at++) {
-    // After a sign that is read as a letter the next word begins one letter later.
-    if (at <= SHORT_WORD || isWord(at) || isWord(at - 1)) next.push(textPlan(field, term.slice(at, at + 2)));
+  // After a sign that is read as a letter the next word begins one letter later.
+  const afterShort = Array.from({ length: SHORT_WORD + 1 }, (_, i) => restPlan(field, term.slice(i + 1)));
+  const afterLong: QueryPlan[] = [];
+  for (let at = SHORT_WORD + 1; at < term.length; at++) {
+    if (isWord(at) || (at > SHORT_WORD + 1 && isWord(at - 1))) afterLong.push(restPlan(field, term.slice(at)));
   }
-  return { all: [start, { any: next }] };
+  // Only a name with a short first word has this beginning.
+  const short = joinedStart(field, term.slice(0, SHORT_WORD + 1));
+  return { any: [{ all: [short, start, { any: afterShort }] }, { all: [start, { any: afterLong }] }] };
 }

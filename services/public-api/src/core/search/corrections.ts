@@ -9,9 +9,9 @@ import { keysOf } from './term-plans.js';
 
 /** Words that a misspelt one is taken for, and entries that are looked at to find them. */
 const MOST_CORRECTIONS = 8;
-const MOST_ENTRIES = 500;
+const MOST_ENTRIES = 250;
 /** Of those with characters of the same sound: sounds are shared by many. */
-const MOST_HEARD = 100;
+const MOST_HEARD = 50;
 /** Shortest run whose beginning or end is corrected apart from the rest, and how much is left. */
 const SHORTEST_APART = 5;
 const SHORTEST_REST = 2;
@@ -85,7 +85,7 @@ class Corrector {
   private lookUpParts(): void {
     const { typed, found } = this;
     if (typed.length < SHORTEST_APART || typed.length > LONGEST_APART) return;
-    for (let at = SHORTEST_REST; at + SHORTEST_REST <= typed.length; at++) {
+    for (let at = SHORTEST_REST; at + SHORTEST_REST <= typed.length && found.size === 0; at++) {
       const [before, after] = [typed.slice(0, at), typed.slice(at)];
       if (mayBeMisspelt(after)) this.lookUp(after, false, (word) => found.add(before + word));
       if (mayBeMisspelt(before)) this.lookUp(before, false, (word) => found.add(word + after));

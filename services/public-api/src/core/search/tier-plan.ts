@@ -47,9 +47,13 @@ function anywherePlan(plans: TermPlans, term: LooseTerm, pinyin: boolean): Query
   return { any: mayBePieces(term.text) ? [...any, piecesPlan(allFields, term.text)] : any };
 }
 
-/** Only a name of words has another form without spaces. */
-const joinedNamePlan = ({ joined }: SearchQuery): QueryPlan =>
-  isCjk(joined.codePointAt(0) ?? 0) ? nothing : alikePlan(TokenField.name, joined);
+/** Names of several words for a query without spaces, and the other way round. */
+function joinedNamePlan({ joined }: SearchQuery, plans: TermPlans): QueryPlan {
+  // Only what begins with a word has a form without spaces.
+  if (isCjk(joined.codePointAt(0) ?? 0)) return nothing;
+  const oneWord = { all: [plans.text(TokenField.name, joined), exactPlan(TokenField.name, joined)] };
+  return { any: [alikePlan(TokenField.name, joined), oneWord] };
+}
 
 function fieldPlans(tier: SearchTier, field: TokenField, query: SearchQuery, plans: TermPlans): readonly QueryPlan[] {
   const terms = query.terms.slice(0, MOST_TERMS);
@@ -72,7 +76,7 @@ function fieldPlans(tier: SearchTier, field: TokenField, query: SearchQuery, pla
     case SearchTier.mixed:
       return terms.map((term) => ({ any: [spelledPlan(plans, TokenField.name, term), spelledPlan(plans, TokenField.owner, term)] }));
     case SearchTier.nameAlike:
-      return [{ any: [joinedNamePlan(query), ...query.sounds.map((sound) => wholeSoundPlan(field, sound))] }];
+      return [{ any: [joinedNamePlan(query, plans), ...query.sounds.map((sound) => wholeSoundPlan(field, sound))] }];
     case SearchTier.nameLoose:
       return loose.map((term) => loosePlan(plans, field, term, pinyin));
     case SearchTier.anyLoose:
