@@ -1,3 +1,4 @@
+import { isCjk } from '@catalogsync/catalog';
 import { endPlan, type QueryPlan, textPlan, wholePlan } from './query-plan.js';
 import { LONGEST_WHOLE, LONGEST_WORD_PREFIX, type TokenField, TokenKind, tokenOf } from './tokens.js';
 
@@ -28,13 +29,20 @@ function shortKeys(joined: string): readonly string[] {
 /** Entries whose name has signs or spaces and may be this without them: its last word may begin anywhere. */
 export function alikePlan(field: TokenField, joined: string): QueryPlan {
   const lasts: QueryPlan[] = [];
-  for (let at = 0; at < joined.length; at++) {
+  for (let at = startOfLast(joined); at < joined.length; at++) {
     lasts.push(endPlan(field, joined, at));
     // A sign at the end is not in the key.
     if (at + 1 < joined.length && joined.endsWith('s')) lasts.push(endPlan(field, joined.slice(0, -1), at));
   }
   const long: QueryPlan = { all: [joinedStart(field, joined), { any: lasts }] };
   return { any: [long, ...shortKeys(joined).map((key) => wholePlan(field, key))] };
+}
+
+/** Where the last word can begin at the earliest: after CJK characters. Of a run at the end, the last one counts. */
+function startOfLast(joined: string): number {
+  let at = joined.length;
+  while (at > 0 && !isCjk(joined.codePointAt(at - 1) ?? 0)) at--;
+  return at === joined.length ? at - 1 : at;
 }
 
 /** Entries whose field may begin with this without signs and spaces; without those whose first word begins so. */
