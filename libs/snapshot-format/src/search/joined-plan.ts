@@ -72,8 +72,9 @@ function restPlan(field: TokenField, rest: string): QueryPlan {
  */
 export function joinedPlan(field: TokenField, term: string, isWord: (length: number) => boolean): QueryPlan {
   const start = joinedStart(field, term);
-  // A sign at the end is a letter of the term and of no word.
-  if (term.length <= LONGEST_WORD_PREFIX || (term.endsWith('s') && isWord(term.length - 1))) return start;
+  if (term.length <= LONGEST_WORD_PREFIX) return start;
+  // A sign at the end of a name of one word is a letter of the term and of no word.
+  const signed = term.endsWith('s') && isWord(term.length - 1) ? [{ all: [start, endPlan(field, term.slice(0, -1), 0)] }] : [];
   // After a sign that is read as a letter the next word begins one letter later.
   const afterShort = Array.from({ length: SHORT_WORD + 1 }, (_, i) => restPlan(field, term.slice(i + 1)));
   const afterLong: QueryPlan[] = [];
@@ -82,5 +83,5 @@ export function joinedPlan(field: TokenField, term: string, isWord: (length: num
   }
   // Only a name with a short first word has this beginning.
   const short = joinedStart(field, term.slice(0, SHORT_WORD + 1));
-  return { any: [{ all: [short, start, { any: afterShort }] }, { all: [start, { any: afterLong }] }] };
+  return { any: [{ all: [short, start, { any: afterShort }] }, { all: [start, { any: afterLong }] }, ...signed] };
 }
