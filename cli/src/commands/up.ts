@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,8 +16,8 @@ import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
 import { pauseText } from '../report/job-progress.js';
 import { fromOtherMachines, networkHosts } from '../report/network-addresses.js';
-import { scanLine } from '../report/scan-counts.js';
 import { showFirstLogin } from './first-login.js';
+import { followScans } from './follow-scans.js';
 import { collect, type HomeOptions, homeCommand } from './options.js';
 
 interface Options extends HomeOptions {
@@ -130,26 +129,6 @@ async function keepNotices(open: OpenHome, jobId: number, text: string): Promise
   return file;
 }
 
-/** One line whenever something changed in the library folders, until Ctrl-C. */
-async function followChanges(open: OpenHome, context: CommandContext): Promise<void> {
-  if (context.signal.aborted) return;
-  const stopped = once(context.signal, 'abort');
-  const { JobClient } = await import('../clients/job-client.js');
-  const jobs = new JobClient(open.callAddress('orchestrator'));
-  try {
-    for await (const scan of jobs.scans(context.signal)) {
-      if (scan.state === 'failed') context.output.note(`catalogsync: the library changed, but its scan (job ${scan.jobId}) failed`);
-      else if (scan.added + scan.changed + scan.moved + scan.removed > 0) context.output.line(`Library: ${scanLine(scan)}.`);
-    }
-  } catch (error) {
-    // What is served does not depend on these lines.
-    if (!context.signal.aborted) context.output.note(failureLine(error));
-  } finally {
-    jobs.close();
-  }
-  await stopped;
-}
-
 /** What `up` serves: a home, with settings of this run and settings to remember. */
 interface Serving {
   readonly home: string | undefined;
@@ -176,7 +155,7 @@ async function serve(
       context.output.note('No library folder is set yet. Start with: catalogsync up --library DIR');
     await runFirstJob(open, context);
     for (const line of farewell?.(httpOf(open, 'public-api')) ?? []) context.output.line(line);
-    await followChanges(open, context);
+    await followScans(open, context, (jobId, text) => keepNotices(open, jobId, text));
   } finally {
     await open.close();
   }
