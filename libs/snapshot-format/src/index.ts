@@ -43,14 +43,15 @@ export {
 export { nameKey, ownerKeys, ownerNames } from './search/entry-keys.js';
 export { fillSearchTables } from './search/fill-search.js';
 export { allOf, anyOf, type IdStream } from './search/id-stream.js';
+export { alikePlan, joinedPlan } from './search/joined-plan.js';
 export { ListStream, type SearchSegment } from './search/list-stream.js';
 export { type LooseForms, looseForms, wholeSound } from './search/loose-forms.js';
-export { hasPieces, mayBePieces, nearPlan, piecesPlan, soundPlan, wholeSoundPlan } from './search/loose-plan.js';
+export { beginningPlan, hasPieces, mayBePieces, nearPlan, piecesPlan, soundPlan, wholeSoundPlan } from './search/loose-plan.js';
 export { isOneEdit, mayBeMisspelt } from './search/near-words.js';
 export { PageDirectory } from './search/page-directory.js';
-export { exactPlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';
+export { exactPlan, homophonePlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';
 export { entryPlayable, entryTexts, nearSource, type SearchSource, searchSources, searchTables } from './search/search-tables.js';
-export { playableToken, TokenField } from './search/tokens.js';
+export { LONGEST_WORD_PREFIX, playableToken, TokenField } from './search/tokens.js';
 export {
   judgeContents,
   judgeDatabase,

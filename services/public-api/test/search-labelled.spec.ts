@@ -40,6 +40,11 @@ describe('when a query has a typing error', () => {
     ['beyonse', 'Beyoncé'],
     ['beyonse halo', 'beyonce halo'],
     ['陈一迅 浮夸', '陈奕迅 浮夸'],
+    // By sound, however many characters are wrong.
+    ['陈一讯', '陈奕迅'],
+    ['告白汽求', '告白气球'],
+    ['晴天周结伦', '晴天周杰伦'],
+    ['周结伦晴天', '周杰伦晴天'],
   ])('offers for %s %s', (query, expected) => {
     expect(find(query).didYouMean).toBe(expected);
   });
@@ -56,6 +61,39 @@ describe('when a query has a typing error', () => {
     const first = near.entries('track', parseQuery('sunshnie'), { limit: 4 });
     expect(first).toMatchObject({ items: [3, 6, 9, 12], didYouMean: 'sunshine' });
     expect(near.entries('track', parseQuery('sunshnie'), { limit: 4, after: first.next })).toEqual({ items: [15, 18, 21] });
+  });
+});
+
+describe('when a catalogue has names that are alike', () => {
+  const only = (names: readonly string[], album?: string): ((query: string) => object) => {
+    const few = names.map((name) => ({ name, singers: null, playable: true, album }));
+    const own = new SqliteSnapshotSearch(readDatabase(few));
+    return (query) => {
+      const { items, didYouMean } = own.entries('track', parseQuery(query), { limit: 50 });
+      return { names: items.map((id) => few[id / 3 - 1]?.name), didYouMean };
+    };
+  };
+
+  it.each([
+    // Words that begin as a long one does, and names of several words.
+    [['Lightning', 'Lightning Bolt', 'Lightnin Lord'], 'lightninl', ['Lightnin Lord', 'Lightning', 'Lightning Bolt'], undefined],
+    [['Lightning', 'Lightning Bolt'], 'lightnink', ['Lightning', 'Lightning Bolt'], 'Lightning'],
+    [['Goldeneye007', 'Golden Eye'], 'goldeneye', ['Goldeneye007', 'Golden Eye'], undefined],
+    [['Suicideboy$', 'Suicide'], 'suicideboys', ['Suicideboy$'], undefined],
+    [['Wonderful Boy$'], 'wonderfulboys', ['Wonderful Boy$'], undefined],
+    [['Lightn!ng Strikes', 'Lightn Song'], 'lightning', ['Lightn!ng Strikes'], undefined],
+    [['Mountain Promise', 'Mountain Song'], 'mountainpromise', ['Mountain Promise'], undefined],
+    [['Moonlight', 'Moonlight Shadow'], 'moon light', ['Moonlight'], undefined],
+    [['P!nk', 'Pinkish'], 'pink', ['Pinkish', 'P!nk'], undefined],
+    // Chinese: an error at the beginning of a long run, and by sound anywhere in it.
+    [['晴天娃娃协奏曲'], '晴天哇娃', ['晴天娃娃协奏曲'], '晴天娃娃'],
+    [['不能说的秘密花园'], '的密蜜', ['不能说的秘密花园'], '的秘密'],
+  ])('finds in %j for %s', (names, query, expected, didYouMean) => {
+    expect(only(names)(query)).toEqual({ names: expected, didYouMean });
+  });
+
+  it('corrects words of the album', () => {
+    expect(only(['Song'], 'Constellation')('constelation')).toEqual({ names: ['Song'], didYouMean: 'constellation' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { isCjk, type SoundScript } from '@catalogsync/catalog';
 import { soundKinds } from './loose-tokens.js';
-import { visitNear } from './near-words.js';
+import { beginningToken, visitNear } from './near-words.js';
 import { type QueryPlan, textPlan } from './query-plan.js';
 import { LONGEST_SOUND, SHORTEST_SOUND, type TokenField, TokenKind, tokenOf } from './tokens.js';
 
@@ -23,6 +23,11 @@ export function nearPlan(word: string): QueryPlan {
   const any: number[] = [];
   visitNear(word, (token) => any.push(token));
   return { any };
+}
+
+/** Entries that may be the first with a word that begins as this long term does. */
+export function beginningPlan(term: string): QueryPlan {
+  return beginningToken(term);
 }
 
 /** Shortest run that may be several words, and shortest word in it. */

@@ -38,13 +38,13 @@ export class LooseTokenWriter {
     this.writeSounds(runs);
   }
 
-  /** The beginnings that a word has in common with the first of the key are written already. */
+  /** The beginnings that a word has in common with the first of the key are written already, as of a word. */
   private writeWords(words: readonly string[], key: string): void {
     const space = key.indexOf(' ');
     const first = space === -1 ? key : key.slice(0, space);
     for (const word of words) {
       this.writePrefixes(
-        TokenKind.word,
+        TokenKind.joined,
         word,
         word.startsWith(first) ? Math.min(first.length + 1, LONGEST_WORD_PREFIX) : 1,
         LONGEST_WORD_PREFIX,

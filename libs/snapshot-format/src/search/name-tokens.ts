@@ -2,10 +2,11 @@ import { nameKey } from './entry-keys.js';
 import { KeyTokenWriter, type TokenSink } from './key-tokens.js';
 import { LooseTokenWriter } from './loose-tokens.js';
 import type { NearWordWriter } from './near-words.js';
+import type { PostingPool } from './posting-pool.js';
 import type { TokenField } from './tokens.js';
 
-/** Names whose tokens are kept, and their longest: some 4 MB at most. */
-const MOST_KEPT = 8192;
+/** Names whose tokens are kept, and their longest: some 8 MB at most. */
+const MOST_KEPT = 16_384;
 const LONGEST_KEPT = 64;
 
 /** Writes every token of a name in one field. */
@@ -26,27 +27,49 @@ export class NameWriter {
   }
 }
 
+interface KeptTokens {
+  readonly tokens: Int32Array;
+  /** Their places in the pool, as long as it has this age. */
+  readonly places: Int32Array;
+  age: number;
+}
+
 /** Tokens of names that come again and again, as those of artists and albums: finding them takes longer than adding them. */
 export class RepeatedTokens implements TokenSink {
-  private readonly kept = new Map<string, Int32Array>();
-  private tokens: number[] = [];
+  private readonly names = new Map<string, KeptTokens>();
+  private tokens = new Set<number>();
+  private last: string | undefined;
+  private kept: KeptTokens = { tokens: new Int32Array(), places: new Int32Array(), age: -1 };
 
-  constructor(private readonly sink: TokenSink) {}
+  constructor(private readonly pool: PostingPool) {}
 
   add(token: number): void {
-    this.tokens.push(token);
+    this.tokens.add(token);
   }
 
   /** Adds the tokens of a name; `write` adds them to this object, if they are not known. */
   repeat(name: string, write: () => void): void {
-    let tokens = this.kept.get(name);
-    if (tokens === undefined) {
-      this.tokens = [];
-      write();
-      tokens = Int32Array.from(this.tokens);
-      if (this.kept.size >= MOST_KEPT) this.kept.clear();
-      if (name.length <= LONGEST_KEPT) this.kept.set(name, tokens);
+    // The tracks of an album mostly are next to each other.
+    if (name !== this.last) this.kept = this.names.get(name) ?? this.keep(name, write);
+    this.last = name;
+    const { pool, kept } = this;
+    const { tokens, places } = kept;
+    if (kept.age === pool.age) {
+      for (let i = 0; i < places.length; i++) pool.addAt(places[i] as number);
+      return;
     }
-    for (let i = 0; i < tokens.length; i++) this.sink.add(tokens[i] as number);
+    kept.age = pool.age;
+    for (let i = 0; i < tokens.length; i++) places[i] = pool.add(tokens[i] as number);
+    if (kept.age !== pool.age) kept.age = -1;
+  }
+
+  private keep(name: string, write: () => void): KeptTokens {
+    this.tokens.clear();
+    write();
+    const tokens = Int32Array.from(this.tokens);
+    const kept = { tokens, places: new Int32Array(tokens.length), age: -1 };
+    if (this.names.size >= MOST_KEPT) this.names.clear();
+    if (name.length <= LONGEST_KEPT) this.names.set(name, kept);
+    return kept;
   }
 }

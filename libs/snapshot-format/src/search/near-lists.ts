@@ -1,3 +1,4 @@
+import { IdList, type TokenLists } from './id-list.js';
 import type { TokenSink } from './key-tokens.js';
 
 /** Pairs of a token and an entry that are sorted at once: 8 MB. */
@@ -9,7 +10,7 @@ const PAIRS_OF_ENTRY = 8000;
  * Collects the entries of near tokens. Nearly every such token has one entry, so sorting pairs takes less memory and less
  * time than a table of lists. Pairs are numbers of 53 bits: token, then the place of the entry.
  */
-export class NearLists implements TokenSink {
+export class NearLists implements TokenSink, TokenLists {
   private readonly pairs = new Float64Array(MOST_PAIRS + PAIRS_OF_ENTRY);
   private count = 0;
   private ids: number[] = [];
@@ -29,26 +30,28 @@ export class NearLists implements TokenSink {
     if (this.count < this.pairs.length) this.pairs[this.count++] = token * MOST_PAIRS * 2 + this.ids.length - 1;
   }
 
-  /** The ids of the entries, by their places. */
-  get entryIds(): Float64Array {
-    return Float64Array.from(this.ids);
+  get firstId(): number | undefined {
+    return this.ids[0];
   }
 
-  /** Calls back for each token in ascending order with its ascending entries. The array is reused. */
-  visitLists(visit: (token: number, entries: Int32Array, count: number) => void): void {
+  get lastId(): number {
+    return this.ids[this.ids.length - 1] ?? 0;
+  }
+
+  visitLists(visit: (token: number, list: IdList) => void): void {
     const sorted = this.pairs.subarray(0, this.count).sort();
-    const entries = new Int32Array(this.ids.length);
-    let [token, count] = [-1, 0];
+    const list = new IdList();
+    let token = -1;
     for (const pair of sorted) {
       const own = Math.floor(pair / (MOST_PAIRS * 2));
-      if (own !== token && count > 0) visit(token, entries, count);
-      if (own !== token) count = 0;
-      token = own;
-      const entry = pair % (MOST_PAIRS * 2);
-      // A word may give the same form twice (aab without an a).
-      if (count === 0 || entries[count - 1] !== entry) entries[count++] = entry;
+      const id = this.ids[pair % (MOST_PAIRS * 2)] ?? 0;
+      if (own !== token) {
+        if (token >= 0) visit(token, list);
+        list.start(id);
+        token = own;
+      } else list.add(id);
     }
-    if (count > 0) visit(token, entries, count);
+    if (token >= 0) visit(token, list);
   }
 
   clear(): void {

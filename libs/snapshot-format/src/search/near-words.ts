@@ -1,6 +1,6 @@
 import { isCjk } from '@catalogsync/catalog';
 import type { TokenSink } from './key-tokens.js';
-import { extendToken, finishToken, startToken, TokenField, TokenKind } from './tokens.js';
+import { extendToken, finishToken, LONGEST_WORD_PREFIX, startToken, TokenField, TokenKind, tokenOf } from './tokens.js';
 
 /**
  * Words that may be looked up with a typing error. Two words one edit apart (a unit more, less or other, or two neighbours
@@ -30,6 +30,14 @@ export function visitNear(word: string, visit: (token: number) => void): void {
     for (let i = 0; i < length; i++) if (i !== without) hash = extendToken(hash, word.charCodeAt(i));
     visit(finishToken(hash));
   }
+}
+
+/**
+ * The near token of how a long word begins. Every word of more than LONGEST_WORD_PREFIX letters has it, misspelt or not: so a
+ * reader learns which words begin with a term that is longer than the tokens of words.
+ */
+export function beginningToken(word: string): number {
+  return tokenOf(TokenField.name, TokenKind.near, word, 0, Math.min(word.length, NEAR_LETTERS));
 }
 
 /** Whether two words are one edit apart; false if they are the same. */
@@ -107,5 +115,6 @@ export class NearWordWriter {
 
   private writeWord(word: string): void {
     if (mayBeMisspelt(word)) visitNear(word, (token) => this.sink.add(token));
+    else if (word.length > LONGEST_WORD_PREFIX) this.sink.add(beginningToken(word));
   }
 }

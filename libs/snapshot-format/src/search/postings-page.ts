@@ -1,3 +1,4 @@
+import { type IdList, NUMBER_BYTES, writeNumber } from './id-list.js';
 import type { IdStream } from './id-stream.js';
 
 /**
@@ -13,8 +14,6 @@ const HEADER = 2;
 const DIRECTORY = 6;
 /** A page is closed at this many bytes; two fill a 4 KiB page of the database. */
 const PAGE_BYTES = 1900;
-/** The longest number: 53 bits. */
-const NUMBER_BYTES = 8;
 
 export interface PostingsPage {
   /** First token and first id, by which the page is found. */
@@ -33,39 +32,49 @@ export class PageWriter {
   private readonly tokens: number[] = [];
   private readonly ends: number[] = [];
   private firstId = 0;
+  private passed = 0;
 
   constructor(private readonly write: (page: PostingsPage) => void) {}
 
-  /** One list: `count` entries, whose ids `ids` returns. */
-  add(token: number, entries: Int32Array, count: number, ids: Float64Array): void {
-    for (let i = 0; i < count; ) {
+  /** One list, on as many pages as it needs. */
+  add(token: number, list: IdList): void {
+    let id = list.firstId;
+    for (let from = 0; ; ) {
       if (this.at + this.tokens.length * DIRECTORY + HEADER >= PAGE_BYTES) this.flush();
-      if (this.tokens.length === 0) this.firstId = ids[entries[i] as number] as number;
+      if (this.tokens.length === 0) this.firstId = id;
       this.tokens.push(token);
-      i = this.addPart(entries, i, count, ids);
+      this.at = writeNumber(this.bytes, this.at, id);
+      from = this.copyPart(list, from);
+      id += this.passed;
       this.ends.push(this.at);
+      if (from === list.length) return;
+      // The next page begins with an id, not with the distance to it.
+      for (let unit = 1, byte = 0x80; byte >= 0x80; unit *= 0x80) {
+        byte = list.bytes[from++] as number;
+        id += (byte & 0x7f) * unit;
+      }
     }
   }
 
-  /** Writes as many entries as the page takes; returns the first that does not fit. */
-  private addPart(entries: Int32Array, from: number, count: number, ids: Float64Array): number {
+  /** Copies as many distances as the page takes and adds them up to `passed`; returns the place of the first that does not fit. */
+  private copyPart({ bytes: given, length }: IdList, start: number): number {
     const { bytes } = this;
     const room = PAGE_BYTES - this.tokens.length * DIRECTORY - HEADER;
-    let at = this.at;
-    let last = 0;
-    let i = from;
-    for (; i < count && (at < room || i === from); i++) {
-      const id = ids[entries[i] as number] as number;
-      let rest = id - last;
-      last = id;
-      while (rest >= 0x80) {
-        bytes[at++] = (rest % 0x80) + 0x80;
-        rest = Math.floor(rest / 0x80);
+    let [from, at, passed] = [start, this.at, 0];
+    while (from < length && at < room) {
+      let byte = given[from++] as number;
+      bytes[at++] = byte;
+      let unit = 1;
+      for (; byte >= 0x80; unit *= 0x80) {
+        passed += (byte - 0x80) * unit;
+        byte = given[from++] as number;
+        bytes[at++] = byte;
       }
-      bytes[at++] = rest;
+      passed += byte * unit;
     }
     this.at = at;
-    return i;
+    this.passed = passed;
+    return from;
   }
 
   /** Writes what is left. */

@@ -37,15 +37,22 @@ export function startPlan(field: TokenField, key: string): QueryPlan {
   return tokenOf(field, TokenKind.start, key, 0, Math.min(key.length, longest));
 }
 
+/** Entries whose whole key may be this one, of up to LONGEST_WHOLE units. */
+export function wholePlan(field: TokenField, key: string): QueryPlan {
+  return tokenOf(field, TokenKind.whole, key);
+}
+
+/** Entries that may have a longer key whose last word begins as `text` does from a place on. */
+export function endPlan(field: TokenField, text: string, from: number): QueryPlan {
+  return tokenOf(field, TokenKind.end, text, from, Math.min(text.length, from + LONGEST_WORD_END));
+}
+
 /** Entries that may have exactly this key; a long one must also be narrowed by its terms. */
 export function exactPlan(field: TokenField, key: string): QueryPlan {
-  if (key.length <= LONGEST_WHOLE) return tokenOf(field, TokenKind.whole, key);
+  if (key.length <= LONGEST_WHOLE) return wholePlan(field, key);
   const from = key.lastIndexOf(' ') + 1;
   const cjk = isCjk(key.codePointAt(from) ?? 0);
-  const end = cjk
-    ? tokenOf(field, TokenKind.end, key, key.length - 1)
-    : tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_WORD_END));
-  return { all: [startPlan(field, key), end] };
+  return { all: [startPlan(field, key), endPlan(field, key, cjk ? key.length - 1 : from)] };
 }
 
 /** A term that may be pinyin: two or more Latin letters. */
@@ -59,6 +66,22 @@ export function pinyinPlan(field: TokenField, spelling: string): QueryPlan {
   for (const syllables of spelled(spelling)) plans.push(syllablesPlan(field, syllables));
   return { any: plans };
 }
+
+/** Characters of a run by whose sound it is looked up, and readings of each. */
+const MOST_SOUNDED = 4;
+const MOST_READINGS = 2;
+
+/** Entries whose field may have characters in a row that are read as these; `readings` has those of each character. */
+export function homophonePlan(field: TokenField, readings: readonly (readonly string[])[]): QueryPlan {
+  const sounded = readings.slice(0, MOST_SOUNDED).map((all) => all.slice(0, MOST_READINGS));
+  const leads = sounded.slice(0, -1).map((all, i) => ({
+    any: all.flatMap((syllable) => initialsOf(sounded[i + 1] ?? []).map((initial) => leadToken(field, syllable, initial))),
+  }));
+  const last = sounded[sounded.length - 1] ?? [];
+  return { all: [...leads, { any: last.map((syllable) => tokenOf(field, TokenKind.syllable, syllable)) }] };
+}
+
+const initialsOf = (readings: readonly string[]): readonly string[] => [...new Set(readings.map((reading) => reading.charAt(0)))];
 
 let initialLetters: ReadonlySet<string> | undefined;
 

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { readIndices, readTables } from '../read-schema.js';
 import { fillSearchTables } from './fill-search.js';
+import { IdList } from './id-list.js';
 import { allOf, anyOf, type IdStream } from './id-stream.js';
 import { ListStream } from './list-stream.js';
 import { PageDirectory } from './page-directory.js';
@@ -21,10 +22,31 @@ function read(stream: IdStream): number[] {
 
 const streamOf = (ids: readonly number[]): IdStream => ({ seek: (id) => ids.find((other) => other >= id) ?? Number.POSITIVE_INFINITY });
 
+function listOf(ids: readonly number[]): IdList {
+  const list = new IdList();
+  list.start(ids[0] ?? 0);
+  for (const id of ids) list.add(id);
+  return list;
+}
+
+/** The ids of a list. */
+function idsOf({ firstId, bytes, length }: IdList): number[] {
+  const ids = [firstId];
+  let [distance, unit] = [0, 1];
+  for (const byte of bytes.subarray(0, length)) {
+    distance += (byte & 0x7f) * unit;
+    unit *= 0x80;
+    if (byte < 0x80) {
+      ids.push((ids[ids.length - 1] ?? 0) + distance);
+      [distance, unit] = [0, 1];
+    }
+  }
+  return ids;
+}
+
 /** Pages and directory of lists whose entries are ids. */
 function segmentOf(lists: ReadonlyMap<number, readonly number[]>) {
   const ids = ascending([...lists.values()].flat());
-  const entryOf = new Map(ids.map((id, entry) => [id, entry]));
   const pages: Uint8Array[] = [];
   const tokens: number[] = [];
   const firstIds: number[] = [];
@@ -34,8 +56,7 @@ function segmentOf(lists: ReadonlyMap<number, readonly number[]>) {
     pages.push(page.lists.slice());
   });
   for (const token of ascending(lists.keys())) {
-    const entries = Int32Array.from(lists.get(token) ?? [], (id) => entryOf.get(id) ?? -1);
-    writer.add(token, entries, entries.length, Float64Array.from(ids));
+    writer.add(token, listOf(lists.get(token) ?? []));
   }
   writer.flush();
   const directory = PageDirectory.read(PageDirectory.write(tokens, firstIds));
@@ -46,16 +67,17 @@ describe('when lists are collected in memory', () => {
   it('returns each token with its entries, however many slices they fill', () => {
     const entry = fc.array(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 0x3fffffff })), { maxLength: 12 });
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 400 }), (entries) => {
+      fc.property(fc.array(entry, { maxLength: 400 }), fc.constantFrom(1, 3, 200, 5_000_000), (entries, gap) => {
         const pool = new PostingPool(1 << 20, 100);
         const expected = new Map<number, number[]>();
         entries.forEach((tokens, i) => {
-          pool.nextEntry();
+          const id = 7 + i * gap;
+          pool.nextEntry(id);
           for (const token of tokens) pool.add(token);
-          for (const token of new Set(tokens)) expected.set(token, [...(expected.get(token) ?? []), i]);
+          for (const token of new Set(tokens)) expected.set(token, [...(expected.get(token) ?? []), id]);
         });
         const found = new Map<number, number[]>();
-        pool.visitLists((token, list, count) => found.set(token, [...list.subarray(0, count)]));
+        pool.visitLists((token, list) => found.set(token, idsOf(list)));
         expect([...found]).toEqual([...expected].sort(([a], [b]) => a - b));
       }),
     );
@@ -65,8 +87,8 @@ describe('when lists are collected in memory', () => {
     const pool = new PostingPool(64, 10);
     const fill = (): number => {
       let entries = 0;
-      for (; !pool.full; entries++) {
-        pool.nextEntry();
+      for (; pool.hasRoomFor(entries); entries++) {
+        pool.nextEntry(entries);
         pool.add(entries % 5);
       }
       return entries;
@@ -75,6 +97,8 @@ describe('when lists are collected in memory', () => {
     expect(first).toBeGreaterThan(5);
     pool.clear();
     expect(fill()).toBe(first);
+    // Ids too far from the first are in another segment.
+    expect([pool.hasRoomFor(0), new PostingPool(64, 10).hasRoomFor(Number.MAX_SAFE_INTEGER)]).toEqual([false, true]);
   });
 });
 

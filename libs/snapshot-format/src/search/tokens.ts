@@ -28,6 +28,8 @@ export enum TokenKind {
   hangul = 12,
   /** The sound of a whole key. */
   wholeSound = 13,
+  /** As `word`, of a name without signs and spaces; without the prefixes that its first word has, but never without the longest. */
+  joined = 14,
 }
 
 /** The texts of an entry: its name, its owners (a track's artists), and a track's album. An album has only texts and words. */

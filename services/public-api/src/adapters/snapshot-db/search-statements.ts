@@ -36,7 +36,7 @@ interface SourceStatements {
 type SegmentRow = Omit<SearchSegment, 'directory'> & { readonly directory: Uint8Array };
 
 /** Pages kept for the next look-up, about 2 KB each: a query needs the same ones in every tier. */
-const KEPT_PAGES = 256;
+const KEPT_PAGES = 1024;
 
 /** Reads the search index of one opened snapshot, through statements prepared once. */
 export class SearchStatements implements SearchIndex {

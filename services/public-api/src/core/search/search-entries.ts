@@ -6,16 +6,14 @@ import { LAST_TIER, SearchTier } from './search-tier.js';
 import type { Found, SearchPosition } from './snapshot-search.js';
 
 /**
- * Candidates compared for one page. Limits a page to some milliseconds: beyond it the page is short, and the next one
- * continues from there. Comparing loosely costs several times as much.
+ * Comparisons for one page. Limits a page to some milliseconds: beyond it the page is short, and the next one continues
+ * from there.
  */
-const MOST_COMPARED = 10_000;
-const COST_OF_LOOSE = 5;
+const MOST_COMPARED = 3000;
 
 class PageCollector {
   private readonly found: SearchPosition[] = [];
   private readonly matcher: EntryMatcher;
-  private compared = 0;
   private stoppedAt: SearchPosition | undefined;
   private meant: string | undefined;
 
@@ -34,13 +32,11 @@ class PageCollector {
   collect(tier: SearchTier, from: number): boolean {
     const plan = this.matcher.plan(tier);
     if (plan === undefined) return true;
-    const cost = tier > SearchTier.mixed ? COST_OF_LOOSE : 1;
     const ids = this.index.candidates(this.scope.source, plan);
     for (let id = ids.seek(from); id !== Number.POSITIVE_INFINITY; id = ids.seek(id + 1)) {
       if (this.isIn(tier, id)) this.found.push({ tier, id });
       if (this.found.length > this.limit) return false;
-      this.compared += cost;
-      if (this.compared >= MOST_COMPARED) {
+      if (this.matcher.cost >= MOST_COMPARED) {
         this.stoppedAt = { tier, id };
         return false;
       }
@@ -51,10 +47,9 @@ class PageCollector {
   private isIn(tier: SearchTier, id: number): boolean {
     const { index, matcher } = this;
     const { source, playable } = this.scope;
-    const entry = index.entry(source, id);
-    if (entry === undefined || matcher.tierOf(entry, tier) !== tier) return false;
+    if (matcher.tierOf(id, tier) !== tier) return false;
     if (playable && !index.isPlayable(source, id)) return false;
-    if (tier === SearchTier.near && this.found.length === 0 && this.first) this.meant = matcher.meant(entry);
+    if (tier === SearchTier.near && this.found.length === 0 && this.first) this.meant = matcher.meant(id);
     return true;
   }
 
@@ -77,6 +72,5 @@ export function searchEntries(
   for (let tier = start; tier <= LAST_TIER; tier++) {
     if (!page.collect(tier, tier === start && after !== undefined ? after.id + 1 : 0)) break;
   }
-  const found = page.slice();
-  return found;
+  return page.slice();
 }

@@ -19,6 +19,9 @@ export interface SearchIndex {
   isPlayable(source: SearchSource, id: number): boolean;
 }
 
+/** Where the words are listed that the entries of a source have: those of albums are listed once, as of albums. */
+export const wordSources = (source: SearchSource): readonly SearchSource[] => (source === 'track' ? ['track', 'album'] : [source]);
+
 export interface SearchScope {
   readonly source: SearchSource;
   /** Only playable ones; for tracks. */
