@@ -17,6 +17,7 @@ export const folderOrder = {
     ...['console', 'configuration', 'library', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics', 'covers', 'upkeep'],
     ...[
       'recordings',
+      'following',
       'artists',
       'albums',
       'register',

@@ -66,6 +66,7 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
       const tags = { title: `${album} 1`, artist: 'A', album };
       await writeAudio(join(music, album, '1.flac'), { frequency: 400 + 50 * at, tags });
     }
+    writeFileSync(join(music, 'Halo.m3u8'), 'Halo/1.flac\n');
     await startCatalogsync(['--version']).ended;
   });
 

@@ -43,6 +43,7 @@ export class Product {
       SUBSONIC_URL: emulator.server.url,
       SUBSONIC_USER: user,
       SUBSONIC_PASSWORD: password,
+      DOWNLOAD_LISTS: 'subsonic',
     };
   }
 

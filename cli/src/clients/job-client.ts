@@ -196,6 +196,12 @@ export class JobClient extends clientOf(services, 'orchestrator') {
     return (await this.rpc.listEvents({ jobId, pageSize, pageToken: '' }, { deadlineMs: callMs, signal })).events;
   }
 
+  /** All of them, by ascending id, page by page. */
+  async *allEvents(jobId: number, signal: AbortSignal): AsyncIterable<JobEvent> {
+    const page = (pageToken: string) => this.rpc.listEvents({ jobId, pageSize: 1000, pageToken }, { deadlineMs: callMs, signal });
+    for await (const { events } of pagesOf(page)) yield* events;
+  }
+
   /** Why stages of its template are not part of the job, one sentence each. */
   async leftOut(jobId: number, signal: AbortSignal): Promise<readonly string[]> {
     // They come with the job's creation, before anything else happens to it.

@@ -19,7 +19,17 @@ export interface Beginning<T> {
   readonly more: boolean;
 }
 
+export interface FollowWish {
+  readonly words: readonly string[];
+  readonly source: string;
+  readonly follow: boolean;
+}
+
+export type Followed = orchestratorPlaylistsV1.FollowPlaylistsResponse;
+
 const callMs = 10_000;
+/** A thousand playlists, or a resolver that names its sources. */
+const followMs = 60_000;
 const largestPage = { playlists: 200, changes: 50 } as const;
 
 /** The playlists of one orchestrator. */
@@ -37,6 +47,11 @@ export class PlaylistsClient extends clientOf(orchestratorPlaylistsV1.PlaylistSe
     const answer = await this.rpc.getPlaylist({ name: entryNameOf(name) }, { deadlineMs: callMs, signal });
     const { playlist, description, pools, emptySince } = answer;
     return { ...required(playlist, 'playlist'), description, pools, emptySince };
+  }
+
+  /** Decides about these playlists, or without any about all lists of a source. Throws Faults as the service does. */
+  async follow({ words, source, follow }: FollowWish, signal: AbortSignal): Promise<Followed> {
+    return this.rpc.followPlaylists({ playlists: words.map(entryNameOf), source, follow }, { deadlineMs: followMs, signal });
   }
 
   /** Newest first. */

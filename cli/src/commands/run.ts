@@ -10,6 +10,7 @@ import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
+import { newsOf, printNews } from '../report/job-news.js';
 import { printable } from '../report/output.js';
 import { allFailed, playlistFileReport, playlistReportLines } from '../report/playlist-report.js';
 import { commaSeparated, type HomeOptions, homeCommand } from './options.js';
@@ -114,9 +115,13 @@ async function runJob(jobs: JobClient, options: Options, file: AddedFile | undef
   if (!context.settings.json) for (const sentence of leftOut) context.output.note(printable(sentence));
   const outcome = await followJob(jobs, jobId, context);
   const report = file && playlistFileReport(file.path, file.read, await jobs.reportPlaylists(jobId, context.signal));
+  const news = await newsOf(jobs, jobId, context.signal);
   if (context.settings.json)
-    context.output.json({ ...outcome, leftOut, playlistFile: report, catalogue: await jobs.summary(context.signal) });
-  else for (const notice of outcome.notices) context.output.note(`  ! ${printable(notice)}`);
+    context.output.json({ ...outcome, news, leftOut, playlistFile: report, catalogue: await jobs.summary(context.signal) });
+  else {
+    for (const notice of outcome.notices) context.output.note(`  ! ${printable(notice)}`);
+    printNews(news, context.output);
+  }
   if (report !== undefined && !context.settings.json) for (const line of playlistReportLines(report)) context.output.line(line);
   if (outcome.state !== 'completed' && outcome.state !== 'completed_with_errors') {
     throw new Fault('failed_precondition', `job ${jobId} is ${outcome.state}${outcome.lastError === '' ? '' : `: ${outcome.lastError}`}`);

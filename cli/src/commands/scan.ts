@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { JobClient } from '../clients/job-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
+import { newsOf, printNews } from '../report/job-news.js';
 import { printable } from '../report/output.js';
 import { type ScanCounts, scanLine } from '../report/scan-counts.js';
 import { type HomeOptions, homeCommand } from './options.js';
@@ -26,10 +27,14 @@ async function scan(folder: string | undefined, { home }: HomeOptions, context: 
     const jobId = await jobs.scan(path, context.signal);
     const { state, lastError, notices } = await followJob(jobs, jobId, context);
     const counts = await countsOf(jobs, jobId, context.signal);
-    if (!context.settings.json) for (const notice of notices) context.output.note(`  ! ${printable(notice)}`);
+    const news = await newsOf(jobs, jobId, context.signal);
+    if (!context.settings.json) {
+      for (const notice of notices) context.output.note(`  ! ${printable(notice)}`);
+      printNews(news, context.output);
+    }
     if (state !== 'completed' && state !== 'completed_with_errors')
       throw new Fault('failed_precondition', `the scan (job ${jobId}) is ${state}${lastError === '' ? '' : `: ${lastError}`}`);
-    printResult(context, { jobId, state, ...counts, notices }, () => [`Library: ${scanLine(counts)}.`]);
+    printResult(context, { jobId, state, ...counts, notices, news }, () => [`Library: ${scanLine(counts)}.`]);
   });
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,10 +14,11 @@ import { type Address, bannerLines, reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
 import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
+import { newsOf, printNews } from '../report/job-news.js';
 import { pauseText } from '../report/job-progress.js';
 import { fromOtherMachines, networkHosts } from '../report/network-addresses.js';
-import { scanLine } from '../report/scan-counts.js';
 import { showFirstLogin } from './first-login.js';
+import { followScans } from './follow-scans.js';
 import { collect, type HomeOptions, homeCommand } from './options.js';
 
 interface Options extends HomeOptions {
@@ -59,6 +59,18 @@ function counted(count: number, noun: string): string {
 const countsOf = ({ tracks, playlists, artists }: Served): string =>
   [counted(tracks, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')].join(', ');
 
+/** As the public API counts; undefined if nothing is published. */
+async function published(open: OpenHome, context: CommandContext): Promise<Served | undefined> {
+  const { PublicationClient } = await import('../clients/publication-client.js');
+  const client = new PublicationClient(open.callAddress('snapshot'));
+  try {
+    const current = (await client.list(context.signal)).find((snapshot) => snapshot.current);
+    return current && { tracks: current.trackCount, playlists: current.playlistCount, artists: current.artistCount };
+  } finally {
+    client.close();
+  }
+}
+
 /** After the job, a follower needs a moment to adopt its publication; if it takes longer, /readyz says why. */
 const adoptMs = 10_000;
 
@@ -66,7 +78,7 @@ const adoptMs = 10_000;
  * Scans, registers and publishes once, and prints the outcome; what is served is printed as soon as it is, however long the
  * job takes. After a failure the last publication is still served.
  */
-async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
+async function runFirstJob(open: OpenHome, sources: readonly string[], context: CommandContext): Promise<void> {
   const { JobClient } = await import('../clients/job-client.js');
   const jobs = new JobClient(open.callAddress('orchestrator'));
   const address = httpOf(open, 'public-api');
@@ -74,11 +86,10 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
   const served = untilServed(address, AbortSignal.any([context.signal, waiting.signal]));
   const aside = served.then((counts) => counts && `Serving: ${countsOf(counts)} at ${address}`);
   try {
-    const jobId = await openJob(jobs, context);
+    const jobId = await openJob(jobs, sources, context);
     if (jobId !== undefined) await follow(open, jobs, { jobId, aside }, context);
     await Promise.race([served, sleep(adoptMs, undefined, { signal: context.signal }).catch(() => undefined)]);
-    const { tracks, playlists, artists } = await jobs.summary(context.signal);
-    context.output.line(`Catalogue: ${countsOf({ tracks, playlists, artists })} at ${address}`);
+    context.output.line(`Catalogue: ${countsOf((await published(open, context)) ?? (await jobs.summary(context.signal)))} at ${address}`);
   } catch (error) {
     if (context.signal.aborted && toFault(error).code === 'canceled') return;
     context.output.note(failureLine(error));
@@ -99,10 +110,10 @@ const isOpen = ({ status, pausedBy }: Job): boolean =>
  * The full job to follow: one that an earlier run left and that continues now, else a new one. None if one is
  * paused: a second job would do the very work that was paused.
  */
-async function openJob(jobs: JobClient, context: CommandContext): Promise<number | undefined> {
+async function openJob(jobs: JobClient, sources: readonly string[], context: CommandContext): Promise<number | undefined> {
   const newest = await jobs.list(newestJobs, context.signal);
   const left = newest.find((job) => job.template === 'full' && isOpen(job));
-  if (left === undefined) return jobs.create({ template: 'full' }, context.signal);
+  if (left === undefined) return jobs.create({ template: 'full', sources }, context.signal);
   if (left.status === 'paused') {
     context.output.note(pauseText(left));
     return undefined;
@@ -119,6 +130,7 @@ async function follow(
 ): Promise<void> {
   const { notices, state, lastError } = await followJob(jobs, jobId, context, aside);
   await printNotices(notices, context, (text) => keepNotices(open, jobId, text));
+  printNews(await newsOf(jobs, jobId, context.signal), context.output);
   if (state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${lastError}`);
 }
 
@@ -130,38 +142,20 @@ async function keepNotices(open: OpenHome, jobId: number, text: string): Promise
   return file;
 }
 
-/** One line whenever something changed in the library folders, until Ctrl-C. */
-async function followChanges(open: OpenHome, context: CommandContext): Promise<void> {
-  if (context.signal.aborted) return;
-  const stopped = once(context.signal, 'abort');
-  const { JobClient } = await import('../clients/job-client.js');
-  const jobs = new JobClient(open.callAddress('orchestrator'));
-  try {
-    for await (const scan of jobs.scans(context.signal)) {
-      if (scan.state === 'failed') context.output.note(`catalogsync: the library changed, but its scan (job ${scan.jobId}) failed`);
-      else if (scan.added + scan.changed + scan.moved + scan.removed > 0) context.output.line(`Library: ${scanLine(scan)}.`);
-    }
-  } catch (error) {
-    // What is served does not depend on these lines.
-    if (!context.signal.aborted) context.output.note(failureLine(error));
-  } finally {
-    jobs.close();
-  }
-  await stopped;
-}
-
 /** What `up` serves: a home, with settings of this run and settings to remember. */
 interface Serving {
   readonly home: string | undefined;
   readonly settings: Readonly<Record<string, string>>;
   readonly remember: Readonly<Record<string, string>>;
+  /** Whose lists the first job downloads; none means those that somebody chose. */
+  readonly sources?: readonly string[];
   /** Printed below the addresses, and once the first job is over. */
   readonly introduction?: readonly string[];
   readonly farewell?: (api: string) => readonly string[];
 }
 
 async function serve(
-  { home, settings, remember, introduction = [], farewell }: Serving,
+  { home, settings, remember, sources = [], introduction = [], farewell }: Serving,
   version: string,
   context: CommandContext,
 ): Promise<void> {
@@ -174,9 +168,9 @@ async function serve(
     for (const line of introduction) context.output.line(line);
     if (open.config.LIBRARY_FOLDERS.length === 0 && introduction.length === 0)
       context.output.note('No library folder is set yet. Start with: catalogsync up --library DIR');
-    await runFirstJob(open, context);
+    await runFirstJob(open, sources, context);
     for (const line of farewell?.(httpOf(open, 'public-api')) ?? []) context.output.line(line);
-    await followChanges(open, context);
+    await followScans(open, context, (jobId, text) => keepNotices(open, jobId, text));
   } finally {
     await open.close();
   }
@@ -194,8 +188,11 @@ async function upDemo(options: Options, version: string, context: CommandContext
   const { startDemo } = await import('../demo/demo.js');
   const demo = await startDemo(options, context.surroundings);
   try {
-    const { root: home, settings, introduction, farewell } = demo;
-    await serve({ home, settings, remember: {}, introduction, farewell }, version, { ...context, surroundings: demo.surroundings });
+    const { root: home, settings, sources, introduction, farewell } = demo;
+    await serve({ home, settings, remember: {}, sources, introduction, farewell }, version, {
+      ...context,
+      surroundings: demo.surroundings,
+    });
   } finally {
     await demo.stop();
   }

@@ -76,6 +76,12 @@ export const withPlaylists = withClientOf(
   async () => (await import('../clients/playlists-client.js')).PlaylistsClient,
 );
 
+/** The resolver knows the sources. */
+export const withFollowing = withClientOf(
+  { name: 'orchestrator', alsoStart: ['resolver'], settings: { START_RUNNER: 'false' } },
+  async () => (await import('../clients/playlists-client.js')).PlaylistsClient,
+);
+
 export const withSongs = withClientOf(
   { name: 'orchestrator', settings: { START_RUNNER: 'false' } },
   async () => (await import('../clients/songs-client.js')).SongsClient,

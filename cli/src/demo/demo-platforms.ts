@@ -80,6 +80,11 @@ export class DemoPlatforms {
     };
   }
 
+  /** As sources. */
+  get names(): readonly string[] {
+    return [...Object.keys(this.platforms), 'subsonic'];
+  }
+
   /** What there is to collect and to download, a line for each source. */
   get lines(): string[] {
     const platforms = Object.entries(this.platforms).map(([name, { catalogue }]) => {

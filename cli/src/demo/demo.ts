@@ -14,6 +14,8 @@ export interface Demo {
   readonly settings: Readonly<Record<string, string>>;
   /** Without what the user set up for a catalogue of his own. */
   readonly surroundings: Surroundings;
+  /** All of them: the demo shows what they list. */
+  readonly sources: readonly string[];
   readonly introduction: readonly string[];
   readonly farewell: (api: string) => readonly string[];
   /** Ends the platforms and throws the home away unless it is kept. */
@@ -31,6 +33,7 @@ export async function startDemo(options: { readonly home?: string; readonly keep
   return {
     root: home.root,
     settings: platforms.settings,
+    sources: platforms.names,
     surroundings: { ...surroundings, environment: await withoutOwnSettings(surroundings.environment) },
     introduction: [
       'This is the demo. Its songs are invented, and so is whoever sings them; its platforms answer on this machine alone.',

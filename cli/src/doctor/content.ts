@@ -63,6 +63,7 @@ export async function examinePublication(config: HostConfig): Promise<Finding> {
   return checked('publication', async () => {
     const { verifyPublication } = await import('@catalogsync/snapshot');
     const manifest = await verifyPublication(dir, keyRingFiles(config.KEYS_DIR, 'snapshot').trusted);
-    return good('publication', `${manifest.snapshot_id}, generated ${manifest.generated_at}`);
+    const counts = `${manifest.track_count} tracks with ${manifest.file_count} files`;
+    return good('publication', `${manifest.snapshot_id}, generated ${manifest.generated_at}: ${counts}`);
   });
 }

@@ -16,6 +16,7 @@ export function songLines(song: SongDetail): string[] {
 
 function fileText({ status, fileCount, fileOf }: SongDetail): string {
   if (fileOf !== undefined) return `that of song ${fileOf.id} (${fileOf.platform},${fileOf.remoteId})`;
+  if (status === 'gone') return 'none, and it is in no playlist: see library purge';
   return status === 'missing' ? 'none' : fileCount === 1 ? 'its own' : `${fileCount} of its own`;
 }
 

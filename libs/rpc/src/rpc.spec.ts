@@ -119,7 +119,10 @@ describe('when a service has no calls of its own', () => {
     const quiet = await startRpcServer({ module: { module: class Quiet {} }, definitions: {}, address, log: silentLogger() });
     expect(await checkHealth(address, { deadlineMs: 20_000 })).toBe('serving');
     const caller = createRpcClient(definition, { address, service: 'quiet' });
-    await expect(caller.listSnapshots({}, { deadlineMs: 20_000 })).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(caller.listSnapshots({}, { deadlineMs: 20_000 })).rejects.toMatchObject({
+      ...{ code: 'unsupported', message: expect.stringMatching(/^the \w+ service does not know this call: it is of an older version$/) },
+      hint: expect.stringContaining('same version'),
+    });
     caller.close();
     quiet.setHealth(false);
     expect(await checkHealth(address, { deadlineMs: 20_000 })).toBe('not_serving');

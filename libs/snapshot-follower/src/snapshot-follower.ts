@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, toFault } from '@catalogsync/faults';
 import { createManifestVerifier, judgeSignature, type ManifestVerifier } from '@catalogsync/signing';
@@ -14,6 +13,7 @@ import { HttpSource } from './http-source.js';
 import { obtainDatabase, recheckDatabase } from './obtain-database.js';
 import { type Closable, ReaderSlot } from './reader-slot.js';
 import { RejectedDatabase } from './rejected-database.js';
+import { fingerprintOf, SettledOffers } from './settled-offers.js';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /** The snapshot that answers, with the copy that its reader has open. */
@@ -22,9 +22,6 @@ interface InUse<Reader> extends AdoptedSnapshot<Reader> {
   /** What the slot of readers closes. */
   readonly held: Closable;
 }
-
-/** Faults of a publication that was read between two of its files. */
-const tornCodes: ReadonlySet<string> = new Set(['data_corrupt', 'not_found']);
 
 /** Earlier publications have one file for both. */
 const originName = ({ origin_sha256 }: Manifest): string => (origin_sha256 === undefined ? databaseName : originDatabaseName);
@@ -39,6 +36,7 @@ const defaultPacing = { pollMs: 2_000, lingerMs: 10_000, startWaitMs: 5_000, set
 export class SnapshotFollower<Reader extends Closable> {
   private readonly pacing: Required<Omit<FollowerPacing, 'keepMs'>>;
   private readonly source: SnapshotSource;
+  private readonly offers: SettledOffers;
   private readonly cache: CacheFolder;
   private readonly verifier: ManifestVerifier | undefined;
   private readonly readers: ReaderSlot<Closable>;
@@ -54,7 +52,6 @@ export class SnapshotFollower<Reader extends Closable> {
   private earlier: InUse<Reader> | undefined;
   /** As its view shows it. */
   private trusted: Manifest | undefined;
-  private fingerprint: string | undefined;
   private remembered: string | undefined;
   private stopping: Promise<void> | undefined;
   private lastCheckedAt: number | undefined;
@@ -65,6 +62,7 @@ export class SnapshotFollower<Reader extends Closable> {
     const nameOf = part === 'origin' ? originName : () => databaseName;
     this.pacing = { ...defaultPacing, ...options.pacing };
     this.source = /^https?:\/\//i.test(source) ? new HttpSource(source, nameOf, token) : new FolderSource(source, nameOf);
+    this.offers = new SettledOffers(this.source, this.pacing.settlePausesMs, this.ending.signal);
     this.cache = new CacheFolder(options.cacheDir, source, options.log);
     this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
     this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file), options.pacing.keepMs);
@@ -149,7 +147,7 @@ export class SnapshotFollower<Reader extends Closable> {
     await this.guard.look();
     try {
       await this.cache.prepare();
-      await this.update(now);
+      await this.offers.settle((offered) => this.consider(offered, now));
       this.faults.clear();
     } catch (error) {
       if (this.ending.signal.aborted) return;
@@ -164,37 +162,6 @@ export class SnapshotFollower<Reader extends Closable> {
     this.readers.drop();
     this.faults.damaged(fault, this.options.clock.now());
     this.loop.hint();
-  }
-
-  private async update(now: number): Promise<void> {
-    let offered = await this.source.readManifest(this.ending.signal, false);
-    for (let round = 0; ; round++) {
-      try {
-        return await this.consider(offered, now);
-      } catch (error) {
-        const changed = round < 3 && this.mayBeTorn(error, offered) ? await this.waitForChange(offered) : undefined;
-        if (changed === undefined) {
-          this.fingerprint = fingerprintOf(offered);
-          throw error;
-        }
-        offered = changed;
-      }
-    }
-  }
-
-  /** Read between two files of a publication, unless the last check found the very same pair. */
-  private mayBeTorn(error: unknown, offered: OfferedManifest): boolean {
-    return tornCodes.has(toFault(error).code) && fingerprintOf(offered) !== this.fingerprint;
-  }
-
-  private async waitForChange(offered: OfferedManifest): Promise<OfferedManifest | undefined> {
-    const before = fingerprintOf(offered);
-    for (const pause of this.pacing.settlePausesMs) {
-      await sleep(pause, undefined, { signal: this.ending.signal });
-      const again = await this.source.readManifest(this.ending.signal, true);
-      if (fingerprintOf(again) !== before) return again;
-    }
-    return undefined;
   }
 
   private async consider(offered: OfferedManifest, now: number): Promise<void> {
@@ -261,8 +228,4 @@ export class SnapshotFollower<Reader extends Closable> {
     await this.cache.remember({ ...used, file: used.copy.file, stamp: used.copy.stamp });
     this.remembered = record;
   }
-}
-
-function fingerprintOf({ manifest, signature }: OfferedManifest): string {
-  return createHash('sha256').update(manifest).update(`\n${signature}`).digest('hex');
 }

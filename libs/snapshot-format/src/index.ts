@@ -11,9 +11,10 @@ export {
 } from './cover-files.js';
 export { DocumentBytes } from './documents/document-bytes.js';
 export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
-export { coverCode, documentForm, instantCode, packDocument } from './documents/phrases.js';
+export { coverCode, documentForm, instantCode, markedPlatforms, packDocument } from './documents/phrases.js';
 export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';
-export { readTrackMetadata, singerNames } from './documents/track-metadata.js';
+export { parseMetadata, readTrackMetadata, singerNames, type TrackMetadata, trackMetadataOf } from './documents/track-metadata.js';
+export { packIds, unpackIds } from './id-list.js';
 export {
   databaseName,
   isSnapshotId,

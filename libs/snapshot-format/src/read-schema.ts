@@ -24,12 +24,11 @@ export const tablesOfVersion2: readonly string[] = [
   `CREATE TABLE catalog_album_tracks(
      album_id INTEGER NOT NULL, disc_number INTEGER NOT NULL, track_number INTEGER NOT NULL, song_id INTEGER NOT NULL,
      PRIMARY KEY(album_id, disc_number, track_number, song_id)) WITHOUT ROWID`,
-  // `added_at`: milliseconds since 1970. `replay_gain`: a JSON object of trackGain, trackPeak, albumGain, albumPeak (dB and
-  // linear). `other_titles`: a JSON list. `explicit`: 0 or 1.
+  // By what tracks are sorted, filtered and found; the rest is only in their documents. `added_at`: milliseconds since 1970.
+  // `other_titles`: a JSON list. `playlists`: those that the track is in, as `packIds` writes them.
   `CREATE TABLE catalog_track_details(
-     song_id INTEGER PRIMARY KEY, album_id INTEGER, disc_number INTEGER, track_number INTEGER, year INTEGER, release_date TEXT,
-     composer TEXT, isrc TEXT, musicbrainz_id TEXT, replay_gain TEXT, bpm REAL, explicit INTEGER, added_at INTEGER,
-     play_count INTEGER NOT NULL, other_titles TEXT, cover_id INTEGER, lyrics_id INTEGER)`,
+     song_id INTEGER PRIMARY KEY, album_id INTEGER, disc_number INTEGER, track_number INTEGER, year INTEGER, added_at INTEGER,
+     play_count INTEGER, other_titles TEXT, cover_id INTEGER, lyrics_id INTEGER, playlists BLOB)`,
   'CREATE TABLE catalog_artist_details(artist_id INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, album_count INTEGER NOT NULL, musicbrainz_id TEXT, cover_id INTEGER)',
   // Other names of an artist, by which search finds it.
   'CREATE TABLE catalog_artist_aliases(artist_id INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(artist_id, name)) WITHOUT ROWID',
@@ -48,9 +47,10 @@ export const tablesOfVersion2: readonly string[] = [
   `CREATE TABLE catalog_moved(
      kind TEXT NOT NULL, old_id INTEGER NOT NULL, new_kind TEXT NOT NULL, new_id INTEGER NOT NULL,
      PRIMARY KEY(kind, old_id)) WITHOUT ROWID`,
-  // The answers of the public API, prepared: the whole JSON of each, and the sequence of the snapshot in which it last changed.
+  // The answers of the public API, prepared: the whole JSON of each. `changed_in`: the sequence of the snapshot in which it
+  // last changed; NULL if it did not since the earliest snapshot in `catalog_history`, as most did not.
   ...(['track', 'album', 'artist', 'playlist'] as const).map(
-    (kind) => `CREATE TABLE catalog_${kind}_documents(id INTEGER PRIMARY KEY, changed_in INTEGER NOT NULL, document TEXT NOT NULL)`,
+    (kind) => `CREATE TABLE catalog_${kind}_documents(id INTEGER PRIMARY KEY, changed_in INTEGER, document TEXT NOT NULL)`,
   ),
   'CREATE TABLE catalog_deletions(kind TEXT NOT NULL, id INTEGER NOT NULL, deleted_in INTEGER NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID',
   // Earlier snapshots that `catalog_deletions` and `changed_in` reach back to.
@@ -96,33 +96,33 @@ export const originTables: readonly string[] = [
      status TEXT NOT NULL)`,
 ];
 
-/** Every sort and filter that the public API offers has one of these (proved by EXPLAIN QUERY PLAN). */
+/**
+ * Every sort and filter that the public API offers has one of these (proved by EXPLAIN QUERY PLAN). An index on a table with
+ * an integer key ends with that key in any case; naming it would store it twice.
+ */
 export const readIndices: readonly string[] = [
-  'CREATE INDEX catalog_playlists_by_play_count ON catalog_playlists(play_count, playlist_id)',
-  'CREATE INDEX catalog_playlists_by_name ON catalog_playlists(name, playlist_id)',
-  'CREATE INDEX catalog_playlists_by_platform ON catalog_playlists(platform, play_count, playlist_id)',
-  'CREATE INDEX catalog_playlists_by_platform_and_name ON catalog_playlists(platform, name, playlist_id)',
-  'CREATE INDEX catalog_playlists_by_platform_and_id ON catalog_playlists(platform, playlist_id)',
-  'CREATE INDEX catalog_track_aliases_by_track ON catalog_track_aliases(track_id, song_id)',
+  'CREATE INDEX catalog_playlists_by_play_count ON catalog_playlists(play_count)',
+  'CREATE INDEX catalog_playlists_by_name ON catalog_playlists(name)',
+  'CREATE INDEX catalog_playlists_by_platform ON catalog_playlists(platform, play_count)',
+  'CREATE INDEX catalog_playlists_by_platform_and_name ON catalog_playlists(platform, name)',
+  'CREATE INDEX catalog_playlists_by_platform_and_id ON catalog_playlists(platform)',
+  'CREATE INDEX catalog_track_aliases_by_track ON catalog_track_aliases(track_id)',
   'CREATE INDEX catalog_track_files_by_song ON catalog_track_files(song_id)',
   'CREATE INDEX catalog_toplists_by_playlist ON catalog_toplists(playlist_id)',
-  'CREATE INDEX catalog_artists_by_name ON catalog_artists(name, artist_id)',
+  'CREATE INDEX catalog_artists_by_name ON catalog_artists(name)',
   'CREATE INDEX catalog_covers_by_hash ON catalog_covers(hash)',
   'CREATE INDEX catalog_artist_tracks_by_song ON catalog_artist_tracks(song_id, position)',
-  'CREATE INDEX catalog_tracks_by_name ON catalog_tracks(name, song_id)',
-  'CREATE INDEX catalog_track_details_by_added ON catalog_track_details(added_at, song_id)',
-  'CREATE INDEX catalog_track_details_by_play_count ON catalog_track_details(play_count, song_id)',
-  'CREATE INDEX catalog_track_details_by_year ON catalog_track_details(year, song_id)',
-  'CREATE INDEX catalog_track_genres_by_song ON catalog_track_genres(song_id, genre_id)',
-  'CREATE INDEX catalog_genres_by_name ON catalog_genres(name, genre_id)',
-  'CREATE INDEX catalog_albums_by_name ON catalog_albums(name, album_id)',
-  'CREATE INDEX catalog_albums_by_year ON catalog_albums(year, album_id)',
-  'CREATE INDEX catalog_albums_by_added ON catalog_albums(added_at, album_id)',
+  'CREATE INDEX catalog_tracks_by_name ON catalog_tracks(name)',
+  'CREATE INDEX catalog_track_details_by_added ON catalog_track_details(added_at)',
+  'CREATE INDEX catalog_track_details_by_play_count ON catalog_track_details(play_count) WHERE play_count IS NOT NULL',
+  'CREATE INDEX catalog_track_details_by_year ON catalog_track_details(year) WHERE year IS NOT NULL',
+  'CREATE INDEX catalog_genres_by_name ON catalog_genres(name)',
+  'CREATE INDEX catalog_albums_by_name ON catalog_albums(name)',
+  'CREATE INDEX catalog_albums_by_year ON catalog_albums(year)',
+  'CREATE INDEX catalog_albums_by_added ON catalog_albums(added_at)',
   'CREATE INDEX catalog_album_artists_by_artist ON catalog_album_artists(artist_id, album_id)',
-  // Tracks that are similar because they are in the same playlists.
-  'CREATE INDEX catalog_playlist_tracks_by_song ON catalog_playlist_tracks(song_id, playlist_id)',
   ...(['track', 'album', 'artist', 'playlist'] as const).map(
-    (kind) => `CREATE INDEX catalog_${kind}_documents_by_change ON catalog_${kind}_documents(changed_in, id)`,
+    (kind) => `CREATE INDEX catalog_${kind}_documents_by_change ON catalog_${kind}_documents(changed_in) WHERE changed_in IS NOT NULL`,
   ),
 ];
 
@@ -130,7 +130,7 @@ export const readIndices: readonly string[] = [
  * Raise when new code derives other search entries from the same rows and the statements above do not show it
  * (folding, pinyin, tokens); an unchanged catalogue is then published again.
  */
-export const READ_MODEL_REVISION = 2;
+export const READ_MODEL_REVISION = 3;
 
 /** `catalog_artist_tracks.position` of an artist that only another platform's song of the track is credited to. */
 export const CREDITED_ELSEWHERE = -1;

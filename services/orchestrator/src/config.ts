@@ -11,6 +11,7 @@ import {
   port,
   readConfig,
   text,
+  wordList,
 } from '@catalogsync/runtime';
 import { type ObjectBackend, parseObjectBackend } from './core/catalogue/storage-backend.js';
 
@@ -45,6 +46,11 @@ export const configKeys = {
   CONFIG_FILE: locationKeys.CONFIG_FILE,
   ENV_FILE: locationKeys.ENV_FILE,
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
+  DOWNLOAD_LISTS: wordList({
+    help: 'Sources all of whose lists are downloaded, as with playlists follow --all. Of other sources, only lists that you chose are.',
+    default: Object.freeze([]),
+    defaultText: 'none',
+  }),
   DOWNLOAD_WORKERS: locationKeys.DOWNLOAD_WORKERS,
   MIN_FREE_MB: integer({
     help: 'Free space that a full volume must have again before its paused downloads continue.',

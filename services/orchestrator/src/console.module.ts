@@ -9,6 +9,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { bindAccess, tokenMaker } from './access.binding.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { type ConsoleAccessBy, ConsoleAccessController, consoleAccessToken } from './adapters/grpc/console-access.controller.js';
+import { followListsToken } from './adapters/grpc/playlist.controller.js';
 import type { AccessParts, EventStreamLimits, JobParts, SettingsParts } from './adapters/http/api-parts.js';
 import { consoleApi } from './adapters/http/console-api.js';
 import { LiveSnapshotSource } from './adapters/http/live-snapshot-source.js';
@@ -29,6 +30,7 @@ import { LogIn } from './core/console/log-in.js';
 import { LogInBudgets } from './core/console/log-in-budgets.js';
 import { LogInRecord } from './core/console/log-in-record.js';
 import { Sessions } from './core/console/sessions.js';
+import type { FollowLists } from './core/following/follow-lists.js';
 import type { ScanFolder } from './core/library/scan-folder.js';
 import type { ScheduleBook } from './core/schedules/schedule-book.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
@@ -46,6 +48,7 @@ interface ConsoleNeeds {
     readonly audit: Audit;
   };
   readonly scans: Pick<ScanFolder, 'run'>;
+  readonly following: Pick<FollowLists, 'playlists'>;
   readonly auditLog: AccessParts['auditLog'];
   readonly hosts: AllowedHosts;
   readonly configuration: SettingsParts;
@@ -100,7 +103,7 @@ function accessParts(
 
 /** @internal for tests */
 export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning: Partial<ConsoleTuning> = {}): BoundConsole {
-  const { database, jobs, scans, configuration, schedules, hosts } = needs;
+  const { database, jobs, scans, following, configuration, schedules, hosts } = needs;
   const { paceMs, heartbeatMs, ring, streams } = { ...tuned, ...tuning };
   const { clock, log } = context;
   const { engine, store, starter, commands } = jobs;
@@ -128,6 +131,7 @@ export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning
       lists,
       dashboard,
       history: new SqlitePlaylistHistory(database.reads),
+      following,
       songs: new SqliteSongDetails(database.reads),
       artists: new SqliteArtistDetails(database.reads),
     },
@@ -141,13 +145,19 @@ export const consoleToken = Symbol('console');
 /** The operations console. */
 @Module({})
 export class ConsoleModule {
-  /** @param imports jobs, library, schedules, configuration and the audit log */
+  /** @param imports jobs, library, playlists, schedules, configuration and the audit log */
   static register(hosts: AllowedHosts, context: ServiceContext, database: Database, imports: DynamicModule[]): DynamicModule {
     const bound = {
       provide: consoleToken,
-      inject: [jobsToken, libraryToken, schedulesToken, boundConfigurationToken, auditReaderToken],
-      useFactory: (jobs: Jobs, { scans }: Library, schedules: Schedules, configuration: SettingsParts, auditLog: AccessParts['auditLog']) =>
-        bindConsole({ database, jobs, scans, schedules, configuration, auditLog, hosts }, context),
+      inject: [jobsToken, libraryToken, followListsToken, schedulesToken, boundConfigurationToken, auditReaderToken],
+      useFactory: (
+        jobs: Jobs,
+        { scans }: Library,
+        following: FollowLists,
+        schedules: Schedules,
+        configuration: SettingsParts,
+        auditLog: AccessParts['auditLog'],
+      ) => bindConsole({ database, jobs, scans, following, schedules, configuration, auditLog, hosts }, context),
     };
     const accessBy = { provide: consoleAccessToken, inject: [consoleToken], useFactory: (console: BoundConsole) => console.accessBy };
     return {

@@ -41,6 +41,7 @@ import { DownloadExecutor } from './core/download/download-executor.js';
 import { DownloadSongs } from './core/download/download-songs.js';
 import { SharedDownloads } from './core/download/shared-downloads.js';
 import type { SongDownloader } from './core/download/song-downloader.js';
+import { type LocalSongs, SongsLeft } from './core/download/songs-left.js';
 import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
 import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
@@ -73,7 +74,7 @@ interface Peers extends CoverPeers {
   /** Absent if lyrics cannot be fetched. */
   readonly lyrics?: LyricsFinder & LocalLyrics;
   /** Absent if songs of playlist files are not looked up at their platforms. */
-  readonly songs?: SongLookUp;
+  readonly songs?: SongLookUp & LocalSongs;
 }
 
 /** The stores and files that job work writes to. */
@@ -129,6 +130,7 @@ function executorsOf(
   const isLinking = config.LINK_RECORDINGS === 'yes';
   const shared = isLinking ? new SharedDownloads(reader) : undefined;
   const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
+  const left = songs && new SongsLeft({ reader, writer, songs, ...(lookUp === undefined ? {} : { local: lookUp }) });
   const artists = new IdentifyArtists(writer);
   const linked = inTurn(new LinkRecordings({ writer, isOn: isLinking }), artists);
   const derived = inTurn(linked, new DeriveAlbums(writer));
@@ -142,7 +144,7 @@ function executorsOf(
     linking(new CollectExecutor(collecting)),
     linking(new CollectExecutor(collecting, 'library_collect')),
     linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
-    linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
+    linking(new DownloadExecutor({ sources, scopes, registrar, songs, left, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),
     new LinkingExecutor(new LibraryFilesExecutor({ sources, registrar }), artists),
     linking(new PublishExecutor(publisher)),

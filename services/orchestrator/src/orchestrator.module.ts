@@ -19,9 +19,6 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { backendsToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
-import { PlaylistController, playlistHistoryToken, playlistListsToken } from './adapters/grpc/playlist.controller.js';
-import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
-import { SqlitePlaylistHistory } from './adapters/sqlite/stores/playlist-history.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { ArtistsModule } from './artists.module.js';
 import { type BoundAudit, bindAudit } from './audit.binding.js';
@@ -35,6 +32,7 @@ import { JobsModule } from './jobs.module.js';
 import { LibraryModule } from './library.module.js';
 import { PeersModule } from './peers.module.js';
 import { PlaylistFilesModule } from './playlist-files.module.js';
+import { PlaylistsModule } from './playlists.module.js';
 import { SchedulesModule } from './schedules.module.js';
 import { SongsModule } from './songs.module.js';
 import { UpkeepModule } from './upkeep.module.js';
@@ -73,6 +71,7 @@ export class OrchestratorModule {
     const auditLog = AuditModule.register(config, context, bound);
     const peers = PeersModule.register(config, context);
     const jobs = JobsModule.register(config, context, database, peers, audit);
+    const playlists = PlaylistsModule.register(context, database, audit, peers);
     const playlistFiles = PlaylistFilesModule.register(context, database, audit, [peers, jobs]);
     const library = LibraryModule.register(config, context, [peers, jobs]);
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
@@ -82,17 +81,13 @@ export class OrchestratorModule {
     const upkeep = UpkeepModule.register(database, peers, audit);
     const imports = ImportModule.register(config, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
-    const console = ConsoleModule.register(hosts, context, database, [jobs, library, schedules, configuration, auditLog]);
+    const console = ConsoleModule.register(hosts, context, database, [jobs, library, playlists, schedules, configuration, auditLog]);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [auditLog, peers, jobs, library, playlistFiles, songs, artists, upkeep, schedules, configuration, imports, http],
-      controllers: [OrchestratorController, PlaylistController],
-      providers: [
-        { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },
-        { provide: playlistListsToken, useFactory: () => new SqliteCatalogueLists(database.reads) },
-        { provide: playlistHistoryToken, useFactory: () => new SqlitePlaylistHistory(database.reads) },
-      ],
+      imports: [auditLog, peers, jobs, library, playlists, playlistFiles, songs, artists, upkeep, schedules, configuration, imports, http],
+      controllers: [OrchestratorController],
+      providers: [{ provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) }],
     };
   }
 }

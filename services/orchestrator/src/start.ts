@@ -19,7 +19,10 @@ import { type Schedules, schedulesToken } from './schedules.module.js';
 const stopGraceMs = 1_000;
 
 async function openDatabase(config: OrchestratorConfig, log: Logger): Promise<Database> {
-  const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR, objectBackend(config));
+  const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR, {
+    named: objectBackend(config),
+    followed: config.DOWNLOAD_LISTS,
+  });
   if (database.journalMode !== 'wal')
     log.warn({ mode: database.journalMode }, 'the file system does not support WAL; the catalogue works without it');
   return database;

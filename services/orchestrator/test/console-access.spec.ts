@@ -324,6 +324,7 @@ describe('when an operation changes something', () => {
   const recorded: Readonly<Record<string, { readonly body?: unknown; readonly action: string; readonly target: string }>> = {
     'POST /api/jobs': { body: { template: 'publish' }, action: 'createJob', target: 'job of the template publish' },
     'POST /api/library/scan': { body: { folder: '/elsewhere' }, action: 'scanLibrary', target: '/elsewhere' },
+    'PUT /api/playlists/:id/following': { body: { followed: true }, action: 'followPlaylists', target: 'playlist 99' },
     'POST /api/jobs/:id/pause': { action: 'pauseJob', target: 'job 99' },
     'POST /api/jobs/:id/resume': { action: 'resumeJob', target: 'job 99' },
     'POST /api/jobs/:id/cancel': { action: 'cancelJob', target: 'job 99' },

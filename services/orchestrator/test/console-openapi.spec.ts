@@ -44,6 +44,7 @@ beforeAll(async () => {
     "INSERT INTO songs(platform, remote_song_id, name, singers) VALUES ('qq', '1', '七里香', '周杰伦'), ('qq', '2', '稻香', '周杰伦')",
   );
   await world.write("INSERT INTO playlists(platform, remote_playlist_id, name) VALUES ('qq', '1', '华语'), ('qq', '2', 'Jazz')");
+  await world.write('INSERT INTO playlist_songs(playlist_id, song_id, position) VALUES (1, 1, 1), (1, 2, 2)');
   for (const at of [1, 2])
     await world.write(
       `INSERT INTO playlist_changes(playlist_id, changed_at, change_kind, song_count, songs_json) VALUES (1, ${at}, 'changed', 1, '[[1,0,1]]')`,
@@ -107,6 +108,7 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
   ['POST', '/api/commands', '/api/commands', 200, { type: 'retry_item', job_id: 1, dry_run: true }],
   ['POST', '/api/items/{id}/retry', '/api/items/1/retry', 200],
   ['POST', '/api/items/{id}/force-retry', '/api/items/999/force-retry', 404],
+  ['PUT', '/api/playlists/{id}/following', '/api/playlists/1/following', 200, { followed: true }],
   ['POST', '/api/library/scan', '/api/library/scan', 409, {}],
   ['POST', '/api/library/scan', '/api/library/scan', 400, { folder: '/elsewhere' }],
   ['POST', '/api/jobs/{id}/pause', '/api/jobs/1/pause', 200],

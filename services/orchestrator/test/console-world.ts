@@ -14,6 +14,8 @@ import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteEngineStore } from '../src/adapters/sqlite/engine-store/sqlite-engine-store.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
+import { SqliteFollowingStore } from '../src/adapters/sqlite/stores/following-store.js';
+import { SqlitePlaylistHistory } from '../src/adapters/sqlite/stores/playlist-history.js';
 import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
 import { bindAudit } from '../src/audit.binding.js';
 import { httpLimits, readOrchestratorConfig } from '../src/config.js';
@@ -21,6 +23,7 @@ import { bindConfiguration } from '../src/configuration.binding.js';
 import { bindConsole, type ConsoleTuning } from '../src/console.module.js';
 import { AuditOfAll } from '../src/core/console/audit-of-all.js';
 import type { Role } from '../src/core/console/roles.js';
+import { FollowLists } from '../src/core/following/follow-lists.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
 import { ScanFolder } from '../src/core/library/scan-folder.js';
@@ -129,6 +132,11 @@ export class ConsoleWorld {
         database,
         jobs,
         scans: new ScanFolder({ library, store, starter, audit }),
+        following: new FollowLists({
+          writer: database.unitOfWork((session) => ({ following: new SqliteFollowingStore(session) })),
+          playlists: new SqlitePlaylistHistory(database.reads),
+          ...{ sources, audit, now: () => clock.now() },
+        }),
         configuration,
         schedules: { book },
         auditLog: all,

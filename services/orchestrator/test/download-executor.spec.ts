@@ -23,6 +23,8 @@ const source = (name: string, more: Partial<Source> = {}): Source => ({
   configured: true,
   lists: true,
   hasLocalFiles: false,
+  fetches: true,
+  searches: true,
   ...more,
 });
 const fileOf = (remoteTrackId: string) =>
@@ -60,13 +62,18 @@ beforeEach(() => {
   wantedFrom = [];
 });
 
-/** A playlist of songs; their ids are consecutive. */
-function playlist(platform: string, remoteId: string, count = 1): void {
-  const { playlists, songs, playlistSongs } = catalogue.tables;
+/** A playlist of songs; their ids are consecutive. Somebody named it, so it is followed. */
+function playlist(platform: string, remoteId: string, count = 1, kind = 'named'): void {
+  const { playlists, pools, songs, playlistSongs } = catalogue.tables;
   const playlistId = playlists.save(
     () => false,
     () => ({ platform, remoteId, name: remoteId }) as never,
   );
+  const poolId = pools.save(
+    (pool) => pool.platform === platform && pool.kind === kind,
+    () => ({ platform, kind, externalId: kind, name: kind, url: undefined }),
+  );
+  catalogue.tables.link(poolId, playlistId);
   for (let at = 1; at <= count; at++) {
     const songId = songs.save(
       () => false,

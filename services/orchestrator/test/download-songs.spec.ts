@@ -278,10 +278,10 @@ describe('when a stage of downloads is planned once more', () => {
     });
     const keys: string[] = [];
     for (const round of [1, 2]) {
-      const job = { template: 'full', scope: {}, choices: {} } as unknown as Job;
+      const job = { template: 'full', scope: {}, choices: {}, config: {} } as unknown as Job;
       for await (const { key } of executor.plan(job, { round } as unknown as Stage, new AbortController().signal)) keys.push(key);
     }
     expect(keys).toEqual(['files:library', 'files:library:2']);
-    expect(wanted).toEqual([1, 2].map(() => ({ local: ['library'], platforms: [], playlistIds: undefined })));
+    expect(wanted).toEqual([1, 2].map(() => ({ local: ['library'], platforms: [], playlistIds: undefined, anyListOf: [] })));
   });
 });

@@ -9,12 +9,17 @@ import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-r
 import { bindAudit } from '../src/audit.binding.js';
 import { openPrepared } from '../src/catalogue.binding.js';
 import { readOrchestratorConfig } from '../src/config.js';
+import type { LocalSongs } from '../src/core/download/songs-left.js';
 import type { LibraryScanner, Source, SourceCatalog } from '../src/core/sources/source-catalog.js';
+import type { SongLookUp } from '../src/core/sync/file-playlists.js';
 import { bindJobs, type Jobs } from '../src/jobs.module.js';
 import { FakeDownloader } from './fake-downloader.js';
 import { MemoryPublisher } from './memory/memory-publisher.js';
 
-const source = (name: string): Source => ({ name, configured: true, lists: true, hasLocalFiles: name === 'library' });
+const source = (name: string): Source => {
+  const isOwn = name === 'library';
+  return { name, configured: true, lists: true, hasLocalFiles: isOwn, fetches: true, searches: true };
+};
 
 async function* nothing(): AsyncGenerator<never> {
   yield* [];
@@ -22,7 +27,7 @@ async function* nothing(): AsyncGenerator<never> {
 
 /** Sources without playlists: the catalogue has them already. */
 const sources: SourceCatalog & LibraryScanner = {
-  sources: async () => [source('library'), source('qq'), source('kuwo')],
+  sources: async () => [],
   playlists: nothing,
   tracks: nothing,
   files: nothing,
@@ -37,7 +42,7 @@ export class DownloadWorld {
   /** Keeps what it published when the program starts again. */
   publisher: MemoryPublisher | undefined;
   private readonly began = Date.now();
-  private database: Database | undefined;
+  database: Database | undefined;
   private bound: Jobs | undefined;
 
   constructor(
@@ -54,6 +59,11 @@ export class DownloadWorld {
     return this.settings.LIBRARY_DIR ?? join(this.home, 'library');
   }
 
+  /** Tests may change them. */
+  known: readonly Source[] = [source('library'), source('qq'), source('kuwo')];
+  /** Set before `open`: look-ups at platforms and in local files. */
+  songs: (SongLookUp & LocalSongs) | undefined;
+
   get jobs(): Jobs {
     if (this.bound === undefined) throw new Error('not open');
     return this.bound;
@@ -62,13 +72,17 @@ export class DownloadWorld {
   /** `sql` fills the catalogue before the engine starts. */
   async open(sql = ''): Promise<void> {
     const config = readOrchestratorConfig({ ROOT_DIR: this.home, ...this.settings });
-    const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR);
+    const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR, { followed: config.DOWNLOAD_LISTS });
     this.database = database;
     if (sql !== '') this.change(sql);
     const clock = { now: () => this.now() };
     this.publisher ??= new MemoryPublisher(clock.now);
     const reader = new SqliteCatalogueReader(database.reads);
-    const peers = { sources, publisher: this.publisher, downloader: this.downloader };
+    const peers = {
+      sources: { ...sources, sources: async () => this.known },
+      ...{ publisher: this.publisher, downloader: this.downloader },
+      ...(this.songs === undefined ? {} : { songs: this.songs }),
+    };
     const { audit } = bindAudit(database, clock, () => undefined);
     this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, peers, audit);
     await this.bound.engine.start();
@@ -120,7 +134,8 @@ export function playlistOf(count: number, platform = 'qq', playlistId = 1): stri
   const singers = (id: number): string => (id % 1000 === 1 ? 'NULL' : "'周杰伦 / 梁心颐'");
   const songs = ids.map((id) => `(${id}, '${platform}', '${platform}-${id}', '歌 ${id}', ${singers(id)}, '{"duration_ms": 200000}')`);
   const links = ids.map((id, index) => `(${playlistId}, ${id}, ${index + 1})`);
-  return `INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (${playlistId}, '${platform}', 'p${playlistId}', '云音乐');
+  return `INSERT OR IGNORE INTO followed_sources(platform, is_followed, decided_at, decided_by) VALUES ('${platform}', 1, 0, 'test');
+    INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (${playlistId}, '${platform}', 'p${playlistId}', '云音乐');
     INSERT INTO songs(id, platform, remote_song_id, name, singers, metadata_json) VALUES ${songs.join(', ')};
     INSERT INTO playlist_songs(playlist_id, song_id, position) VALUES ${links.join(', ')};`;
 }

@@ -96,14 +96,17 @@ describe('when songs are downloaded', () => {
     expect(downloader.asked.sort()).toEqual(['kuwo-2001', 'kuwo-2002']);
   });
 
-  it('lyrics go next to the file, and never replace existing ones (behaviour 61)', async () => {
-    const { downloader, library, run } = await bound(playlistOf(3));
+  it('lyrics go next to the file and into the catalogue, and never replace existing ones (behaviour 61)', async () => {
+    const { downloader, library, run, ask } = await bound(playlistOf(3));
     for (const id of ['qq-1002', 'qq-1003']) downloader.withLyrics.add(id);
     mkdirSync(join(library, 'qq/周杰伦'), { recursive: true });
     writeFileSync(join(library, 'qq/周杰伦/歌 1003.lrc'), 'mine');
     await run();
     expect(readFileSync(join(library, 'qq/周杰伦/歌 1002.lrc'), 'utf8')).toBe('[00:01.00]雨下整夜');
     expect(readFileSync(join(library, 'qq/周杰伦/歌 1003.lrc'), 'utf8')).toBe('mine');
+    const withLyrics = 'SELECT x.song_id AS id, l.plain, l.timed FROM song_lyrics x JOIN lyrics l ON l.id = x.lyrics_id ORDER BY id';
+    const words = { plain: '雨下整夜', timed: '[00:01.00]雨下整夜' };
+    expect(ask(withLyrics)).toEqual([1002, 1003].map((id) => ({ id, ...words })));
   });
 
   it('a file with the same name but other content stays, and the song gets its own name', async () => {

@@ -47,6 +47,7 @@ describe('when a job runs', () => {
       'collect true 1',
       'sync true 4',
       'download true 1',
+      'covers true 1',
       'publish true 1',
     ]);
     expect(job?.createdAt).toBeGreaterThan(1_700_000_000_000);
@@ -155,7 +156,7 @@ describe('when a job is canceled over RPC', () => {
     await command(Do.COMMAND_TYPE_CANCEL, { jobId });
     const { last } = await follow(jobId);
     expect(last.status).toBe(Status.JOB_STATUS_CANCELED);
-    expect(last.stages.map(({ status }) => status)).toEqual(['canceled', 'canceled', 'canceled', 'canceled']);
+    expect(last.stages.map(({ status }) => status)).toEqual(Array(5).fill('canceled'));
     await until(() => ask("SELECT 1 FROM job_workers WHERE status = 'running'").length === 0);
     expect(publication.published).toBe(0);
     await expect(command(Do.COMMAND_TYPE_CANCEL, { jobId })).rejects.toMatchObject({ code: 'failed_precondition' });

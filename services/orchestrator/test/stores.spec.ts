@@ -168,8 +168,9 @@ const fill = (database: Database, { playlists, songs, recordings, openJobs, even
       for (const { id, platform, remoteId, name, syncStatus } of playlists)
         await add('playlists', { id, platform, remote_playlist_id: remoteId, name, sync_status: syncStatus });
       await add('storage_backends', { id: 1, name: 'home' });
-      for (const { id, platform, remoteId, name, fileCount } of songs) {
+      for (const { id, platform, remoteId, name, fileCount, status } of songs) {
         await add('songs', { id, platform, remote_song_id: remoteId, name });
+        if (status !== 'gone') await add('playlist_songs', { playlist_id: playlists[0]?.id, song_id: id, position: id });
         await add('file_assets', { id, song_id: id });
         if (fileCount > 0) await add('file_locations', { file_asset_id: id, backend_id: 1, status: 'active' });
       }

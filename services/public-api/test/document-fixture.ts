@@ -1,6 +1,7 @@
 import { packDocument } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import { TrackRows } from '../src/adapters/snapshot-db/track-rows.js';
+import { recordingOf } from './version-2-rows.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,6 +31,7 @@ class Rows {
 }
 
 function trackDocument(rows: Rows, base: object, id: unknown): object {
+  const recording = recordingOf(Number(id)) as Fields;
   const d = rows.one('SELECT * FROM catalog_track_details WHERE song_id = ?', id) ?? {};
   const lyrics = rows.one('SELECT timed FROM catalog_lyrics WHERE lyrics_id = ?', d.lyrics_id ?? null);
   return {
@@ -38,17 +40,17 @@ function trackDocument(rows: Rows, base: object, id: unknown): object {
     discNumber: d.disc_number ?? null,
     trackNumber: d.track_number ?? null,
     year: d.year ?? null,
-    releaseDate: d.release_date ?? null,
+    releaseDate: recording.releaseDate,
     genres: rows.all(
       'SELECT genre_id AS id, name FROM catalog_track_genres JOIN catalog_genres USING(genre_id) WHERE song_id = ? ORDER BY position',
       id,
     ),
-    composer: d.composer ?? null,
-    isrc: d.isrc ?? null,
-    musicBrainzId: d.musicbrainz_id ?? null,
-    replayGain: typeof d.replay_gain === 'string' ? JSON.parse(d.replay_gain) : null,
-    bpm: d.bpm ?? null,
-    explicit: typeof d.explicit === 'number' ? d.explicit === 1 : null,
+    composer: recording.composer,
+    isrc: recording.isrc,
+    musicBrainzId: recording.musicBrainzId,
+    replayGain: recording.replayGain,
+    bpm: recording.bpm,
+    explicit: recording.explicit,
     addedAt: typeof d.added_at === 'number' ? new Date(d.added_at).toISOString() : null,
     otherTitles: typeof d.other_titles === 'string' ? JSON.parse(d.other_titles) : [],
     lyrics: lyrics === undefined ? null : lyrics.timed === null ? 'plain' : 'timed',

@@ -134,18 +134,17 @@ export interface SnapshotVariant {
 
 /** Fills an empty database with the rows of these tests. */
 function writeReadTables(database: Database.Database, snapshotId: string, { more = '', version = 2 }: SnapshotVariant): void {
-  const isLater = (sql: string): boolean => tablesOfVersion2.some((table) => sql.includes(`${/ (catalog_\w+)/.exec(table)?.[1]}(`));
-  const ofVersion = (statements: readonly string[]): readonly string[] => statements.filter((sql) => version === 2 || !isLater(sql));
-  for (const sql of [...ofVersion(readTables), ...searchTables]) database.exec(sql);
+  for (const sql of [...readTables, ...searchTables]) database.exec(sql);
   for (const [table, rows] of Object.entries(tables)) {
     for (const row of rows) database.prepare(`INSERT INTO ${table} VALUES(${row.map(() => '?').join(',')})`).run(...row);
   }
   if (version === 2) writeVersion2Rows(database, snapshotId);
   database.exec(more);
   if (version === 2) writeDocuments(database);
-  for (const sql of ofVersion(readIndices)) database.exec(sql);
+  for (const sql of readIndices) database.exec(sql);
   fillSearchTables(database);
   database.prepare('INSERT INTO snapshot_info VALUES(?, ?, ?)').run(snapshotId, version, '2026-01-01T00:00:00Z');
+  if (version === 1) for (const sql of tablesOfVersion2) database.exec(`DROP TABLE ${/ (catalog_\w+)/.exec(sql)?.[1]}`);
 }
 
 /** Creates a `catalog_read.db`. */

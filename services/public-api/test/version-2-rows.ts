@@ -1,3 +1,4 @@
+import { packIds } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 
 type Row = readonly (string | number | null | Buffer)[];
@@ -16,7 +17,6 @@ interface Details {
   readonly disc?: number;
   readonly number?: number;
   readonly year?: number;
-  readonly more?: readonly (string | number | null)[];
 }
 
 const details: Readonly<Record<number, Details>> = {
@@ -33,26 +33,34 @@ const releaseDates: Readonly<Record<number, string>> = { 2003: '2003-07-31', 200
 
 function detailRow(track: number): Row {
   const { album = null, disc = null, number = null, year = null } = details[track] ?? {};
-  const whole = track === 1;
   return [
     track,
     album,
     disc,
     number,
     year,
-    year === null ? null : (releaseDates[year] ?? String(year)),
-    whole ? '周杰伦' : null,
-    whole ? 'TWK970400101' : null,
-    whole ? '5b11f4ce-a62d-471e-81fc-a69a8278c7da' : null,
-    whole ? '{"trackGain":-7.2,"trackPeak":0.98,"albumGain":null,"albumPeak":null}' : null,
-    whole ? 92.5 : null,
-    track === 2 ? 1 : whole ? 0 : null,
     added(track),
     track % 4,
     track === 1 ? '["Common Jasmine Orange"]' : null,
     album === 1 ? 1 : album === 3 ? 2 : null,
     track === 1 ? 1 : track === 6 ? 2 : null,
+    null,
   ];
+}
+
+/** What only documents tell of a track. */
+export function recordingOf(track: number): object {
+  const { year } = details[track] ?? {};
+  const whole = track === 1;
+  return {
+    releaseDate: year === undefined ? null : (releaseDates[year] ?? String(year)),
+    composer: whole ? '周杰伦' : null,
+    isrc: whole ? 'TWK970400101' : null,
+    musicBrainzId: whole ? '5b11f4ce-a62d-471e-81fc-a69a8278c7da' : null,
+    replayGain: whole ? { trackGain: -7.2, trackPeak: 0.98, albumGain: null, albumPeak: null } : null,
+    bpm: whole ? 92.5 : null,
+    explicit: track === 2 ? true : whole ? false : null,
+  };
 }
 
 const tables: Readonly<Record<string, readonly Row[]>> = {
@@ -131,4 +139,7 @@ export function writeVersion2Rows(database: Database, snapshotId: string): void 
   for (const [table, rows] of Object.entries(all)) {
     for (const row of rows) database.prepare(`INSERT INTO ${table} VALUES(${row.map(() => '?').join(',')})`).run(...row);
   }
+  const lists = database.prepare<[number], number>('SELECT playlist_id FROM catalog_playlist_tracks WHERE song_id = ?').pluck(true);
+  const listed = database.prepare('UPDATE catalog_track_details SET playlists = ? WHERE song_id = ?');
+  for (let track = 1; track <= 12; track++) listed.run(packIds(lists.all(track)), track);
 }

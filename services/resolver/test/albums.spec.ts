@@ -72,7 +72,7 @@ suite('when only a source of albums has a song', () => {
         { source: 'tracks', outcome: 'nothing_found' },
         { source: 'lidarr', outcome: 'succeeded' },
       ],
-      file: { source: 'lidarr', locator: 'qq/周杰伦/七里香.flac', tagged: true, audio: { ext: 'flac' } },
+      file: { source: 'lidarr', locator: 'qq/周杰伦/七里香/01 七里香.flac', tagged: true, audio: { ext: 'flac' } },
     });
     expect(await world.isAsRecorded(record.file!)).toBe(true);
     expect((await parseFile(record.file!.path)).common).toMatchObject({ title: '七里香', artists: ['周杰伦'], album: '七里香' });
@@ -87,7 +87,7 @@ suite('when only a source of albums has a song', () => {
     const first = await Promise.all([world.fetch(wanted('七里香')), world.fetch(wanted('我的地盘'))]);
     const later = await world.fetch(wanted('借口'));
     const contents = [...first, later].map(({ record }) => record.file?.locator);
-    expect(contents).toEqual(['qq/周杰伦/七里香.flac', 'qq/周杰伦/我的地盘.flac', 'qq/周杰伦/借口.flac']);
+    expect(contents).toEqual(['qq/周杰伦/七里香/01 七里香.flac', 'qq/周杰伦/七里香/01 我的地盘.flac', 'qq/周杰伦/七里香/01 借口.flac']);
     expect(asked('/rootfolder')).toBe(1);
     expect(await shelved()).toHaveLength(1);
     await world.stop();

@@ -27,7 +27,7 @@ function offer(id: string, more: Partial<OfferedSong> = {}): OfferedSong {
 const weak = (id: string, more: Partial<OfferedSong> = {}): OfferedSong => offer(id, { durationMs: 7500, ...more });
 
 async function begin(names: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<EmulatedSource[]> {
-  world = new DownloadWorld(settings);
+  world = new DownloadWorld({ DOWNLOAD_SEARCH_SECONDS: '600', ...settings });
   const sources: EmulatedSource[] = [];
   for (const name of names) sources.push(await world.source(name));
   await world.start();
@@ -47,7 +47,7 @@ suite('when a song is downloaded and resolved', () => {
   });
 
   it('says before each source is asked which one it is, and of how many (behaviour 48)', async () => {
-    const [, second] = await begin(['first', 'second', 'third'], { DOWNLOAD_SEARCH_SECONDS: '600' });
+    const [, second] = await begin(['first', 'second', 'third']);
     second!.pace.searchMs = 600_000;
     const { view } = await world.downloads.engine.start(wish(song));
     const searched = await world.until(view.record.id, ({ progress }) => progress.source === 'second');
@@ -153,7 +153,7 @@ suite('when a song is downloaded and resolved', () => {
   });
 
   it('asks in the order that earlier downloads taught it', async () => {
-    const settings = { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '6', DOWNLOAD_SEARCH_SECONDS: '600' };
+    const settings = { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '6' };
     const [first, second] = await begin(['first', 'second'], settings);
     // The order weighs chance against measured time: a slow source without the songs comes last on a busy machine too.
     first!.pace.searchMs = 1000;

@@ -181,7 +181,7 @@ describe('when a download tries a source', () => {
     expect(state).toBe('succeeded');
     expect(file).toEqual({
       path: expect.stringMatching(/^\/fetches\/1\/a key:1\/file\.mp3$/),
-      locator: 'qq/周杰伦/晴天.mp3',
+      locator: 'qq/周杰伦/叶惠美/晴天.mp3',
       source: 'a',
       remoteId: '1',
       sha256: 'of tagged',

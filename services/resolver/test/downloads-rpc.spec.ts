@@ -92,7 +92,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     expect(last).toMatchObject({
       state: DownloadState.DOWNLOAD_STATE_SUCCEEDED,
       source: 'http',
-      file: { ext: 'flac', qualityLabel: 'lossless', locator: 'qq/周杰伦/七里香.flac', tagged: true },
+      file: { ext: 'flac', qualityLabel: 'lossless', locator: 'qq/周杰伦/七里香/02 七里香.flac', tagged: true },
     });
     expect(last.endedAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
     expect((await readFile(last.file!.path)).length).toBe(last.file!.fileSizeBytes);

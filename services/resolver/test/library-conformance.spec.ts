@@ -14,6 +14,7 @@ async function library(): Promise<SourceUnderTest> {
   // At 8000 samples per second.
   const files = paths.map((path, at) => ({ path, bytes: silentWav(at + 1, 80_000) }));
   for (const { path, bytes } of files) under.write(path, bytes);
+  for (const name of ['one', 'two']) under.write(`${name}.m3u8`, Buffer.from(`${paths.join('\n')}\n`));
   await under.scan();
   const held = async (at: number, title: string): Promise<HeldSong> => ({
     remoteId: await under.idOf(paths[at]!),

@@ -65,6 +65,8 @@ describe('when ranking has learned (26)', () => {
     const text = JSON.stringify(filled.map((table) => database.prepare(`SELECT * FROM ${table}`).all()));
     database.close();
     expect(filled.sort()).toEqual([
+      // Made with the database.
+      'library_state',
       'resolver_decisions',
       'resolver_origins',
       'resolver_source_evidence',

@@ -61,7 +61,11 @@ describe('when the source knows which artists are one', () => {
   });
 
   it('counts their albums', async () => {
-    const albums = `CREATE TABLE album_artists(album_id INTEGER, position INTEGER, artist_id INTEGER);
+    const albums = `CREATE TABLE albums(id INTEGER PRIMARY KEY, name TEXT);
+      CREATE TABLE album_songs(song_id INTEGER PRIMARY KEY, album_id INTEGER);
+      CREATE TABLE album_artists(album_id INTEGER, position INTEGER, artist_id INTEGER);
+      INSERT INTO albums VALUES (1, 'A'), (2, 'B'), (3, 'C');
+      INSERT INTO album_songs VALUES (1, 1), (2, 3), (3, 2);
       INSERT INTO album_artists VALUES (1, 0, 7), (1, 1, 20), (2, 0, 20), (3, 0, 8);`;
     const file = await exported(`${identified}${albums}`);
     expect(read(file, 'SELECT artist_id, album_count FROM catalog_artist_details')).toEqual([

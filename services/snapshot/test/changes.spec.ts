@@ -29,21 +29,22 @@ const history = (file: string): unknown[] => read(file, 'SELECT sequence FROM ca
 describe('when a snapshot follows another', () => {
   it('knows what changed, in which snapshot, and what left', async () => {
     const first = await publish(1);
+    // Nobody asks for changes since a time before the first.
     expect(changed(first, 'track')).toEqual([
-      [1, 1],
-      [2, 1],
-      [3, 1],
+      [1, null],
+      [2, null],
+      [3, null],
     ]);
     fixture.change(`UPDATE songs SET name = 'Hi' WHERE id = 3; UPDATE file_locations SET status = 'missing' WHERE file_asset_id = 2`);
     const second = await publish(2, first);
     expect(changed(second, 'track')).toEqual([
-      [1, 1],
+      [1, null],
       [3, 2],
     ]);
     expect(changed(second, 'playlist')).toEqual([
-      [1, 1],
-      [2, 1],
-      [3, 1],
+      [1, null],
+      [2, null],
+      [3, null],
     ]);
     expect(deletions(second)).toEqual([
       ['artist', 8, 2],
@@ -69,7 +70,7 @@ describe('when a snapshot follows another', () => {
     expect(deletions(third)).toEqual([['playlist', 1, 2]]);
     expect(changed(third, 'playlist')).toEqual([
       [2, 3],
-      [3, 1],
+      [3, null],
     ]);
     expect(history(third)).toEqual([1, 2, 3]);
   });
@@ -90,7 +91,7 @@ describe('when a snapshot follows another', () => {
     let sequence = 2;
     for (const previous of [older, damaged, text, fixture.path('none', 'none.db')]) {
       const file = await publish(++sequence, previous);
-      expect(new Set(changed(file, 'track').map(([, at]) => at))).toEqual(new Set([sequence]));
+      expect(new Set(changed(file, 'track').map(([, at]) => at))).toEqual(new Set([null]));
       expect([deletions(file), history(file)]).toEqual([[], [sequence]]);
     }
   });
@@ -102,6 +103,25 @@ describe('when a snapshot follows another', () => {
     fixture.change('DELETE FROM playlists WHERE id = 2');
     const third = await publish(3, second, 100);
     expect([history(third), deletions(third)]).toEqual([[2, 3], [['playlist', 2, 3]]]);
+  });
+
+  it('forgets when something changed, once no snapshot before that is known', async () => {
+    const first = await publish(1);
+    fixture.change("UPDATE songs SET name = 'Hi' WHERE id = 3");
+    const second = await publish(2, first, 40);
+    fixture.change("UPDATE songs SET name = 'Ho' WHERE id = 2");
+    const third = await publish(3, second, 50);
+    expect(changed(third, 'track')).toEqual([
+      [1, null],
+      [2, 3],
+      [3, 2],
+    ]);
+    fixture.change("UPDATE songs SET name = 'Ha' WHERE id = 1");
+    expect(changed(await publish(4, third, 100), 'track')).toEqual([
+      [1, 4],
+      [2, 3],
+      [3, null],
+    ]);
   });
 
   it('forgets snapshots with too many deletions since', async () => {

@@ -71,6 +71,34 @@ describe('when songs of several platforms are linked', () => {
     ]);
   });
 
+  it('takes lyrics and pictures from any of its songs, the first one first, but albums and genres from the first alone', async () => {
+    const more = `${linked}
+      CREATE TABLE lyrics(id INTEGER PRIMARY KEY, hash TEXT UNIQUE, plain TEXT, timed TEXT, language TEXT);
+      CREATE TABLE song_lyrics(song_id INTEGER PRIMARY KEY, lyrics_id INTEGER);
+      CREATE TABLE covers(id INTEGER PRIMARY KEY, hash TEXT UNIQUE, width INTEGER, height INTEGER, color TEXT, thumbhash BLOB);
+      CREATE TABLE song_covers(song_id INTEGER PRIMARY KEY, cover_id INTEGER, state TEXT);
+      CREATE TABLE albums(id INTEGER PRIMARY KEY, name TEXT);
+      CREATE TABLE album_songs(song_id INTEGER PRIMARY KEY, album_id INTEGER);
+      CREATE TABLE genres(id INTEGER PRIMARY KEY, identity TEXT UNIQUE, name TEXT);
+      CREATE TABLE song_genres(song_id INTEGER, position INTEGER, genre_id INTEGER, PRIMARY KEY(song_id, position));
+      INSERT INTO lyrics VALUES (1, 'h1', 'one', NULL, NULL), (2, 'h2', 'two', NULL, NULL);
+      INSERT INTO song_lyrics VALUES (4, 1), (5, 2);
+      INSERT INTO covers VALUES (1, 'aa', 1, 1, '#000000', x'00'), (2, 'bb', 1, 1, '#000000', x'00');
+      INSERT INTO song_covers VALUES (4, NULL, 'absent'), (5, 2, 'found');
+      INSERT INTO albums VALUES (1, 'Of another'), (2, 'Own');
+      INSERT INTO album_songs VALUES (4, 1), (2, 2);
+      INSERT INTO genres VALUES (1, 'pop', 'Pop');
+      INSERT INTO song_genres VALUES (4, 0, 1), (2, 0, 1);`;
+    const details = 'SELECT album_id, cover_id, lyrics_id FROM catalog_track_details WHERE song_id = 1';
+    const { file } = await exported(more);
+    expect(read(file, details)).toEqual([[null, 2, 1]]);
+    expect(read(file, 'SELECT album_id, name FROM catalog_albums')).toEqual([[2, 'Own']]);
+    expect(read(file, 'SELECT genre_id, song_id FROM catalog_track_genres')).toEqual([[1, 2]]);
+    fixture?.remove();
+    const own = await exported(`${more} INSERT INTO song_lyrics VALUES (1, 2); INSERT INTO song_covers VALUES (1, 1, 'found');`);
+    expect(read(own.file, details)).toEqual([[null, 1, 2]]);
+  });
+
   it('leaves out a recording whose first song is gone', async () => {
     const { file } = await exported(`${linked} DELETE FROM songs WHERE id = 1;`);
     expect(read(file, 'SELECT song_id FROM catalog_tracks ORDER BY song_id').flat()).toEqual([2, 3, 4, 5, 6]);

@@ -33,10 +33,10 @@ export const living = `
   INSERT INTO playlist_songs VALUES (2, 4, 0), (2, 6, 1), (2, 7, 2), (2, 2, 3), (2, 3, 4), (77, 1, 0), (2, 999, 9);
   INSERT INTO albums(id, identity, name, year, release_date, kind, musicbrainz_id) VALUES
     (1, 'a', '七里香', 2004, '2004-08-03', 'album', 'mb-a'), (2, 'b', 'Empty', NULL, NULL, 'ep', NULL), (3, 'c', 'Mixed', NULL, NULL, 'compilation', NULL);
-  INSERT INTO album_songs VALUES (4, 1, 1, 5), (6, 3, 0, 0), (2, 3, 1, 2), (8, 2, 1, 1), (3, 99, 1, 1);
+  INSERT INTO album_songs VALUES (1, 1, 1, 5), (5, 2, 1, 1), (6, 3, 0, 0), (2, 3, 1, 2), (8, 2, 1, 1), (3, 99, 1, 1);
   INSERT INTO album_artists VALUES (1, 0, 7), (3, 0, 9), (3, 1, 8), (3, 2, 12345);
   INSERT INTO genres VALUES (1, 'pop', 'Pop'), (2, 'rock', 'Röck'), (3, 'none', 'None');
-  INSERT INTO song_genres VALUES (4, 0, 1), (6, 0, 2), (6, 1, 1), (2, 0, 1), (5, 0, 2), (8, 0, 3);
+  INSERT INTO song_genres VALUES (1, 0, 1), (1, 1, 2), (6, 0, 2), (6, 1, 1), (2, 0, 1), (5, 0, 3), (8, 0, 3);
   INSERT INTO lyrics VALUES (1, 'h1', 'la', NULL, 'en'), (2, 'h2', 'lo', '[00:01.00]lo', NULL), (3, 'h3', 'unused', NULL, NULL);
   INSERT INTO song_lyrics VALUES (5, 2), (6, 1), (8, 3);
   INSERT INTO covers VALUES (1, 'aa', 640, 640, '#010203', x'010203'), (2, 'bb', 600, 500, '#000000', x'FF'), (3, 'cc', 1, 1, '#ffffff', x'00'),

@@ -81,7 +81,12 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     addPlaylistFile: owner,
     reportPlaylists: owner,
   }),
-  ...methodsOf(orchestratorPlaylistsV1.PlaylistServiceService, { listPlaylists: owner, getPlaylist: owner, listPlaylistChanges: owner }),
+  ...methodsOf(orchestratorPlaylistsV1.PlaylistServiceService, {
+    listPlaylists: owner,
+    getPlaylist: owner,
+    listPlaylistChanges: owner,
+    followPlaylists: owner,
+  }),
   ...methodsOf(orchestratorSongsV1.SongServiceService, { getSong: owner, linkSongs: owner, unlinkSongs: owner }),
   ...methodsOf(orchestratorArtistsV1.ArtistServiceService, {
     getArtists: owner,
@@ -123,7 +128,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
   }),
   ...methodsOf(resolverResolveV1.ResolveServiceService, {
     resolve: owner,
-    search: owner,
+    search: forJobs,
     lookUpTrack: forJobs,
     setManualMatch: owner,
     listManualMatches: owner,

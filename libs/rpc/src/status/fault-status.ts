@@ -55,6 +55,10 @@ export function fromServiceError(error: ServiceError, service: string): Fault {
     const wire = commonV1.Fault.decode(encoded);
     if (isFaultCode(wire.code)) return toThrow(wire.code, wire, error);
   }
+  if (error.code === status.UNIMPLEMENTED) {
+    const older = `the ${service} service does not know this call: it is of an older version`;
+    return new Fault('unsupported', older, { hint: 'Run the same version of Catalogsync on every machine.', cause: error });
+  }
   const code = codeByStatus.get(error.code) ?? 'internal';
   const hint = code === 'unavailable' ? hintFor(service, error.details) : undefined;
   return new Fault(code, `${service}: ${error.details || error.message}`, { hint, cause: error });

@@ -33,6 +33,9 @@ const phrases: readonly string[] = [
   ',"musicBrainzId":',
 ];
 
+/** Platforms that most tracks come from; others are written out. */
+const ofPlatform = (platform: string): string => `,"platform":"${platform}","remoteId":`;
+
 /** The rest: two characters each, of which the first is `escapeCode`. */
 const rarePhrases: readonly string[] = [
   ',"replayGain":',
@@ -76,6 +79,7 @@ const rarePhrases: readonly string[] = [
   'null,"discNumber":null,"trackNumber":null',
   ',"year":null,"releaseDate":null',
   ',"releaseDate":null',
+  ...['library', 'qq', 'netease', 'kuwo', 'migu', 'qianqian', 'deezer', 'tidal', 'qobuz', 'archive', 'file'].map(ofPlatform),
 ];
 
 /** Followed by a character of `rarePhrases`, from `firstRare`. */
@@ -115,6 +119,9 @@ export const phraseOf: readonly (string | undefined)[] = [undefined, ...phrases]
 export function rarePhraseOf(code: number): string | undefined {
   return rarePhrases[code - firstRare];
 }
+
+/** The platforms that have a mark of their own. */
+export const markedPlatforms: readonly string[] = rarePhrases.flatMap((phrase) => /^,"platform":"(\w+)"/.exec(phrase)?.[1] ?? []);
 
 /** Changes with the marks: documents of other marks are made anew, and count as changed. */
 export const documentForm = JSON.stringify([phrases, rarePhrases]);

@@ -12,17 +12,23 @@ const nothing: TrackMetadata = { album: null, durationMs: null };
  * all; anything unreadable counts as unknown.
  */
 export function readTrackMetadata(text: string | null): TrackMetadata {
-  if (text === null || text === '') return nothing;
-  let metadata: unknown;
+  return trackMetadataOf(parseMetadata(text));
+}
+
+/** The members of `metadata_json`; none if it is damaged, which must not hide the song. */
+export function parseMetadata(text: string | null): Readonly<Record<string, unknown>> | undefined {
+  if (text === null || text === '') return undefined;
   try {
-    metadata = JSON.parse(text);
+    const metadata: unknown = JSON.parse(text);
+    return typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, unknown>) : undefined;
   } catch {
-    // Damaged metadata must not hide the song.
-    return nothing;
+    return undefined;
   }
-  if (typeof metadata !== 'object' || metadata === null) return nothing;
-  const { album, duration_ms: duration } = metadata as { album?: unknown; duration_ms?: unknown };
-  return { album: nameOf(album), durationMs: milliseconds(duration) };
+}
+
+/** The part of parsed metadata that schema version 1 shows. */
+export function trackMetadataOf(metadata: Readonly<Record<string, unknown>> | undefined): TrackMetadata {
+  return metadata === undefined ? nothing : { album: nameOf(metadata.album), durationMs: milliseconds(metadata.duration_ms) };
 }
 
 function nameOf(album: unknown): string | null {

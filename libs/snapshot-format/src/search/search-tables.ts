@@ -41,11 +41,15 @@ const columns: Readonly<Record<SearchSource, SourceColumns>> = {
       LEFT JOIN catalog_albums b ON b.album_id = d.album_id`,
     id: 'e.song_id',
     name: 'e.name',
-    // Found by its other titles and by the names that other platforms give it, too.
+    // Found by its other titles, by the names that other platforms give it, and by the other names of its artists, too.
     owners: `CASE WHEN d.other_titles IS NULL AND NOT EXISTS(SELECT 1 FROM catalog_track_aliases a WHERE a.track_id = e.song_id)
+        AND NOT EXISTS(SELECT 1 FROM catalog_artist_aliases WHERE artist_id > 0)
       THEN e.singers ELSE nullif(concat_ws(' / ', nullif(e.singers, ''),
         (SELECT group_concat(a.names, ' / ') FROM catalog_track_aliases a WHERE a.track_id = e.song_id),
-        (SELECT group_concat(t.value, ' / ') FROM json_each(d.other_titles) t)), '') END`,
+        (SELECT group_concat(t.value, ' / ') FROM json_each(d.other_titles) t),
+        (SELECT group_concat(concat_ws(' / ', r.name, x.name), ' / ') FROM catalog_artist_tracks l
+          CROSS JOIN catalog_artist_aliases x ON x.artist_id = l.artist_id CROSS JOIN catalog_artists r ON r.artist_id = l.artist_id
+          WHERE l.song_id = e.song_id)), '') END`,
     album: 'b.name',
     playable: 'EXISTS(SELECT 1 FROM catalog_track_files f WHERE f.song_id = e.song_id)',
   },
@@ -53,8 +57,9 @@ const columns: Readonly<Record<SearchSource, SourceColumns>> = {
     from: 'catalog_artists e',
     id: 'e.artist_id',
     name: 'e.name',
-    // The sort name is often in Latin letters where the name is not.
-    owners: '(SELECT nullif(d.sort_name, e.name) FROM catalog_artist_details d WHERE d.artist_id = e.artist_id)',
+    // The sort name is often in Latin letters where the name is not; sources may call an artist otherwise.
+    owners: `nullif(concat_ws(' / ', (SELECT nullif(d.sort_name, e.name) FROM catalog_artist_details d WHERE d.artist_id = e.artist_id),
+      (SELECT group_concat(x.name, ' / ') FROM catalog_artist_aliases x WHERE x.artist_id = e.artist_id)), '')`,
     album: 'NULL',
     playable: '0',
   },

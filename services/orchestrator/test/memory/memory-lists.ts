@@ -34,7 +34,7 @@ export class MemoryLists implements CatalogueLists {
   }
 
   async songs(query: NameQuery<SongStatus>): Promise<SongEntry[]> {
-    const songs = this.entries.songs.filter(({ status }) => query.status === undefined || status === query.status);
+    const songs = this.entries.songs.filter(({ status }) => (query.status === undefined ? status !== 'gone' : status === query.status));
     if (query.status === undefined || query.name !== undefined) return page(songs, query);
     const first = query.after?.id ?? 0;
     return songs.filter(({ id }) => id > first).slice(0, query.limit);
@@ -44,6 +44,7 @@ export class MemoryLists implements CatalogueLists {
     const { playlists, songs } = this.entries;
     const activeFiles = songs.reduce((sum, { fileCount }) => sum + fileCount, 0);
     const downloadedSongs = songs.filter(({ status }) => status === 'downloaded').length;
-    return { songs: songs.length, downloadedSongs, playlists: playlists.length, artists: 0, activeFiles };
+    const goneSongs = songs.filter(({ status }) => status === 'gone').length;
+    return { songs: songs.length - goneSongs, downloadedSongs, goneSongs, playlists: playlists.length, artists: 0, activeFiles };
   }
 }

@@ -13,7 +13,7 @@ export class MemoryPlaylistHistory implements PlaylistHistory {
     const links = this.tables.poolPlaylists.all().filter(({ playlistId }) => playlistId === row.id);
     const pools = links.flatMap(({ poolId }) => this.tables.pools.get(poolId) ?? []).map(({ kind, name: text }) => ({ kind, name: text }));
     const unknown = { lastSyncedAt: undefined, lastError: undefined, emptySince: undefined };
-    return { ...unknown, ...shown, songCount: this.tables.songIdsOf(row.id).length, pools };
+    return { ...unknown, ...shown, songCount: this.tables.songIdsOf(row.id).length, isFollowed: false, pools };
   }
 
   async changes(

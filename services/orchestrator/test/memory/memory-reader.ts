@@ -1,6 +1,7 @@
 import type {
   CatalogueReader,
   CatalogueSummary,
+  ListCount,
   NamedPlaylistRow,
   PlaylistContent,
   PlaylistToSync,
@@ -55,20 +56,34 @@ export class MemoryReader implements CatalogueReader, RecordingFiles {
   }
 
   async songsToDownload(
-    { local, platforms, playlistIds }: SongsWanted,
+    { local, platforms, playlistIds, anyListOf }: SongsWanted,
     { after, limit }: { readonly after: number; readonly limit: number },
     signal: AbortSignal,
   ): Promise<SongRowToDownload[]> {
     signal.throwIfAborted();
     const isWanted = ({ id, platform }: { id: number; platform: string }): boolean =>
       id > after && !local.includes(platform) && (platforms.length === 0 || platforms.includes(platform)) && !this.hasFile(id);
-    const links = this.tables.playlistSongs.all().filter(({ playlistId }) => playlistIds?.includes(playlistId) ?? true);
+    const isFollowed = (playlistId: number): boolean => anyListOf === undefined || this.isFollowed(playlistId, anyListOf);
+    const ofJob = this.tables.playlistSongs.all().filter(({ playlistId }) => playlistIds?.includes(playlistId) ?? true);
+    const links = ofJob.filter(({ playlistId }) => isFollowed(playlistId));
     const rows = this.tables.songs.all().flatMap((song) => {
       const wantedFor = links.filter(({ songId }) => songId === song.id).map(({ playlistId }) => playlistId);
       const { id, platform, name, singers } = song;
       return isWanted(song) && wantedFor.length > 0 ? [{ id, platform, name, singers, playlistId: Math.min(...wantedFor) }] : [];
     });
     return rows.slice(0, limit);
+  }
+
+  async listsNotFollowed({ local, platforms, anyListOf = [] }: SongsWanted, signal: AbortSignal): Promise<ListCount[]> {
+    signal.throwIfAborted();
+    const { playlists, playlistSongs } = this.tables;
+    const counts = new Map<string, number>();
+    for (const { id, platform } of playlists.all()) {
+      const isOfJob = !local.includes(platform) && (platforms.length === 0 || platforms.includes(platform));
+      const isMissing = playlistSongs.all().some(({ playlistId, songId }) => playlistId === id && !this.hasFile(songId));
+      if (isOfJob && isMissing && !this.isFollowed(id, anyListOf)) counts.set(platform, (counts.get(platform) ?? 0) + 1);
+    }
+    return [...counts].sort().map(([platform, lists]) => ({ platform, lists }));
   }
 
   async songToDownload(id: number, signal: AbortSignal): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined> {
@@ -106,6 +121,15 @@ export class MemoryReader implements CatalogueReader, RecordingFiles {
     const song = holder === undefined ? undefined : this.tables.songs.get(holder);
     const heldBy = song && { id: song.id, platform: song.platform, remoteId: song.remoteId };
     return { id: linked.recordingId, heldBy };
+  }
+
+  /** Nobody decides anything here. */
+  private isFollowed(playlistId: number, anyListOf: readonly string[]): boolean {
+    const { playlists, pools, poolPlaylists } = this.tables;
+    const platform = playlists.get(playlistId)?.platform ?? '';
+    const kinds = poolPlaylists.all().flatMap((link) => (link.playlistId === playlistId ? [pools.get(link.poolId)?.kind] : []));
+    const isNamed = kinds.some((kind) => kind === 'playlist_file' || kind === 'named');
+    return isNamed || ['file', 'library', ...anyListOf].includes(platform);
   }
 
   /** Its own, or one that it shares. */

@@ -7,11 +7,12 @@ import { entryNameOf } from './entry-name.js';
 export const toPlaylistName = (name: wire.PlaylistName | undefined): PlaylistName => entryNameOf('a playlist', name);
 
 export function toPlaylistMessage(playlist: PlaylistEntry): wire.Playlist {
-  const { id, platform, remoteId, name, playCount, songCount, syncStatus, coverUrl = '', lastSyncedAt = '', lastError = '' } = playlist;
+  const { id, platform, remoteId, name, playCount, songCount, syncStatus, isFollowed: followed } = playlist;
+  const { coverUrl = '', lastSyncedAt = '', lastError = '' } = playlist;
   // Text of an older program may be no time.
   const syncedAt = Date.parse(lastSyncedAt);
   const times = { lastSyncedAt: Number.isNaN(syncedAt) ? 0 : syncedAt };
-  return { id, platform, remoteId, name, playCount, songCount, syncStatus, coverUrl, lastError, ...times };
+  return { id, platform, remoteId, name, playCount, songCount, syncStatus, coverUrl, lastError, followed, ...times };
 }
 
 export function toDetailMessage(detail: PlaylistDetail): wire.GetPlaylistResponse {

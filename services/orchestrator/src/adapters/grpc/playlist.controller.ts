@@ -1,12 +1,18 @@
 import { orchestratorPlaylistsV1 as wire } from '@catalogsync/contracts';
+import { actorOf, type RpcCall } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { type PlaylistHistory, playlistNamed } from '../../core/catalogue/playlist-history.js';
 import type { CatalogueLists } from '../../core/console/catalogue-lists.js';
+import type { FollowLists } from '../../core/following/follow-lists.js';
 import { nameTokenOf, pageTokenOf, parseNamePage, parsePage } from './job-pages.js';
 import { toChangeMessage, toDetailMessage, toPlaylistMessage, toPlaylistName } from './playlist-messages.js';
 
 export const playlistListsToken = Symbol('lists of playlists');
 export const playlistHistoryToken = Symbol('history of playlists');
+export const followListsToken = Symbol('lists that are downloaded');
+
+/** The resolver names its sources. */
+const followTimeoutMs = 60_000;
 
 /** gRPC edge of PlaylistService. */
 @Controller()
@@ -15,6 +21,7 @@ export class PlaylistController implements wire.PlaylistServiceController {
   constructor(
     @Inject(playlistListsToken) private readonly lists: Pick<CatalogueLists, 'playlists'>,
     @Inject(playlistHistoryToken) private readonly history: PlaylistHistory,
+    @Inject(followListsToken) private readonly following: FollowLists,
   ) {}
 
   async listPlaylists(request: wire.ListPlaylistsRequest): Promise<wire.ListPlaylistsResponse> {
@@ -27,6 +34,14 @@ export class PlaylistController implements wire.PlaylistServiceController {
 
   async getPlaylist({ name }: wire.GetPlaylistRequest): Promise<wire.GetPlaylistResponse> {
     return toDetailMessage(await playlistNamed(this.history, toPlaylistName(name)));
+  }
+
+  async followPlaylists(request: wire.FollowPlaylistsRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.FollowPlaylistsResponse> {
+    const { playlists: names, source, follow } = request;
+    const signal = AbortSignal.timeout(followTimeoutMs);
+    if (source !== '') return { playlists: [], source: await this.following.source(source, follow, actorOf(call), signal) };
+    const playlists = await this.following.playlists(names.map(toPlaylistName), follow, actorOf(call), signal);
+    return { playlists: playlists.map(toPlaylistMessage), source: '' };
   }
 
   async listPlaylistChanges(request: wire.ListPlaylistChangesRequest): Promise<wire.ListPlaylistChangesResponse> {

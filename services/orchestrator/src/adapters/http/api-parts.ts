@@ -14,6 +14,7 @@ import type { LiveFeed } from '../../core/console/live-feed.js';
 import type { LogIn } from '../../core/console/log-in.js';
 import type { Sessions } from '../../core/console/sessions.js';
 import type { SongDetails } from '../../core/console/song-detail.js';
+import type { FollowLists } from '../../core/following/follow-lists.js';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
 import type { JobStarter } from '../../core/jobs/job-starter.js';
 import type { ScanFolder } from '../../core/library/scan-folder.js';
@@ -49,6 +50,8 @@ export interface SettingsParts {
 export interface CatalogueParts {
   readonly lists: CatalogueLists;
   readonly history: PlaylistHistory;
+  /** Which playlists are downloaded. */
+  readonly following: Pick<FollowLists, 'playlists'>;
   readonly songs: SongDetails;
   readonly artists: ArtistDetails;
   readonly dashboard: DashboardReader;

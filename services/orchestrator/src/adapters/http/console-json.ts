@@ -84,6 +84,7 @@ export const playlist = shape<PlaylistEntry>()('Playlist', {
   sync_status: Type.String(),
   last_synced_at: nullable('string'),
   last_error: nullable('string'),
+  is_followed: Type.Boolean({ description: 'Its songs are downloaded. Always true for local lists, whose files are there already.' }),
 });
 
 const songName = shape<NamedSong>()('SongName', {
@@ -100,7 +101,10 @@ export const song = shape<SongEntry>()('Song', {
   singers: nullable('string'),
   ext: nullable('string'),
   file_size_bytes: nullable('integer'),
-  status: oneOf(songStatuses, { description: 'downloaded: it has an active file, or a song linked to it has one.' }),
+  status: oneOf(songStatuses, {
+    description:
+      'downloaded: it has an active file, or a song linked to it has one. gone: without any file and in no playlist; see library purge.',
+  }),
   active_file_count: from(({ fileCount }) => fileCount, Type.Integer({ description: 'Its own active files.' })),
   file_of: from(
     ({ fileOf }) => fileOf && songName.json(fileOf),
@@ -132,18 +136,23 @@ const overview = shape<Dashboard>()('Overview', {
     ({ counts: { songs, playlists, artists, activeFiles } }) => ({ songs, playlists, artists, active_files: activeFiles }),
     object(
       { songs: Type.Integer(), playlists: Type.Integer(), artists: Type.Integer(), active_files: Type.Integer() },
-      { description: 'At most a few seconds old; somewhat older in a large catalogue.' },
+      {
+        description:
+          'What was collected, at most a few seconds old; somewhat older in a large catalogue. Linked songs, and artists of several sources, count once each here; the public API counts them as one in /v1/stats.',
+      },
     ),
   ),
   download_stats: from(
-    ({ counts: { songs, downloadedSongs }, jobs }) => ({
+    ({ counts: { songs, downloadedSongs, goneSongs }, jobs }) => ({
       downloaded_songs: downloadedSongs,
       missing_songs: songs - downloadedSongs,
+      gone_songs: goneSongs,
       items: totalOf(jobs.flatMap(({ stages }) => stages.filter(({ type }) => type === 'download'))),
     }),
     object({
       downloaded_songs: Type.Integer({ description: 'Songs with an active file of their own or of a song linked to them.' }),
       missing_songs: Type.Integer(),
+      gone_songs: Type.Integer({ description: 'Songs without any file and in no playlist; no other count holds them.' }),
       items: Type.Unsafe({ $ref: 'ItemCounts#', description: 'In the download stages of unfinished jobs.' }),
     }),
   ),

@@ -36,7 +36,8 @@ export class LocalLibraryFolder implements LibraryFolder {
       await copyVerified(file, copy, signal);
       const { locator, made } = await this.inTurn(() => this.settle(copy, file, { ...song, ext: file.ext }));
       await this.sync(dirname(locator));
-      return { locator, made: [...made, ...(await this.placeLyrics(file.lyricsPath, locator))] };
+      const { made: lyricsMade, ...lyrics } = await this.placeLyrics(file.lyricsPath, locator);
+      return { locator, made: [...made, ...lyricsMade], ...lyrics };
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof Fault ? error : toFault(error);
@@ -87,13 +88,16 @@ export class LocalLibraryFolder implements LibraryFolder {
     await syncFolder(this.root);
   }
 
-  /** Behaviour 61: existing lyrics belong to the owner. Returns what was made. */
-  private async placeLyrics(from: string | undefined, locator: string): Promise<string[]> {
-    const lyrics = siblingLocator(locator, 'lrc');
-    const target = join(this.root, lyrics);
-    if (from === undefined || (await sizeOf(target)) !== undefined) return [];
-    await writeAtomically(target, await readFile(from));
-    return [lyrics];
+  /** Behaviour 61: existing lyrics belong to the owner. */
+  private async placeLyrics(from: string | undefined, locator: string): Promise<Pick<PlacedFile, 'made' | 'lyrics'>> {
+    const beside = siblingLocator(locator, 'lrc');
+    const target = join(this.root, beside);
+    if (from === undefined) return { made: [] };
+    const found = await readFile(from);
+    // A scan of the library takes over the owner's own.
+    if ((await sizeOf(target)) !== undefined) return { made: [], lyrics: found.toString() };
+    await writeAtomically(target, found);
+    return { made: [beside], lyrics: found.toString() };
   }
 }
 

@@ -30,6 +30,8 @@ export function toSource(message: resolverV1.Source): Source {
     configured: message.configured,
     lists: can(SourceCapability.SOURCE_CAPABILITY_PLAYLISTS) || can(SourceCapability.SOURCE_CAPABILITY_CHARTS),
     hasLocalFiles: can(SourceCapability.SOURCE_CAPABILITY_LOCAL_FILES),
+    fetches: can(SourceCapability.SOURCE_CAPABILITY_FETCH) || can(SourceCapability.SOURCE_CAPABILITY_ALBUMS),
+    searches: can(SourceCapability.SOURCE_CAPABILITY_SEARCH) || can(SourceCapability.SOURCE_CAPABILITY_ALBUMS),
     aliases: message.aliases,
   };
 }

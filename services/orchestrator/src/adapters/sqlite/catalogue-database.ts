@@ -7,6 +7,7 @@ import { ConfigApplies1763700000020 } from './migrations/config-applies-17637000
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { Covers1763700000130 } from './migrations/covers-1763700000130.js';
+import { FollowedLists1763700000160 } from './migrations/followed-lists-1763700000160.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
 import { Lyrics1763700000140 } from './migrations/lyrics-1763700000140.js';
@@ -16,6 +17,7 @@ import * as album from './rows/album-rows.js';
 import * as artist from './rows/artist-rows.js';
 import * as catalogue from './rows/catalogue-rows.js';
 import * as cover from './rows/cover-rows.js';
+import * as following from './rows/following-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
 import * as lyric from './rows/lyrics-rows.js';
@@ -36,11 +38,12 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   ArtistIdentities1763700000120,
   Covers1763700000130,
   Lyrics1763700000140,
+  FollowedLists1763700000160,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, cover, lyric].flatMap((rows): EntitySchema[] =>
-  Object.values(rows),
+export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, cover, lyric, following].flatMap(
+  (rows): EntitySchema[] => Object.values(rows),
 );
 
 /**

@@ -34,6 +34,8 @@ export interface CatalogueReader {
     page: { readonly after: number; readonly limit: number },
     signal: AbortSignal,
   ): Promise<readonly SongRowToDownload[]>;
+  /** How many lists with songs to download are left out because nobody follows them, by platform; see `SongsWanted.anyListOf`. */
+  listsNotFollowed(wanted: SongsWanted, signal: AbortSignal): Promise<readonly ListCount[]>;
   /** Those of these playlists that the catalogue has, in the order given. */
   playlistsNamed(names: readonly RemoteName[], signal: AbortSignal): Promise<readonly NamedPlaylistRow[]>;
   /** Songs of a playlist of which nothing but the id is known, each once. */
@@ -73,6 +75,14 @@ export interface SongsWanted {
   readonly platforms: readonly string[];
   /** Only these playlists, if given. */
   readonly playlistIds: readonly number[] | undefined;
+  /** Platforms all of whose lists count; of others only those that are followed (core/following). If absent, every list counts. */
+  readonly anyListOf?: readonly string[];
+}
+
+/** Lists of a platform. */
+export interface ListCount {
+  readonly platform: string;
+  readonly lists: number;
 }
 
 export interface SongRowToDownload {

@@ -66,6 +66,8 @@ export interface PlaylistDetail {
   /** Since when its platform shows it without songs although it keeps them here; milliseconds since 1970. */
   readonly emptySince: number | undefined;
   readonly pools: readonly PoolOfPlaylist[];
+  /** Its songs are downloaded. */
+  readonly isFollowed: boolean;
 }
 
 /** How a person names a playlist: by its id here, or as its platform knows it. */

@@ -103,12 +103,16 @@ function reportOf({ problemCount, problems, knownFaultCount, setAsideCount, ...c
   if (reread > 0)
     events.push({ type: 'tags_reread', message: `the tags of ${reread} unchanged files were read again: this version reads more of them` });
   if (duplicateCount > 0) {
-    const message = `${duplicateCount} files have the same content as another: the ${files} files are ${files - duplicateCount} songs`;
+    const what = duplicateCount === 1 ? 'file has' : 'files have';
+    const message = `${duplicateCount} ${what} the same content as another: the ${files} files are ${files - duplicateCount} songs`;
     events.push({ type: 'duplicate_files', message });
   }
   if (knownFaultCount + setAsideCount > 0) {
     const aside = setAsideCount > 0 ? `, and ${setAsideCount} more that are set aside` : '';
-    events.push({ type: 'known_faults', message: `${knownFaultCount} files with known faults${aside}: see library faults` });
+    events.push({
+      type: 'known_faults',
+      message: `${knownFaultCount} known ${knownFaultCount === 1 ? 'fault' : 'faults'} of files${aside}: see library faults`,
+    });
   }
   const notices = problems.map(({ path, reason }) => `${path}: ${reason}`);
   if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read: see library faults`);

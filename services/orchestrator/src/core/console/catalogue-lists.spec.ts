@@ -6,7 +6,7 @@ describe('when the catalogue is counted for viewers', () => {
     let now = 0;
     let tookMs = 100;
     let counted = 0;
-    const counts = { songs: 1, downloadedSongs: 1, playlists: 1, artists: 1, activeFiles: 1 };
+    const counts = { songs: 1, downloadedSongs: 1, playlists: 1, artists: 1, activeFiles: 1, goneSongs: 0 };
     const recent = new RecentCounts(
       {
         counts: async () => {

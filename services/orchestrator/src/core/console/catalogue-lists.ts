@@ -2,7 +2,7 @@ import type { CatalogueSummary } from '../catalogue/catalogue-reader.js';
 import type { NamedSong } from '../recordings/recording-files.js';
 
 /** Whether a song has a file: an active location of any of its assets, or of those of a song that it is linked to. */
-export const songStatuses = ['downloaded', 'missing'] as const;
+export const songStatuses = ['downloaded', 'missing', 'gone'] as const;
 export type SongStatus = (typeof songStatuses)[number];
 
 /** A position in a list by name, then id. */
@@ -29,6 +29,8 @@ export interface PlaylistEntry extends NamePlace {
   readonly syncStatus: string;
   readonly lastSyncedAt: string | undefined;
   readonly lastError: string | undefined;
+  /** Its songs are downloaded; always so for local lists, whose files are there. */
+  readonly isFollowed: boolean;
 }
 
 export interface SongEntry extends NamePlace {
@@ -48,12 +50,14 @@ export interface SongEntry extends NamePlace {
 export interface CatalogueCounts extends Omit<CatalogueSummary, 'tracks'> {
   /** Songs with a file of their own or of a linked song. */
   readonly downloadedSongs: number;
+  /** Songs without any file and without any playlist; `songs` leaves them out. */
+  readonly goneSongs: number;
 }
 
 /** Lists of the catalogue, ascending by name. Reads committed state through an index. */
 export interface CatalogueLists {
   playlists(query: NameQuery<string>): Promise<PlaylistEntry[]>;
-  /** By id if filtered only by status: no index covers status and name. */
+  /** Without those that are gone, unless they are asked for. By id if filtered only by status: no index covers status and name. */
   songs(query: NameQuery<SongStatus>): Promise<SongEntry[]>;
   /** Counted row by row: about 0.1 s for a million songs, and more for linked ones, in steps of at most 0.04 s. */
   counts(): Promise<CatalogueCounts>;

@@ -19,7 +19,7 @@ export interface OpenLists {
 
 const playlist = (id: number, name: string, syncStatus = 'synced'): PlaylistEntry => {
   const unknown = { coverUrl: undefined, lastSyncedAt: undefined, lastError: undefined };
-  return { id, platform: 'qq', remoteId: `p${id}`, name, playCount: 0, songCount: 0, syncStatus, ...unknown };
+  return { id, platform: 'qq', remoteId: `p${id}`, name, playCount: 0, songCount: 0, syncStatus, isFollowed: false, ...unknown };
 };
 const song = (id: number, name: string, fileCount: 0 | 1 = 0, fileOf?: number): SongEntry => {
   const status = fileCount === 0 && fileOf === undefined ? 'missing' : 'downloaded';
@@ -65,7 +65,24 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
       expect((await lists.songs({ status: 'missing', limit: 9 })).map(({ id }) => id)).toEqual([1, 3, 5]);
       expect((await lists.songs({ status: 'missing', after: { name: '', id: 1 }, limit: 1 })).map(({ id }) => id)).toEqual([3]);
       expect((await lists.songs({ name: 'a', status: 'downloaded', limit: 9 })).map(({ id }) => id)).toEqual([2, 4]);
-      expect(await lists.counts()).toEqual({ songs: 5, downloadedSongs: 2, playlists: 4, artists: 0, activeFiles: 2 });
+      expect(await lists.counts()).toEqual({ songs: 5, downloadedSongs: 2, playlists: 4, artists: 0, activeFiles: 2, goneSongs: 0 });
+    });
+
+    it('leaves out songs that are gone unless they are asked for, also from counts', async () => {
+      await opened.close();
+      const gone = { ...song(6, 'ab'), status: 'gone' } as const;
+      opened = await open({ ...listed, songs: [...listed.songs, gone, { ...gone, id: 7, remoteId: 's7', name: 'b' }] });
+      const { lists } = opened;
+      const idsOf = async (query: Parameters<typeof lists.songs>[0]) => (await lists.songs(query)).map(({ id }) => id);
+      expect([await idsOf({ limit: 9 }), await idsOf({ name: 'ab', limit: 9 })]).toEqual([
+        [2, 3, 4, 1, 5],
+        [3, 4],
+      ]);
+      expect(await idsOf({ status: 'missing', limit: 9 })).toEqual([1, 3, 5]);
+      expect(await lists.songs({ status: 'gone', limit: 1 })).toEqual([gone]);
+      expect(await idsOf({ status: 'gone', after: gone, limit: 9 })).toEqual([7]);
+      expect(await idsOf({ status: 'gone', name: 'ab', limit: 9 })).toEqual([6]);
+      expect(await lists.counts()).toMatchObject({ songs: 5, goneSongs: 2, downloadedSongs: 2 });
     });
 
     it('takes the file of a linked song for that of the song, in lists and counts', async () => {

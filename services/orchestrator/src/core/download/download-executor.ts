@@ -7,16 +7,19 @@ import {
   type Stage,
   type StageExecutor,
 } from '@catalogsync/job-engine';
-import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import type { OpenedScope, ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import { filePlatform } from '../playlist-file/song-lists.js';
 import { type RegisterFiles, registration } from '../register/register-files.js';
 import { chooseSources, properNames, sourcesOf } from '../sources/choose-sources.js';
-import type { SourceCatalog } from '../sources/source-catalog.js';
+import type { Source, SourceCatalog } from '../sources/source-catalog.js';
 import { isTemplate, templates } from '../templates/templates.js';
+import { Deliverers } from './deliverers.js';
 import type { DownloadSongs } from './download-songs.js';
+import type { DownloadStores } from './download-stores.js';
+import { sourcesToTry } from './frozen-config.js';
+import { type Left, type SongsLeft, songsLeft, songsLeftItem } from './songs-left.js';
 
 export interface DownloadExecutorParts {
   readonly sources: Pick<SourceCatalog, 'sources'>;
@@ -24,6 +27,8 @@ export interface DownloadExecutorParts {
   readonly registrar: Pick<RegisterFiles, 'run'>;
   /** If absent, only existing local files are registered. */
   readonly songs?: DownloadSongs;
+  /** If absent, nothing is told of songs that no source can deliver. */
+  readonly left?: Pick<SongsLeft, 'run' | 'isNeeded'>;
   /** Songs fetched at once. */
   readonly workers: number;
 }
@@ -33,7 +38,7 @@ export interface DownloadExecutorParts {
  * other sources are downloaded, one item per song without an active location (behaviours 53, 60). A job with a scope
  * handles only the songs of its playlists.
  */
-export class DownloadExecutor implements StageExecutor<CatalogueStores> {
+export class DownloadExecutor implements StageExecutor<DownloadStores> {
   readonly type = 'download';
   /** Downloads fill volumes and share the sources' limits (behaviour 101). */
   readonly lane = 'exclusive';
@@ -56,22 +61,31 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
       if (!hasLocalFiles) continue;
       yield registration(name, round);
     }
-    const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
-    const wanted = { local, platforms: platformsOf(properNames(all, chosen), opened), playlistIds: playlistIds(opened) };
-    if (this.parts.songs !== undefined) yield* this.parts.songs.plan(wanted, signal);
+    if (this.parts.songs === undefined) return;
+    const { wanted, deliverers } = leftOf(job, all, opened);
+    const count = yield* this.parts.songs.plan(wanted, deliverers, signal);
+    if (await this.parts.left?.isNeeded(wanted, count, signal)) yield songsLeftItem(round);
   }
 
-  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     switch (item.type) {
       case 'register_files':
         return this.parts.registrar.run(item.source, playlistIds(await this.scope(context.job, context.signal)), context);
       case 'open_playlist_row':
         return this.openAgain(item, context);
+      case songsLeft:
+        return this.left(item, context);
       default:
         if (this.parts.songs === undefined)
           return { kind: 'failed', errorClass: 'rejected', message: 'song downloads are not available here' };
         return this.parts.songs.run(item, context);
     }
+  }
+
+  private async left(item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
+    const { job, signal } = context;
+    const left = leftOf(job, await this.parts.sources.sources(signal), await this.scope(job, signal));
+    return (await this.parts.left?.run(left, item, context)) ?? { kind: 'succeeded' };
   }
 
   /** Undefined for a job that covers everything. */
@@ -81,7 +95,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
   }
 
   /** A playlist that could not be used at planning time; the next round plans its songs. */
-  private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     const opened = await this.scope(job, signal);
     const reason = opened?.leftOut.find((one) => itemLeftOut(one, item.type).key === item.key)?.reason;
     return reason === undefined ? { kind: 'succeeded' } : { kind: 'failed', errorClass: 'rejected', message: reason };
@@ -89,6 +103,15 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
 }
 
 const playlistIds = (opened: OpenedScope | undefined): readonly number[] | undefined => opened?.playlists.map(({ id }) => id);
+
+/** Naming a source for a job is a choice of all its lists; a scope is a choice of its playlists. */
+function leftOf(job: Job, all: readonly Source[], opened: OpenedScope | undefined): Left {
+  const chosen = properNames(all, sourcesOf(job));
+  const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
+  const wanted = { local, platforms: platformsOf(chosen, opened), playlistIds: playlistIds(opened) };
+  const deliverers = new Deliverers(all, sourcesToTry(job));
+  return { wanted: opened === undefined ? { ...wanted, anyListOf: chosen } : wanted, deliverers, isAsked: opened !== undefined };
+}
 
 /** Songs of a file have no source to choose: they are wanted if their playlist is. */
 function platformsOf(chosen: readonly string[], opened: OpenedScope | undefined): readonly string[] {

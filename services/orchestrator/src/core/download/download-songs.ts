@@ -1,14 +1,15 @@
 import { toFault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, ItemOutcome, NewItem } from '@catalogsync/job-engine';
 import type { CatalogueReader, SongRowToDownload, SongsWanted } from '../catalogue/catalogue-reader.js';
-import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
 import type { Track } from '../sources/source-catalog.js';
+import type { Deliverers } from './deliverers.js';
+import type { DownloadStores } from './download-stores.js';
 import { frozenLibraryRoot, sourcesToTry } from './frozen-config.js';
 import type { LibraryFolder, LibraryFolders, PlacedFile } from './library-folder.js';
 import type { SharedDownloads } from './shared-downloads.js';
-import type { DownloadOutcome, SongDownloader, StagedFile } from './song-downloader.js';
+import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from './song-downloader.js';
 
 /** Songs read from the catalogue per batch while planning. */
 const pageSize = 500;
@@ -28,21 +29,27 @@ export interface DownloadSongsParts {
 export class DownloadSongs {
   constructor(private readonly parts: DownloadSongsParts) {}
 
-  /** Playlist songs without an active location, by ascending id. */
-  async *plan(wanted: SongsWanted, signal: AbortSignal): AsyncIterable<NewItem> {
+  /** Playlist songs without an active location that a source can deliver, by ascending id. @returns how many none can */
+  async *plan(wanted: SongsWanted, deliverers: Pick<Deliverers, 'canDeliver'>, signal: AbortSignal): AsyncGenerator<NewItem, number> {
     let after = 0;
+    let left = 0;
     let page: readonly SongRowToDownload[];
     do {
       page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize }, signal);
       for (const { id, platform, playlistId, name, singers } of page) {
+        after = id;
+        if (!deliverers.canDeliver(platform)) {
+          left += 1;
+          continue;
+        }
         const about = { source: platform, references: { songId: id, playlistId }, displayText: displayText(name, singers) };
         yield { type: 'download_song_row', key: `song:${id}`, ...about };
-        after = id;
       }
     } while (page.length === pageSize);
+    return left;
   }
 
-  async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     const { songId } = item.references;
     const song = songId === undefined ? undefined : await this.parts.reader.songToDownload(songId, context.signal);
     if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is no longer in the catalogue' };
@@ -53,10 +60,17 @@ export class DownloadSongs {
     return shared.run(song, context, (report) => this.download(song, item, { ...context, report }));
   }
 
-  private async download(song: SongToDownload, item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
-    const attempt = `item-${item.id}-${context.fence}`;
-    const { signal, report, job } = context;
-    const asking = { sources: sourcesToTry(job), attempt, signal, report };
+  private download(song: SongToDownload, item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
+    return this.fetchAs(song, { attempt: `item-${item.id}-${context.fence}`, sources: sourcesToTry(context.job) }, context);
+  }
+
+  /** Fetches and places one song, whatever item it belongs to. */
+  async fetchAs(
+    song: SongToDownload,
+    { attempt, sources }: Pick<DownloadContext, 'attempt' | 'sources'>,
+    { signal, report, job }: ExecutionContext,
+  ): Promise<ItemOutcome<DownloadStores>> {
+    const asking = { sources, attempt, signal, report };
     let [asked, outcome]: [SongToDownload, DownloadOutcome] = [song, await this.parts.downloader.download(song, asking)];
     if (outcome.kind === 'nothing' && song.turned !== undefined) {
       const { name, singers } = song.turned;
@@ -76,7 +90,7 @@ export class DownloadSongs {
     song: SongToDownload,
     file: StagedFile,
     { library, attempt, signal }: Placing,
-  ): Promise<ItemOutcome<CatalogueStores>> {
+  ): Promise<ItemOutcome<DownloadStores>> {
     const { platform, remoteId, name: title, album, tags } = song;
     const artists = song.singers?.split(SINGER_SEPARATOR) ?? [];
     const onAlbum = { album, discNumber: tags?.discNumber, trackNumber: tags?.trackNumber };
@@ -99,18 +113,19 @@ interface Placing {
   readonly signal: AbortSignal;
 }
 
-function recorded(song: SongToDownload, staged: StagedFile, library: LibraryFolder, placed: PlacedFile): ItemOutcome<CatalogueStores> {
-  const { locator } = placed;
+function recorded(song: SongToDownload, staged: StagedFile, library: LibraryFolder, placed: PlacedFile): ItemOutcome<DownloadStores> {
+  const { locator, lyrics: text } = placed;
   const { ext, fileSizeBytes, qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256, source } = staged;
   const file = { remoteTrackId: song.remoteId, backendName: library.backend, basePath: library.root, locator, ext, fileSizeBytes };
   const measured = { qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256 };
   return {
     kind: 'succeeded',
     result: { locator, source, quality_label: qualityLabel, file_size_bytes: fileSizeBytes },
-    effect: async ({ files, songs }) => {
+    effect: async ({ files, songs, lyrics }) => {
       if (song.name === song.turned?.name) await songs.save(song.platform, [asFound(song.remoteId, song.turned)]);
       const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
       await files.register(song.platform, backendId, [{ ...file, ...measured }]);
+      if (text !== undefined) await lyrics?.save(song.id, text);
     },
     discard: () => library.remove(placed),
   };

@@ -9,6 +9,8 @@ export interface PlacedFile {
    * attempt was cut off after placing it; lyrics are not if the owner had some.
    */
   readonly made: readonly string[];
+  /** The lyrics beside it; left out if there are none. */
+  readonly lyrics?: string;
 }
 
 /** The folder for downloads. */

@@ -1,8 +1,8 @@
 import type { ExecutionContext, ItemOutcome, ItemProgress } from '@catalogsync/job-engine';
-import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import type { NamedSong, RecordingFiles } from '../recordings/recording-files.js';
+import type { DownloadStores } from './download-stores.js';
 
-type Outcome = ItemOutcome<CatalogueStores>;
+type Outcome = ItemOutcome<DownloadStores>;
 type Watching = Pick<ExecutionContext, 'signal' | 'report'>;
 
 interface Running {

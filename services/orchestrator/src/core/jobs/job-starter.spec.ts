@@ -44,7 +44,7 @@ describe('when a job is ordered', () => {
 
   it('nothing is collected for named playlists (behaviour 139)', async () => {
     await starter.start({ template: 'full', scope: playlist }, person, signal);
-    expect(made[0]?.stages).toEqual(['sync', 'download', 'upload', 'publish', 'scan']);
+    expect(made[0]?.stages).toEqual(['sync', 'download', 'upload', 'covers', 'publish', 'scan']);
     expect(made[0]?.whyLeftOut).toEqual({ collect: 'only the named playlists are handled', upload: 'no bucket', scan: 'no server' });
     await expect(starter.start({ template: 'publish', scope: playlist }, person, signal)).rejects.toMatchObject({
       code: 'invalid_argument',

@@ -33,6 +33,8 @@ export class LinkingExecutor<Stores, Derived = RecordingStores> implements Stage
   readonly concurrency: number;
   readonly itemsPerClaim: number;
   readonly stallAfterMs: number;
+  readonly volume: StageExecutor<Stores>['volume'];
+  readonly failureEvents: StageExecutor<Stores>['failureEvents'];
 
   constructor(
     private readonly inner: StageExecutor<Stores>,
@@ -45,6 +47,8 @@ export class LinkingExecutor<Stores, Derived = RecordingStores> implements Stage
       itemsPerClaim: this.itemsPerClaim,
       stallAfterMs: this.stallAfterMs,
     } = inner);
+    this.volume = inner.volume?.bind(inner);
+    this.failureEvents = inner.failureEvents?.bind(inner);
   }
 
   async *plan(job: Job, stage: Stage, signal: AbortSignal): AsyncIterable<NewItem> {

@@ -8,6 +8,10 @@ export interface Source {
   readonly lists: boolean;
   /** Its files are registered in place; the catalogue mirrors its lists. */
   readonly hasLocalFiles: boolean;
+  /** It delivers files of its own songs. */
+  readonly fetches?: boolean;
+  /** It is searched for songs of any platform, one by one or by their albums. */
+  readonly searches?: boolean;
   /** Other names it is known by (behaviour 205). */
   readonly aliases?: readonly string[];
 }

@@ -13,7 +13,7 @@ export interface OrderedTable {
 }
 
 /** Which part of the order a statement reads. */
-export type OrderedPart = 'first' | 'after' | 'unknown' | 'unknownAfter';
+export type OrderedPart = 'first' | 'after' | 'unknown';
 
 /**
  * The text of one statement. Keyset paging needs its own for each order and part. What comes after a row is a UNION of
@@ -36,9 +36,8 @@ export function orderedSql({ table, id, key, nullable, filter }: OrderedTable, o
     case 'after':
       if (isIdOrder) return `${select(`${id} ${sign} @id`)} ORDER BY ${id} ${order} ${limit}`;
       return `${select(`${key} = +@key`, `${id} ${sign} @id`)} UNION ALL ${select(`${key} ${sign} @key`)} ORDER BY key ${order}, id ${order} ${limit}`;
+    // Always after some id. Where no index has what is unknown, because nearly all of it is, the rows are passed through.
     case 'unknown':
-      return `${select(`${key} IS NULL`)} ORDER BY ${id} ${order} ${limit}`;
-    case 'unknownAfter':
       return `${select(`${key} IS NULL`, `${id} ${sign} @id`)} ORDER BY ${id} ${order} ${limit}`;
   }
 }
@@ -70,7 +69,7 @@ export class OrderedIds {
     private readonly of: OrderedTable,
   ) {
     this.keyStatement = database.prepare<[number], number | string | null>(orderedKeySql(of)).pluck(true);
-    const parts: OrderedPart[] = of.nullable ? ['first', 'after', 'unknown', 'unknownAfter'] : ['first', 'after'];
+    const parts: OrderedPart[] = of.nullable ? ['first', 'after', 'unknown'] : ['first', 'after'];
     for (const order of sortOrders) {
       for (const part of parts) this.parts.set(`${order} ${part}`, database.prepare<[Bound], OrderedRow>(orderedSql(of, order, part)));
     }
@@ -89,10 +88,11 @@ export class OrderedIds {
   }
 
   private rows(order: SortOrder, bound: Bound): number[] {
-    if (bound.key === null) return this.read(order, 'unknownAfter', bound);
+    if (bound.key === null) return this.read(order, 'unknown', bound);
     const known = this.read(order, bound.key === undefined ? 'first' : 'after', bound);
     if (!this.of.nullable || known.length === bound.limit) return known;
-    return [...known, ...this.read(order, 'unknown', { ...bound, limit: bound.limit - known.length })];
+    const id = order === 'asc' ? Number.MIN_SAFE_INTEGER : Number.MAX_SAFE_INTEGER;
+    return [...known, ...this.read(order, 'unknown', { ...bound, id, limit: bound.limit - known.length })];
   }
 
   private read(order: SortOrder, part: OrderedPart, bound: Bound): number[] {

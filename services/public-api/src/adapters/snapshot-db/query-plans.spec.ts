@@ -49,7 +49,7 @@ const tables: readonly OrderedTable[] = [
 
 const pages = tables.flatMap((table) =>
   sortOrders.flatMap((order) => {
-    const parts = table.nullable ? (['first', 'after', 'unknown', 'unknownAfter'] as const) : (['first', 'after'] as const);
+    const parts = table.nullable ? (['first', 'after', 'unknown'] as const) : (['first', 'after'] as const);
     return parts.map((part): [string, string] => [
       `${table.table} ${table.key} ${table.filter} ${order} ${part}`,
       orderedSql(table, order, part),
@@ -79,7 +79,7 @@ describe('when a statement of the public API is planned', () => {
     for (const step of plan) {
       expect(step).not.toMatch(/TEMP B-TREE/);
       // A first page reads an index in order until LIMIT ends it.
-      if (step.startsWith('SCAN')) expect(step).toMatch(/^SCAN catalog_\w+( USING (COVERING )?INDEX .+)?$/);
+      if (step.startsWith('SCAN')) expect(step).toMatch(/^SCAN (catalog_\w+( USING (COVERING )?INDEX .+)?|e VIRTUAL TABLE INDEX 1:)$/);
       if (step.startsWith('SCAN') && !step.includes('INDEX')) expect(sql).toMatch(/ORDER BY (playlist|song)_id (asc|desc) LIMIT @limit$/);
     }
     // A later page or a lookup is a search.
@@ -94,7 +94,7 @@ describe('when a statement of the public API is planned', () => {
     expect(planOf(orderedSql(playlistTable('name', true), 'asc', 'after'))).toEqual([
       'MERGE (UNION ALL)',
       'LEFT',
-      'SEARCH catalog_playlists USING COVERING INDEX catalog_playlists_by_platform_and_name (platform=? AND name=? AND playlist_id>?)',
+      'SEARCH catalog_playlists USING COVERING INDEX catalog_playlists_by_platform_and_name (platform=? AND name=? AND rowid>?)',
       'RIGHT',
       'SEARCH catalog_playlists USING COVERING INDEX catalog_playlists_by_platform_and_name (platform=? AND name>?)',
     ]);
@@ -102,7 +102,7 @@ describe('when a statement of the public API is planned', () => {
       'SEARCH catalog_playlist_tracks USING PRIMARY KEY (playlist_id=? AND (position,song_id)>(?,?))',
     );
     expect(planOf(orderedSql(artistsByName, 'asc', 'after'))).toContain(
-      'SEARCH catalog_artists USING COVERING INDEX catalog_artists_by_name (name=? AND artist_id>?)',
+      'SEARCH catalog_artists USING COVERING INDEX catalog_artists_by_name (name=? AND rowid>?)',
     );
   });
 });

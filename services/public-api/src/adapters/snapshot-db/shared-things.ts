@@ -1,4 +1,4 @@
-import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
+import { CREDITED_ELSEWHERE, unpackIds } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import type { SharedThings } from '../../core/catalogue/similar-tracks.js';
 
@@ -6,8 +6,9 @@ import type { SharedThings } from '../../core/catalogue/similar-tracks.js';
 export const sharedSql = {
   artistsOf: `SELECT a.artist_id AS id, a.name FROM catalog_artist_tracks l CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
     WHERE l.song_id = +? AND l.position > ${CREDITED_ELSEWHERE} ORDER BY l.position LIMIT ?`,
-  playlistsOf: `SELECT p.playlist_id AS id, p.name, p.song_count AS trackCount FROM catalog_playlist_tracks l
-    CROSS JOIN catalog_playlists p ON p.playlist_id = l.playlist_id WHERE l.song_id = +? GROUP BY l.playlist_id LIMIT ?`,
+  listsOf: 'SELECT playlists FROM catalog_track_details WHERE song_id = ?',
+  playlists: `SELECT p.playlist_id AS id, p.name, p.song_count AS trackCount FROM json_each(?) e
+    CROSS JOIN catalog_playlists p ON p.playlist_id = e.value`,
   tracksOfArtist: 'SELECT song_id FROM catalog_artist_tracks WHERE artist_id = +? ORDER BY song_id LIMIT ?',
   tracksOfPlaylist: 'SELECT song_id FROM catalog_playlist_tracks WHERE playlist_id = +? ORDER BY position, song_id LIMIT ?',
 } as const;
@@ -20,13 +21,15 @@ interface Named {
 /** What tracks share, through statements prepared once per snapshot. */
 export class SharedThingsStatements implements SharedThings {
   private readonly artists: Statement<[number, number], Named>;
-  private readonly playlists: Statement<[number, number], Named & { trackCount: number }>;
+  private readonly lists: Statement<[number], Uint8Array | null>;
+  private readonly playlists: Statement<[string], Named & { trackCount: number }>;
   private readonly artistTracks: Statement<[number, number], number>;
   private readonly playlistTracks: Statement<[number, number], number>;
 
   constructor(database: Database) {
     this.artists = database.prepare(sharedSql.artistsOf);
-    this.playlists = database.prepare(sharedSql.playlistsOf);
+    this.lists = database.prepare<[number], Uint8Array | null>(sharedSql.listsOf).pluck(true);
+    this.playlists = database.prepare(sharedSql.playlists);
     this.artistTracks = database.prepare<[number, number], number>(sharedSql.tracksOfArtist).pluck(true);
     this.playlistTracks = database.prepare<[number, number], number>(sharedSql.tracksOfPlaylist).pluck(true);
   }
@@ -36,7 +39,8 @@ export class SharedThingsStatements implements SharedThings {
   }
 
   playlistsOf(track: number, limit: number): readonly (Named & { readonly trackCount: number })[] {
-    return this.playlists.all(track, limit);
+    const ids = unpackIds(this.lists.get(track) ?? new Uint8Array(), limit);
+    return ids.length === 0 ? [] : this.playlists.all(JSON.stringify(ids));
   }
 
   tracksOfArtist(artist: number, limit: number): readonly number[] {

@@ -8,7 +8,7 @@ export const trackTables: Readonly<Record<StoredSort, OrderedTable>> = {
   id: { table: 'catalog_tracks', id: 'song_id', key: 'song_id' },
   name: { table: 'catalog_tracks', id: 'song_id', key: 'name' },
   added: { table: 'catalog_track_details', id: 'song_id', key: 'added_at', nullable: true },
-  play_count: { table: 'catalog_track_details', id: 'song_id', key: 'play_count' },
+  play_count: { table: 'catalog_track_details', id: 'song_id', key: 'play_count', nullable: true },
 };
 
 /** @internal for tests */

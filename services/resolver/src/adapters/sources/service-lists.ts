@@ -85,8 +85,9 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const { name, title } = this.service;
-    const ids = [...this.named, ...(await this.service.recommended(signal))];
-    const lists = listedOnce(namedLists(ids, { kind: 'playlist_square', externalId: name, name: title }));
+    const pool = { externalId: name, name: title };
+    const recommended = namedLists(await this.service.recommended(signal), { kind: 'playlist_square', ...pool });
+    const lists = listedOnce([...namedLists(this.named, { kind: 'named', ...pool }), ...recommended]);
     const describe = async ({ id, pools }: PooledList<undefined>) => described(id, await this.list(id, signal), pools);
     return listedPage({ lists, describe, missing: (id) => `${title} has no playlist ${id}` }, page);
   }

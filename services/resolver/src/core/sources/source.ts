@@ -27,7 +27,8 @@ export interface Page<T> {
 
 /** Where a playlist was found. */
 export interface Pool {
-  readonly kind: 'toplist' | 'playlist_square' | 'playlist_file' | 'library';
+  /** `named`: the user named it in a key, so its songs are wanted; what a service lists by itself is not. */
+  readonly kind: 'toplist' | 'playlist_square' | 'playlist_file' | 'library' | 'named';
   readonly externalId: string;
   readonly name: string;
   readonly url?: string;

@@ -1,23 +1,23 @@
 import { coverOf } from './cover-column.js';
+import { packedRows } from './packed-rows.js';
 import type { SourceSchema } from './source-schema.js';
 import { hasAlbums } from './track-detail-rows.js';
 
-/** Albums of published tracks, in whose details they are already named. An album without any leaves the snapshot. */
+/** Albums of published tracks, in whose details they are already named; `album_length` tells their lengths. One without any leaves the snapshot. */
 export function albumRows(source: SourceSchema, ofArtist: string): string[] {
   if (!hasAlbums(source)) return [];
   const at = (name: string, otherwise?: string): string => source.column('a', 'albums', name, otherwise);
   return [
-    `INSERT INTO catalog_album_tracks(album_id, disc_number, track_number, song_id)
-      SELECT d.album_id, coalesce(d.disc_number, 0), coalesce(d.track_number, 0), d.song_id
-      FROM catalog_track_details d WHERE d.album_id IS NOT NULL ORDER BY 1, 2, 3, 4`,
-    // The length is known if that of every track is.
-    `CREATE TEMP TABLE album_sums AS
-      SELECT d.album_id AS album_id, count(*) AS tracks, CASE WHEN count(f.duration_ms) = count(*) THEN sum(f.duration_ms) END AS duration_ms,
-        max(d.added_at) AS added_at
-      FROM catalog_track_details d CROSS JOIN temp.song_facts f ON f.song_id = d.song_id WHERE d.album_id IS NOT NULL GROUP BY d.album_id`,
+    ...packedRows(
+      'catalog_album_tracks',
+      `SELECT d.album_id, coalesce(d.disc_number, 0), coalesce(d.track_number, 0), d.song_id
+        FROM catalog_track_details d WHERE d.album_id IS NOT NULL ORDER BY 1, 2, 3, 4`,
+    ),
+    `CREATE TEMP TABLE album_sums AS SELECT d.album_id AS album_id, count(*) AS tracks, max(d.added_at) AS added_at
+      FROM catalog_track_details d WHERE d.album_id IS NOT NULL GROUP BY d.album_id`,
     `INSERT INTO catalog_albums(album_id, name, year, release_date, kind, musicbrainz_id, track_count, duration_ms, cover_id, added_at)
       SELECT a.id, coalesce(a.name, ''), ${at('year')}, ${at('release_date')}, coalesce(${at('kind')}, 'album'), ${at('musicbrainz_id')},
-        sums.tracks, sums.duration_ms, ${coverOf(source, 'album', 'a.id')}, sums.added_at
+        sums.tracks, album_length(a.id), ${coverOf(source, 'album', 'a.id')}, sums.added_at
       FROM temp.album_sums sums CROSS JOIN src.albums a ON a.id = sums.album_id ORDER BY a.id`,
     'DROP TABLE temp.album_sums',
     ...albumArtistRows(source, ofArtist),

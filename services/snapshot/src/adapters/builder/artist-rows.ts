@@ -1,6 +1,7 @@
 import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import type { TrackMapping } from './alias-rows.js';
+import { packedRows } from './packed-rows.js';
 import type { SourceSchema } from './source-schema.js';
 
 /** The artists of published songs, as the source has them or, if an older one has none, as its songs name them. */
@@ -13,7 +14,7 @@ export function artistRows(db: Database, source: SourceSchema, mapping: TrackMap
     source.has('artist_members', 'artist_id', 'identity_id');
   const hasMembers = identified && db.prepare('SELECT 1 FROM src.artist_members LIMIT 1').get() !== undefined;
   return [
-    trackRows(source, mapping, hasMembers),
+    ...packedRows('catalog_artist_tracks', trackRows(source, mapping, hasMembers)),
     identified ? identities : unidentified,
     ...(identified ? [details] : []),
     ...(hasMembers ? [otherNames, moved] : []),
@@ -33,11 +34,9 @@ function trackRows(source: SourceSchema, { hasAliases, trackOf }: TrackMapping, 
   const rows = `SELECT ${artist} AS artist, ${track} AS track, ${place} AS place FROM src.artist_songs link
     WHERE +link.artist_id IN (SELECT id FROM src.artists) AND is_track(${track})`;
   // Where an artist has several, its own first position counts: the first row of a pair stays.
-  const ordered =
-    hasAliases || hasMembers
-      ? `SELECT artist, track, place FROM (${rows}) WHERE artist > 0 ORDER BY artist, track, place < 0, place`
-      : `${rows} ORDER BY link.artist_id, link.song_id`;
-  return `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position) ${ordered}`;
+  return hasAliases || hasMembers
+    ? `SELECT artist, track, place FROM (${rows}) WHERE artist > 0 ORDER BY artist, track, place < 0, place`
+    : `${rows} ORDER BY link.artist_id, link.song_id`;
 }
 
 /** SQL for the artist that stands for the one in a column; NULL for one that is alone. */

@@ -1,19 +1,22 @@
 import type { Database } from 'better-sqlite3';
 import type { SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
-import { changeRows, documentRows } from './change-rows.js';
+import { ChangeRows } from './change-rows.js';
 import { albumDocuments, artistDocuments, playlistDocuments } from './list-documents.js';
-import { attachPrevious, type DocumentKind, documentKinds } from './previous-snapshot.js';
-import { registerTrackFunctions, trackDocuments } from './track-document.js';
+import { attachPrevious } from './previous-snapshot.js';
+import { trackDocuments } from './track-document.js';
+import { registerTrackFunctions } from './track-functions.js';
 
-const selects = (hasAliases: boolean): Readonly<Record<DocumentKind, string>> => ({
-  track: trackDocuments(hasAliases),
-  album: albumDocuments,
-  artist: artistDocuments,
-  playlist: playlistDocuments,
-});
+const otherKinds = [
+  ['album', albumDocuments],
+  ['artist', artistDocuments],
+  ['playlist', playlistDocuments],
+] as const;
 
 /** Everything that decides what documents say, besides the rows. */
-export const documentStatements: readonly string[] = Object.values(selects(true));
+export const documentStatements: readonly string[] = [trackDocuments(true), ...otherKinds.map(([, documents]) => documents)];
+
+/** For the genres of a track, whose order readers never ask for; dropped when the documents are made. */
+const genresOfTracks = 'CREATE INDEX genres_of_tracks ON catalog_track_genres(song_id, position)';
 
 /** What the documents of a build are compared with, and as what they count. */
 export interface DocumentOrder {
@@ -26,17 +29,33 @@ export interface DocumentOrder {
 
 /** Makes the answers of the public API from the rows, and notes what changed since the previous publication. */
 export function fillDocuments(db: Database, { identity, previous, check }: DocumentOrder): void {
-  registerTrackFunctions(db, check);
-  const hasAliases = db.prepare('SELECT 1 FROM catalog_track_aliases LIMIT 1').get() !== undefined;
   const comparable = attachPrevious(db, previous);
-  const documents = selects(hasAliases);
+  const changes = new ChangeRows(db, identity, comparable);
   db.transaction(() => {
-    for (const kind of documentKinds) {
+    changes.begin();
+    fillTrackDocuments(db, changes, check);
+    for (const [kind, documents] of otherKinds) {
       check();
-      db.exec(documentRows(kind, documents[kind], identity.sequence, comparable));
+      db.exec(changes.rowsOf(kind, documents));
     }
-    changeRows(db, identity, comparable);
+    changes.end();
   })();
   if (comparable) db.exec('DETACH previous');
-  db.exec('DROP TABLE temp.song_facts');
+  db.exec('DROP TABLE temp.linked_facts');
+}
+
+function fillTrackDocuments(db: Database, changes: ChangeRows, check: () => void): void {
+  registerTrackFunctions(db);
+  const hasAliases = db.prepare('SELECT 1 FROM catalog_track_aliases LIMIT 1').get() !== undefined;
+  db.exec(genresOfTracks);
+  const insert = db.prepare(changes.rowsOf('track', trackDocuments(hasAliases)));
+  const last = db.prepare<[], number>('SELECT max(id) FROM catalog_track_documents').pluck(true);
+  // Catalogues of earlier tools may have negative ids.
+  let after = Number.MIN_SAFE_INTEGER;
+  do {
+    check();
+    insert.run(after);
+    after = last.get() ?? after;
+  } while (db.prepare('SELECT 1 FROM catalog_tracks WHERE song_id > ?').get(after) !== undefined);
+  db.exec('DROP INDEX genres_of_tracks');
 }

@@ -1,19 +1,16 @@
-import type { TrackMapping } from './alias-rows.js';
 import { coverOf } from './cover-column.js';
+import { packedRows } from './packed-rows.js';
 import type { SourceSchema } from './source-schema.js';
 
-/**
- * Genres of published tracks. A track has those of its own song; only if that has none, those of its other platforms'
- * songs.
- */
-export function genreRows(source: SourceSchema, { hasAliases, trackOf }: TrackMapping): string[] {
+/** Genres of published tracks. A track has those of its own song: the catalogue gives linked songs one list. */
+export function genreRows(source: SourceSchema): string[] {
   if (!source.has('genres', 'id', 'name') || !source.has('song_genres', 'song_id', 'genre_id')) return [];
-  const track = trackOf('l.song_id');
-  const own = hasAliases ? `AND (l.song_id = ${track} OR NOT EXISTS (SELECT 1 FROM src.song_genres o WHERE o.song_id = ${track}))` : '';
   return [
-    `INSERT OR IGNORE INTO catalog_track_genres(genre_id, song_id, position)
-      SELECT l.genre_id, ${track}, coalesce(${source.column('l', 'song_genres', 'position', '0')}, 0) FROM src.song_genres l
-      WHERE l.genre_id IN (SELECT id FROM src.genres) AND is_track(${track}) ${own} ORDER BY l.genre_id, ${track}, 3`,
+    ...packedRows(
+      'catalog_track_genres',
+      `SELECT l.genre_id, l.song_id, coalesce(${source.column('l', 'song_genres', 'position', '0')}, 0) FROM src.song_genres l
+      WHERE l.genre_id IN (SELECT id FROM src.genres) AND is_track(l.song_id) ORDER BY l.genre_id, l.song_id, 3`,
+    ),
     `INSERT INTO catalog_genres(genre_id, name, track_count)
       SELECT g.id, coalesce(g.name, ''), count(*) FROM catalog_track_genres l CROSS JOIN src.genres g ON g.id = l.genre_id GROUP BY g.id ORDER BY g.id`,
   ];
@@ -30,13 +27,17 @@ export function lyricsRows(source: SourceSchema): string[] {
   ];
 }
 
+/** Among as many tracks of a playlist there are nearly always four pictures; all of them are read only if not. */
+const usuallyEnough = 16;
+
 /**
  * A playlist's own picture, or the four that its picture is made of: the stamp of such a row names them, as in
  * `mosaic 1 2 3 4`. Without a picture of either kind, four different ones of its first tracks.
  */
 export function playlistDetailRows(source: SourceSchema): string[] {
-  const ofTracks = `SELECT d.cover_id FROM catalog_playlist_tracks p CROSS JOIN catalog_track_details d ON d.song_id = p.song_id
-      WHERE p.playlist_id = own.playlist_id AND d.cover_id IS NOT NULL GROUP BY d.cover_id ORDER BY min(p.position) LIMIT 4`;
+  const ofTracks = (most: number): string => `SELECT d.cover_id FROM (SELECT d.cover_id, p.position FROM catalog_playlist_tracks p
+      CROSS JOIN catalog_track_details d ON d.song_id = p.song_id
+      WHERE p.playlist_id = own.playlist_id AND d.cover_id IS NOT NULL ORDER BY p.position LIMIT ${most}) d GROUP BY d.cover_id ORDER BY min(d.position) LIMIT 4`;
   const four = (covers: string): string => `(SELECT CASE WHEN count(*) = 4 THEN json_group_array(m.cover_id) END FROM (${covers}) m)`;
   const stamped = source.has('playlist_covers', 'playlist_id', 'stamp')
     ? "(SELECT '[' || replace(substr(x.stamp, 8), ' ', ',') || ']' FROM src.playlist_covers x WHERE x.playlist_id = p.playlist_id AND x.stamp GLOB 'mosaic [0-9]*')"
@@ -45,7 +46,8 @@ export function playlistDetailRows(source: SourceSchema): string[] {
   return [
     `INSERT INTO catalog_playlist_details(playlist_id, cover_id, mosaic)
       SELECT own.playlist_id, own.cover_id, CASE WHEN own.stamped IS NOT NULL THEN ${four(ofStamp)}
-        WHEN own.cover_id IS NULL AND EXISTS (SELECT 1 FROM catalog_covers) THEN ${four(ofTracks)} END
+        WHEN own.cover_id IS NULL AND EXISTS (SELECT 1 FROM catalog_covers) THEN
+          coalesce(${four(ofTracks(usuallyEnough))}, ${four(ofTracks(-1))}) END
       FROM (SELECT p.playlist_id, ${coverOf(source, 'playlist', 'p.playlist_id')} AS cover_id, ${stamped} AS stamped
         FROM catalog_playlists p ORDER BY p.playlist_id) own`,
   ];

@@ -38,7 +38,7 @@ export function attachPrevious(db: Database, file: string | undefined): boolean 
     const version = db.prepare('SELECT schema_version FROM previous.snapshot_info').pluck().get();
     if (version === SCHEMA_VERSION) {
       for (const kind of documentKinds) {
-        db.prepare(`SELECT total(changed_in + length(CAST(document AS BLOB))) FROM previous.catalog_${kind}_documents`).get();
+        db.prepare(`SELECT total(coalesce(changed_in, 0) + length(CAST(document AS BLOB))) FROM previous.catalog_${kind}_documents`).get();
       }
       db.prepare('SELECT count(kind), total(id + deleted_in) FROM previous.catalog_deletions').get();
       if (db.prepare('SELECT max(sequence) FROM previous.catalog_history').pluck().get() !== null) return true;

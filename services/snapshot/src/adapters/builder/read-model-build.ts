@@ -14,6 +14,7 @@ import type { FileSeal, Phase, SnapshotCounts, SnapshotIdentity } from '../../co
 import type { BuildOrder } from './build-messages.js';
 import { documentStatements, fillDocuments } from './document-rows.js';
 import { fileHash } from './file-hash.js';
+import { linkedFactsDigest } from './linked-facts.js';
 import { openPair } from './open-source.js';
 import { rowStatements } from './rows.js';
 import { SourceSchema } from './source-schema.js';
@@ -45,7 +46,7 @@ export class ReadModelBuild {
       this.enter('indices');
       const { target, originTarget } = this.order;
       const places = originTarget === undefined ? '' : fileHash(originTarget, this.check);
-      const identity = await identify(fileHash(target, this.check, `${derived}${places}`));
+      const identity = await identify(fileHash(target, this.check, `${derived}${places}${linkedFactsDigest(pair.db)}`));
       if (identity === undefined) return undefined;
       this.indices(pair.db, rowIndices);
       this.documents(pair.db, identity);

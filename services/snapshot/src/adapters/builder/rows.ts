@@ -1,14 +1,16 @@
 import { originTables } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
+import { registerAlbumLengths } from './album-lengths.js';
 import { albumRows } from './album-rows.js';
 import { type TrackMapping, trackMapping } from './alias-rows.js';
 import { artistRows } from './artist-rows.js';
 import { coverRows } from './cover-rows.js';
 import { artistDetailRows, genreRows, lyricsRows, movedRows, playlistDetailRows } from './further-rows.js';
 import { idSet } from './id-set.js';
+import { packedRows } from './packed-rows.js';
 import { publicUrlExpression } from './public-url.js';
 import { keptSongRows, publishedSongs } from './published-songs.js';
-import { songFactRows } from './song-facts.js';
+import { registerFacts } from './song-facts.js';
 import { activeFiles } from './source-files.js';
 import type { SourceSchema } from './source-schema.js';
 import { trackDetailRows } from './track-detail-rows.js';
@@ -20,23 +22,24 @@ import { trackDetailRows } from './track-detail-rows.js';
  */
 export function rowStatements(db: Database, source: SourceSchema, hasOriginFile = false): string[] {
   const mapping = trackMapping(db, source);
+  registerAlbumLengths(db);
+  registerFacts(db);
   idSet(db, 'track');
   return [
     ...keptSongRows(db, source),
     ...mapping.rows,
     trackRows(source, mapping),
     'SELECT count(know_track(song_id)) FROM catalog_tracks',
-    playlistTrackRows(source, mapping),
+    ...playlistTrackRows(source, mapping),
     playlistRows(source),
     ...fileRows(db, source, mapping, hasOriginFile),
     ...(hasOriginFile ? originRows(source, mapping) : []),
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
     ...coverRows(source),
-    ...songFactRows(db, source, mapping),
     ...trackDetailRows(db, source, mapping),
     ...albumRows(source, standingArtist(source, 'link.artist_id')),
-    ...genreRows(source, mapping),
+    ...genreRows(source),
     ...lyricsRows(source),
     ...playlistDetailRows(source),
     ...artistDetailRows(source),
@@ -74,16 +77,15 @@ function trackRows(source: SourceSchema, { hasAliases }: TrackMapping): string {
  * If an old table has no positions, the order in which rows were added replaces them. Rows of playlists or songs that do not exist
  * are left out.
  */
-function playlistTrackRows(source: SourceSchema, { trackOf }: TrackMapping): string {
+function playlistTrackRows(source: SourceSchema, { trackOf }: TrackMapping): string[] {
   const added = source.hasRowid('playlist_songs') ? 'ps.rowid' : 'ps.song_id';
   const position = source.has('playlist_songs', 'position')
     ? 'coalesce(ps.position, 0)'
     : `row_number() OVER (PARTITION BY ps.playlist_id ORDER BY ${added}) - 1`;
   const order = source.has('playlist_songs', 'position') ? 'ps.playlist_id, ps.position' : '1, 3';
-  return `INSERT OR IGNORE INTO catalog_playlist_tracks(playlist_id, song_id, position)
-    SELECT ps.playlist_id, ${trackOf('ps.song_id')}, ${position} FROM src.playlist_songs ps
-    WHERE ps.playlist_id IN (SELECT id FROM src.playlists) AND is_track(${trackOf('ps.song_id')})
-    ORDER BY ${order}`;
+  const rows = `SELECT ps.playlist_id, ${trackOf('ps.song_id')}, ${position} FROM src.playlist_songs ps
+    WHERE ps.playlist_id IN (SELECT id FROM src.playlists) AND is_track(${trackOf('ps.song_id')}) ORDER BY ${order}`;
+  return packedRows('catalog_playlist_tracks', rows);
 }
 
 function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping, hasOriginFile: boolean): string[] {

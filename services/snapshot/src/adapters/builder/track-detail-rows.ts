@@ -1,89 +1,90 @@
+import { packIds } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import type { TrackMapping } from './alias-rows.js';
 import { coverOf } from './cover-column.js';
-import { type FurtherFact, furtherFacts } from './song-facts.js';
+import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 import type { SourceSchema } from './source-schema.js';
-
-/** The columns of `catalog_track_details` after the id, and what each is for the song `f` of `temp.song_facts`. */
-function detailColumns(source: SourceSchema): Readonly<Record<string, string>> {
-  const fact = (name: FurtherFact): string => `json_extract(f.further, '$[${furtherFacts.indexOf(name)}]')`;
-  const album = hasAlbums(source);
-  return {
-    album_id: album ? 'l.album_id' : 'NULL',
-    disc_number: album
-      ? `coalesce(nullif(${source.column('l', 'album_songs', 'disc_number')}, 0), ${fact('disc_number')})`
-      : fact('disc_number'),
-    track_number: album
-      ? `coalesce(nullif(${source.column('l', 'album_songs', 'track_number')}, 0), ${fact('track_number')})`
-      : fact('track_number'),
-    year: album ? `coalesce(${fact('year')}, ${source.column('a', 'albums', 'year')})` : fact('year'),
-    release_date: album ? `coalesce(${fact('release_date')}, ${source.column('a', 'albums', 'release_date')})` : fact('release_date'),
-    composer: fact('composer'),
-    isrc: fact('isrc'),
-    musicbrainz_id: fact('musicbrainz_id'),
-    replay_gain: fact('replay_gain'),
-    bpm: fact('bpm'),
-    explicit: fact('explicit'),
-    added_at: source.has('songs', 'added_at') ? 's.added_at' : 'NULL',
-    play_count: `coalesce(${fact('play_count')}, 0)`,
-    other_titles: fact('other_titles'),
-    cover_id: coverOf(source, 'song', 'f.song_id', album ? 'l.album_id' : undefined),
-    lyrics_id: source.has('lyrics', 'id') && source.has('song_lyrics', 'song_id', 'lyrics_id') ? lyricsOfSong : 'NULL',
-  };
-}
-
-const lyricsOfSong =
-  '(SELECT y.lyrics_id FROM src.song_lyrics y JOIN src.lyrics text ON text.id = y.lyrics_id WHERE y.song_id = f.song_id)';
 
 /** Whether the source knows albums. */
 export function hasAlbums(source: SourceSchema): boolean {
   return source.has('albums', 'id', 'name') && source.has('album_songs', 'song_id', 'album_id');
 }
 
-function detailsOf(source: SourceSchema, from: string, id: string): string {
-  const columns = Object.entries(detailColumns(source)).map(([name, sql]) => `${sql} AS ${name}`);
-  const album = hasAlbums(source)
-    ? 'LEFT JOIN src.album_songs l ON l.song_id = f.song_id AND l.album_id IN (SELECT id FROM src.albums) LEFT JOIN src.albums a ON a.id = l.album_id'
-    : '';
-  const added = source.has('songs', 'added_at') ? 'JOIN src.songs s ON s.id = f.song_id' : '';
-  return `SELECT ${id}, ${columns.join(', ')} FROM ${from} ${added} ${album}`;
+/** SQL for the lyrics of a song that the source has. */
+function lyricsOf(source: SourceSchema, songId: string): string {
+  if (!source.has('lyrics', 'id') || !source.has('song_lyrics', 'song_id', 'lyrics_id')) return 'NULL';
+  return `(SELECT y.lyrics_id FROM src.song_lyrics y JOIN src.lyrics text ON text.id = y.lyrics_id WHERE y.song_id = ${songId})`;
 }
 
-/** Columns that another platform's song may supply where the track's own song knows nothing. */
-const supplied = (source: SourceSchema): string[] =>
-  Object.keys(detailColumns(source)).filter(
-    (name) => !['added_at', 'play_count', 'disc_number', 'track_number', 'album_id'].includes(name),
-  );
+/** Songs with their metadata read once. The limit keeps SQLite from reading it once for each value. */
+const songs = (source: SourceSchema, from: string, columns: string, order: string): string =>
+  `(SELECT ${columns}, ${source.column('s', 'songs', 'added_at')} AS added_at, ${soundMetadata(source.column('s', 'songs', 'metadata_json'))} AS m
+    FROM ${from} ORDER BY ${order} LIMIT -1)`;
+
+/** The sums of their tracks' lengths are kept as albums are met; see `registerAlbumLengths`. */
+const metAlbum = `met_album(a.id, ${fact('duration_ms', 's.m')})`;
 
 /**
- * The details of each track come from its own song, then from the first of its other platforms' songs that knows. Album,
- * disc and number come from one song together; a track was added when the first of its songs was.
+ * The details of each track come from its own song, then from the first of its other platforms' songs that knows. Albums are of
+ * its own song alone; it was added when the first of its songs was.
  */
 export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases }: TrackMapping): string[] {
-  const isTrack = hasAliases ? 'WHERE NOT EXISTS (SELECT 1 FROM catalog_track_aliases x WHERE x.song_id = f.song_id)' : '';
-  const own = `INSERT INTO catalog_track_details ${detailsOf(source, 'temp.song_facts f', 'f.song_id')} ${isTrack} ORDER BY f.song_id`;
-  if (!hasAliases) return [own];
+  const albums = hasAlbums(source);
+  const join = albums ? 'LEFT JOIN src.album_songs l ON l.song_id = s.id LEFT JOIN src.albums a ON a.id = l.album_id' : '';
+  const placed = (name: 'disc_number' | 'track_number'): string => {
+    const own = albums ? source.column('l', 'album_songs', name) : 'NULL';
+    return own === 'NULL' ? fact(name, 's.m') : `coalesce(CASE WHEN a.id IS NOT NULL THEN nullif(${own}, 0) END, ${fact(name, 's.m')})`;
+  };
+  const ofAlbum = albums ? source.column('a', 'albums', 'year') : 'NULL';
+  const own = `INSERT INTO catalog_track_details(song_id, album_id, disc_number, track_number, year, added_at, play_count, other_titles, cover_id,
+      lyrics_id, playlists)
+    SELECT s.id, ${albums ? `CASE WHEN a.id IS NOT NULL THEN ${metAlbum} END` : 'NULL'}, ${placed('disc_number')}, ${placed('track_number')},
+      coalesce(${yearOf('s.m')}, ${ofAlbum}), s.added_at, ${fact('play_count', 's.m')}, ${fact('other_titles', 's.m')},
+      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}, listed.playlists
+    FROM ${songs(source, 'src.songs s WHERE is_track(s.id)', 's.id AS id', 's.id')} s ${join}
+    LEFT JOIN temp.listed_in listed ON listed.song_id = s.id ORDER BY s.id`;
+  const kept = `CREATE TEMP TABLE linked_facts(song_id INTEGER PRIMARY KEY, ${recordingFacts.join(', ')})`;
+  const statements = [...listedIn(db), own, 'DROP TABLE temp.listed_in', kept];
+  if (!hasAliases) return statements;
   db.aggregate('first_known', { start: null, step: (known: unknown, value: unknown) => known ?? value });
-  return [own, ...supplyFromAliases(source)];
+  return [...statements, ...supplyFromAliases(source)];
 }
 
+/** The playlists of each track. An index for them would take twice the room. */
+function listedIn(db: Database): string[] {
+  // One call for a track: an aggregate would need one for each playlist.
+  db.function('packed_ids', { deterministic: true }, (ids) => Buffer.from(packIds(String(ids).split(',').map(Number))));
+  return [
+    'CREATE TEMP TABLE listed_in(song_id INTEGER PRIMARY KEY, playlists BLOB NOT NULL)',
+    'INSERT INTO temp.listed_in SELECT song_id, packed_ids(group_concat(playlist_id)) FROM catalog_playlist_tracks GROUP BY song_id ORDER BY song_id',
+  ];
+}
+
+const yearOf = (metadata: string): string => `coalesce(${fact('year', metadata)}, ${fact('year_of_date', metadata)})`;
+
+/** What is known only by other platforms' songs. What documents tell of it is kept until they are made, when the source is closed. */
 function supplyFromAliases(source: SourceSchema): string[] {
-  const columns = supplied(source);
   const first = (name: string): string => `first_known(o.${name} ORDER BY o.alias_id) AS ${name}`;
-  const placed = (name: string): string =>
-    `first_known(CASE WHEN o.album_id IS NOT NULL THEN o.${name} END ORDER BY o.alias_id) AS ${name}`;
-  const from = 'catalog_track_aliases x CROSS JOIN temp.song_facts f ON f.song_id = x.song_id';
-  const others = detailsOf(source, from, 'x.track_id AS track_id, x.song_id AS alias_id');
-  const place = ['album_id', 'disc_number', 'track_number'];
+  const columns = ['year', 'other_titles', 'cover_id', 'lyrics_id'];
+  const others = songs(
+    source,
+    'catalog_track_aliases x CROSS JOIN src.songs s ON s.id = x.song_id',
+    'x.track_id AS track_id, s.id AS id',
+    'x.track_id, s.id',
+  );
+  const facts = recordingFacts.map((name) => `${fact(name, 's.m')} AS ${name}`);
   return [
     `CREATE TEMP TABLE supplied_details AS
-      SELECT o.track_id, ${columns.map(first).join(', ')}, ${place.map(placed).join(', ')}, min(o.added_at) AS added_at, max(o.play_count) AS play_count
-      FROM (${others}) o GROUP BY o.track_id ORDER BY o.track_id`,
-    `UPDATE catalog_track_details AS d SET
-      ${columns.map((name) => `${name} = coalesce(d.${name}, o.${name})`).join(', ')},
-      ${place.map((name) => `${name} = CASE WHEN d.album_id IS NULL AND o.album_id IS NOT NULL THEN o.${name} ELSE d.${name} END`).join(', ')},
-      added_at = coalesce(min(d.added_at, o.added_at), d.added_at, o.added_at), play_count = max(d.play_count, o.play_count)
+      SELECT o.track_id, ${[...columns, ...recordingFacts].map(first).join(', ')}, min(o.added_at) AS added_at, max(o.play_count) AS play_count
+      FROM (SELECT s.track_id, s.id AS alias_id, s.added_at, ${yearOf('s.m')} AS year, ${fact('other_titles', 's.m')} AS other_titles,
+          ${fact('play_count', 's.m')} AS play_count, ${coverOf(source, 'song', 's.id')} AS cover_id, ${lyricsOf(source, 's.id')} AS lyrics_id,
+          ${facts.join(', ')}
+        FROM ${others} s) o GROUP BY o.track_id ORDER BY o.track_id`,
+    `UPDATE catalog_track_details AS d SET ${columns.map((name) => `${name} = coalesce(d.${name}, o.${name})`).join(', ')},
+      added_at = coalesce(min(d.added_at, o.added_at), d.added_at, o.added_at), play_count = coalesce(max(d.play_count, o.play_count), d.play_count, o.play_count)
       FROM temp.supplied_details o WHERE d.song_id = o.track_id`,
+    `INSERT INTO temp.linked_facts SELECT track_id, ${recordingFacts.join(', ')} FROM temp.supplied_details
+      WHERE coalesce(${recordingFacts.join(', ')}) IS NOT NULL ORDER BY track_id`,
     'DROP TABLE temp.supplied_details',
   ];
 }

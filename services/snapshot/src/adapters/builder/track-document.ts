@@ -1,6 +1,6 @@
-import { CREDITED_ELSEWHERE, type FileLocation, packDocument, singerNames, trackFiles } from '@catalogsync/snapshot-format';
-import type { Database } from 'better-sqlite3';
+import { CREDITED_ELSEWHERE, markedPlatforms } from '@catalogsync/snapshot-format';
 import { cover, instant, joined, json, member, textValue, value } from './document-sql.js';
+import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 
 /** SQL for a list of {id, name} from rows; NULL if there are none. */
 const named = (id: string, name: string, from: string): string =>
@@ -13,46 +13,69 @@ const artists = named(
     WHERE l.song_id = t.song_id AND l.position > ${CREDITED_ELSEWHERE}`,
 );
 
-const genres = `(SELECT group_concat(${joined('g.genre_id', json(',"name":'), textValue('g.name'))}, ${json('},{"id":')} ORDER BY l.position)
-  FROM catalog_track_genres l INDEXED BY catalog_track_genres_by_song CROSS JOIN catalog_genres g ON g.genre_id = l.genre_id WHERE l.song_id = t.song_id)`;
+const genres = `(SELECT group_concat(${joined('g.genre_id', json(',"name":'), textValue('g.name'))}, ${json('},{"id":')})
+  FROM catalog_track_genres l INDEXED BY genres_of_tracks CROSS JOIN catalog_genres g ON g.genre_id = l.genre_id WHERE l.song_id = t.song_id)`;
 
-const files = `(SELECT track_files(f.quality_label, f.ext, f.file_size_bytes, f.backend_type, f.public_url)
-  FROM catalog_track_files f INDEXED BY catalog_track_files_by_song WHERE f.song_id = t.song_id)`;
+/** The begin of a file of the two kinds that most are of, without a call. */
+const begins = [
+  ['lossless', 'flac'],
+  ['high', 'mp3'],
+].map(
+  ([label, ext]) =>
+    `WHEN f.quality_label = '${label}' AND f.ext = '${ext}' THEN ${json(`,"files":[{"quality":"${label}","ext":"${ext}","sizeBytes":`)}`,
+);
+
+const ofTrack = 'catalog_track_files f INDEXED BY catalog_track_files_by_song WHERE f.song_id = t.song_id';
+
+const delivery = `CASE WHEN f.public_url <> '' THEN ${json(',"delivery":"public"}')} WHEN f.backend_type = 'local' THEN ${json(',"delivery":"origin"}')}
+  ELSE ${json(',"delivery":null}')} END`;
+
+/** Most tracks have one file, which needs no choice: a third of the cost. */
+const files = `CASE (SELECT count(*) FROM ${ofTrack}) WHEN 0 THEN ${json(',"files":[')}
+  WHEN 1 THEN (SELECT concat(CASE ${begins.join(' ')} ELSE file_begin(f.quality_label, f.ext) END, coalesce(f.file_size_bytes, 'null'), ${delivery}) FROM ${ofTrack})
+  ELSE (SELECT track_files(f.quality_label, f.ext, f.file_size_bytes, f.backend_type, f.public_url) FROM ${ofTrack}) END`;
 
 const aliases = `(SELECT group_concat(${joined('x.song_id', json(',"platform":'), textValue('x.platform'), json(',"remoteId":'), textValue('x.remote_song_id'))},
     ${json('},{"id":')}) FROM catalog_track_aliases x INDEXED BY catalog_track_aliases_by_track WHERE x.track_id = t.song_id)`;
 
 /** A whole number reads as one: 120, not 120.0. */
-const bpm = 'CASE WHEN d.bpm = CAST(d.bpm AS INTEGER) THEN CAST(d.bpm AS INTEGER) ELSE json_quote(d.bpm) END';
+const bpm = 'CASE WHEN t.bpm = CAST(t.bpm AS INTEGER) THEN CAST(t.bpm AS INTEGER) ELSE json_quote(t.bpm) END';
 
 const recording = [
-  member('isrc', textValue('d.isrc'), 'd.isrc'),
-  member('musicBrainzId', textValue('d.musicbrainz_id'), 'd.musicbrainz_id'),
-  `CASE WHEN d.replay_gain IS NULL THEN ${json(',"replayGain":null')} ELSE ${json(',"replayGain":')} || d.replay_gain END`,
-  member('bpm', bpm, 'd.bpm'),
-  member('explicit', "CASE d.explicit WHEN 1 THEN 'true' ELSE 'false' END", 'd.explicit'),
+  member('isrc', textValue('t.isrc'), 't.isrc'),
+  member('musicBrainzId', textValue('t.musicbrainz_id'), 't.musicbrainz_id'),
+  `CASE WHEN t.replay_gain IS NULL THEN ${json(',"replayGain":null')} ELSE ${json(',"replayGain":')} || t.replay_gain END`,
+  member('bpm', bpm, 't.bpm'),
+  member('explicit', "CASE t.explicit WHEN 1 THEN 'true' ELSE 'false' END", 't.explicit'),
 ];
 
 /** Most tracks of platforms have none of these, and one mark then says so. */
-const details = `CASE WHEN coalesce(d.composer, d.isrc, d.musicbrainz_id, d.replay_gain, d.bpm, d.explicit) IS NULL
+const details = `CASE WHEN coalesce(t.composer, t.isrc, t.musicbrainz_id, t.replay_gain, t.bpm, t.explicit) IS NULL
   THEN ${json('null,"isrc":null,"musicBrainzId":null,"replayGain":null,"bpm":null,"explicit":null,"addedAt":')}
-  ELSE ${joined(textValue('d.composer'), ...recording, json(',"addedAt":'))} END`;
+  ELSE ${joined(textValue('t.composer'), ...recording, json(',"addedAt":'))} END`;
 
 /** Where it is in its album, and from when; one mark each where nothing is known. */
 const place = `CASE WHEN coalesce(d.album_id, d.disc_number, d.track_number) IS NULL THEN ${json('null,"discNumber":null,"trackNumber":null')}
   ELSE ${joined(value('d.album_id'), json(',"discNumber":'), value('d.disc_number'), json(',"trackNumber":'), value('d.track_number'))} END`;
 
-const dates = `CASE WHEN coalesce(d.year, d.release_date) IS NULL THEN ${json(',"year":null,"releaseDate":null')}
-  ELSE ${joined(json(',"year":'), value('d.year'), member('releaseDate', textValue('d.release_date'), 'd.release_date'))} END`;
+/** By its own song, then its album, then its other platforms' songs. */
+const releaseDate = 'coalesce(t.release_date, b.release_date, t.linked_release_date)';
+
+const dates = `CASE WHEN coalesce(d.year, ${releaseDate}) IS NULL THEN ${json(',"year":null,"releaseDate":null')}
+  ELSE ${joined(json(',"year":'), value('d.year'), member('releaseDate', textValue(releaseDate), releaseDate))} END`;
 
 const ending = `CASE WHEN d.other_titles IS NULL AND d.lyrics_id IS NULL THEN ${json(',"otherTitles":[],"lyrics":null,"cover":')}
   ELSE ${joined(
     json(',"otherTitles":'),
     "coalesce(d.other_titles, '[]')",
     json(',"lyrics":'),
-    `CASE WHEN y.timed IS NOT NULL THEN '"timed"' WHEN y.plain IS NOT NULL THEN '"plain"' ELSE 'null' END`,
+    `coalesce((SELECT CASE WHEN y.timed IS NOT NULL THEN '"timed"' WHEN y.plain IS NOT NULL THEN '"plain"' END
+      FROM catalog_lyrics y WHERE y.lyrics_id = d.lyrics_id), 'null')`,
     json(',"cover":'),
   )} END`;
+
+const platform = `CASE t.platform ${markedPlatforms.map((name) => `WHEN '${name}' THEN ${json(`,"platform":"${name}","remoteId":`)}`).join(' ')}
+  ELSE ${joined(json(',"platform":'), textValue('t.platform'), json(',"remoteId":'))} END`;
 
 /** How a track's document names what it holds of other tables; without aliases the table need not be asked. */
 function parts(hasAliases: boolean): string[] {
@@ -64,12 +87,10 @@ function parts(hasAliases: boolean): string[] {
     json(',"name":'),
     textValue('t.name'),
     `coalesce(${json(',"artists":[{"id":')} || ${artists} || ${json('}],"album":')}, ${joined(json(',"artists":['), 'singer_list(t.singers)', json('],"album":'))})`,
-    value('f.album'),
+    value('t.album'),
     json(',"durationMs":'),
-    value('f.duration_ms'),
-    json(',"platform":'),
-    textValue('t.platform'),
-    json(',"remoteId":'),
+    value('t.duration_ms'),
+    platform,
     textValue('t.remote_song_id'),
     files,
     hasAliases ? withAliases : none,
@@ -84,55 +105,24 @@ function parts(hasAliases: boolean): string[] {
   ];
 }
 
-function addFile(list: FileLocation[], storedLabel: string, ext: string, sizeBytes: number, backendType: string, publicUrl: string): void {
-  list.push({ locationId: 0, storedLabel, ext, sizeBytes, backendType, publicUrl });
-}
+/** Tracks that one statement makes documents of: between statements a build can end. */
+const tracksAtOnce = 20_000;
 
-/**
- * Registers what SQL would not say readably: the files of a track, best first and each once, and the names of a song
- * that is linked to no artist. Both are the functions by which the public API reads older snapshots.
- * @param check called every few hundred tracks; if it throws, the statement ends
- */
-export function registerTrackFunctions(db: Database, check: () => void): void {
-  let rows = 0;
-  const packed = new Map<string, string>();
-  /** Everything but the size is one of a few texts. */
-  const start = (text: string): string => {
-    const known = packed.get(text) ?? packDocument(text);
-    if (packed.size < 1000) packed.set(text, known);
-    return known;
+/** Tracks after an id with what their metadata says. The limits keep SQLite from reading the metadata once for each value. */
+function tracks(hasAliases: boolean): string {
+  const own = `(SELECT song_id, name, platform, remote_song_id, singers, ${soundMetadata('metadata_json')} AS m
+    FROM catalog_tracks WHERE song_id > ? ORDER BY song_id LIMIT ${tracksAtOnce})`;
+  const known = (name: (typeof recordingFacts)[number]): string => {
+    if (!hasAliases) return `${fact(name, 'o.m')} AS ${name}`;
+    return name === 'release_date' ? `${fact(name, 'o.m')} AS ${name}` : `coalesce(${fact(name, 'o.m')}, x.${name}) AS ${name}`;
   };
-  db.aggregate('track_files', {
-    start: (): FileLocation[] => [],
-    // The library counts the parameters; its type knows only one.
-    step: addFile as unknown as (list: FileLocation[], next: unknown) => void,
-    result: (list: FileLocation[]) => {
-      if ((++rows & 511) === 0) check();
-      const [first, ...others] = trackFiles(list).map(
-        ({ quality, ext, sizeBytes, delivery }) =>
-          [
-            `{"quality":"${quality}","ext":${JSON.stringify(ext)},"sizeBytes":`,
-            JSON.stringify(sizeBytes),
-            `,"delivery":${JSON.stringify(delivery)}}`,
-          ] as const,
-      );
-      if (first === undefined) return start(',"files":[');
-      const rest = others.map(([kind, size, end]) => `,${start(kind)}${size}${start(end)}`).join('');
-      return `${start(`,"files":[${first[0]}`)}${first[1]}${start(first[2])}${rest}`;
-    },
-  });
-  db.function('singer_list', (singers) =>
-    packDocument(
-      singerNames(typeof singers === 'string' ? singers : null)
-        .map((name) => JSON.stringify({ id: null, name }))
-        .join(','),
-    ),
-  );
+  return `(SELECT o.song_id, o.name, o.platform, o.remote_song_id, o.singers, ${fact('album', 'o.m')} AS album,
+      ${fact('duration_ms', 'o.m')} AS duration_ms, ${recordingFacts.map(known).join(', ')}, ${hasAliases ? 'x.release_date' : 'NULL'} AS linked_release_date
+    FROM ${own} o ${hasAliases ? 'LEFT JOIN temp.linked_facts x ON x.song_id = o.song_id' : ''} LIMIT -1)`;
 }
 
-/** SELECT of (id, document) of every track, by id. */
+/** SELECT of (id, document) of the tracks after an id, by id. */
 export function trackDocuments(hasAliases: boolean): string {
-  return `SELECT t.song_id AS id, ${joined(...parts(hasAliases))} AS document FROM catalog_tracks t
-    CROSS JOIN temp.song_facts f ON f.song_id = t.song_id CROSS JOIN catalog_track_details d ON d.song_id = t.song_id
-    LEFT JOIN catalog_lyrics y ON y.lyrics_id = d.lyrics_id ORDER BY t.song_id`;
+  return `SELECT t.song_id AS id, ${joined(...parts(hasAliases))} AS document FROM ${tracks(hasAliases)} t
+    CROSS JOIN catalog_track_details d ON d.song_id = t.song_id LEFT JOIN catalog_albums b ON b.album_id = d.album_id`;
 }

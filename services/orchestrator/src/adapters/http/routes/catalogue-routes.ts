@@ -54,14 +54,15 @@ const listPlaylists = ({ lists }: CatalogueParts): ConsoleRoute =>
 
 const listSongs = ({ lists }: CatalogueParts): ConsoleRoute =>
   catalogueRoute('listSongs', 'GET /api/songs', {
-    summary: 'Songs by name; if filtered by status only, by id.',
+    summary: 'Songs by name; if filtered by status only, by id. Those that are gone are listed only if asked for.',
     access: 'read',
     query: {
       limit,
       cursor,
       name,
       status: choice('status', songStatuses, {
-        description: 'Only those with or without an active file, which may be that of a linked song.',
+        description:
+          'Only those with or without an active file, which may be that of a linked song; or those that are gone: without any file and in no playlist.',
       }),
     },
     answers: { 200: pageSchema('Song') },

@@ -1,4 +1,5 @@
-import { isIdKey, pageLimit, ref } from '@catalogsync/http';
+import { isIdKey, object, pageLimit, ref } from '@catalogsync/http';
+import { Type } from 'typebox';
 import { type HistoryEntry, playlistNamed } from '../../../core/catalogue/playlist-history.js';
 import type { CatalogueParts } from '../api-parts.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
@@ -11,9 +12,26 @@ const route = consoleRoutes('catalogue');
 const limit = pageLimit({ max: 50, preset: 20 });
 
 /** Single playlists. */
-export function playlistRoutes(parts: Pick<CatalogueParts, 'history'>): ConsoleRoute[] {
-  return [getPlaylist(parts), listPlaylistChanges(parts)];
+export function playlistRoutes(parts: Pick<CatalogueParts, 'history' | 'following'>): ConsoleRoute[] {
+  return [getPlaylist(parts), followPlaylist(parts), listPlaylistChanges(parts)];
 }
+
+/** One transaction. */
+const followWithinMs = 20_000;
+
+const followPlaylist = ({ following, history }: Pick<CatalogueParts, 'history' | 'following'>): ConsoleRoute =>
+  route('followPlaylist', 'PUT /api/playlists/:id/following', {
+    summary: 'Decides whether the songs of a playlist are downloaded from the next job on. What is there stays.',
+    access: 'operate',
+    path: { id },
+    body: object({ followed: Type.Boolean() }),
+    answers: { 200: ref('PlaylistDetail') },
+    problems: ['not_found'],
+    async handle({ path, body, caller: { actor } }) {
+      await following.playlists([path], body.followed, actor, AbortSignal.timeout(followWithinMs));
+      return { body: playlistDetail.json(await playlistNamed(history, path)) };
+    },
+  });
 
 const getPlaylist = ({ history }: Pick<CatalogueParts, 'history'>): ConsoleRoute =>
   route('getPlaylist', 'GET /api/playlists/:id', {

@@ -2,6 +2,7 @@ import { asGiven, known, oneOfGiven, type ReadSession } from '@catalogsync/sqlit
 import type {
   CatalogueReader,
   CatalogueSummary,
+  ListCount,
   NamedPlaylistRow,
   PlaylistContent,
   PlaylistToSync,
@@ -13,6 +14,7 @@ import { chartPool } from '../../../core/catalogue/empty-lists.js';
 import { type SongToDownload, songDetails } from '../../../core/catalogue/song-details.js';
 import type { LinkedRecording, NamedSong, RecordingFiles } from '../../../core/recordings/recording-files.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
+import { isFollowedOrOf } from './following-store.js';
 import { linkedSongs, linkedWithFile } from './linked-songs.js';
 import { configOf } from './storage-backend-store.js';
 
@@ -81,14 +83,16 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
   }
 
   async songsToDownload(
-    { local, platforms, playlistIds }: SongsWanted,
+    { local, platforms, playlistIds, anyListOf }: SongsWanted,
     { after, limit }: { readonly after: number; readonly limit: number },
     signal: AbortSignal,
   ): Promise<SongRowToDownload[]> {
     signal.throwIfAborted();
-    const playlist = `(SELECT min(x.playlist_id) FROM playlist_songs x
-      WHERE x.song_id = s.id ${playlistIds === undefined ? '' : `AND x.playlist_id ${oneOfGiven}`})`;
-    const given = [...(playlistIds === undefined ? [] : [asGiven(playlistIds)]), after, asGiven(local)];
+    const playlist = `(SELECT min(x.playlist_id) FROM playlist_songs x ${anyListOf === undefined ? '' : 'JOIN playlists p ON p.id = x.playlist_id'}
+      WHERE x.song_id = s.id ${playlistIds === undefined ? '' : `AND x.playlist_id ${oneOfGiven}`}
+        ${anyListOf === undefined ? '' : `AND ${isFollowedOrOf('p')}`})`;
+    const lists = [playlistIds, anyListOf].flatMap((given) => (given === undefined ? [] : [asGiven(given)]));
+    const given = [...lists, after, asGiven(local)];
     const rows = await this.session.rows<Omit<SongRowToDownload, 'singers'> & { readonly singers: string | null }>(
       `SELECT * FROM (SELECT s.id, s.platform, s.name, s.singers, ${playlist} AS "playlistId" FROM songs s
         WHERE s.active_file_count = 0 AND s.id > ? AND s.platform NOT ${oneOfGiven}
@@ -98,6 +102,18 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
       ...[...given, ...(platforms.length === 0 ? [] : [asGiven(platforms)]), limit],
     );
     return rows.map(known);
+  }
+
+  async listsNotFollowed({ local, platforms, anyListOf = [] }: SongsWanted, signal: AbortSignal): Promise<ListCount[]> {
+    signal.throwIfAborted();
+    return this.session.rows(
+      `SELECT p.platform, count(*) AS lists FROM playlists p
+        WHERE p.platform NOT ${oneOfGiven} ${platforms.length === 0 ? '' : `AND p.platform ${oneOfGiven}`} AND NOT ${isFollowedOrOf('p')}
+          AND EXISTS (SELECT 1 FROM playlist_songs x JOIN songs s ON s.id = x.song_id
+            WHERE x.playlist_id = p.id AND s.active_file_count = 0 AND NOT EXISTS (SELECT 1 ${linkedWithFile('s.id')}))
+        GROUP BY p.platform ORDER BY p.platform`,
+      ...[asGiven(local), ...(platforms.length === 0 ? [] : [asGiven(platforms)]), asGiven(anyListOf)],
+    );
   }
 
   async playlistsNamed(names: readonly RemoteName[], signal: AbortSignal): Promise<NamedPlaylistRow[]> {

@@ -10,10 +10,15 @@ import type {
 } from '../../../core/console/catalogue-lists.js';
 import type { NamedSong } from '../../../core/recordings/recording-files.js';
 import { foldedName, songsByName } from '../dialect.js';
+import { isFollowed } from './following-store.js';
+import { isGone as goneCondition, goneSongs } from './gone-songs.js';
 import { linkedWithFile } from './linked-songs.js';
+
+const isGone = goneCondition('songs');
 
 interface SongRow extends Omit<SongEntry, 'status' | 'fileOf'> {
   readonly heldBy: number | null;
+  readonly isGone: number;
 }
 
 interface Conditions {
@@ -45,11 +50,13 @@ function stretch({ name = '', after }: Pick<NameQuery<string>, 'name' | 'after'>
 const order = `ORDER BY ${foldedName}, id`;
 
 const playlistColumns = `id, platform, remote_playlist_id AS "remoteId", name, cover_url AS "coverUrl", play_count AS "playCount",
-  collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt", last_error AS "lastError"`;
+  collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt", last_error AS "lastError",
+  ${isFollowed('playlists')} AS "isFollowed"`;
 
 const songColumns = `id, platform, remote_song_id AS "remoteId", name, singers, ext, file_size_bytes AS "fileSizeBytes",
   active_file_count AS "fileCount",
-  CASE WHEN active_file_count = 0 THEN (SELECT min(o.id) ${linkedWithFile('songs.id')}) END AS "heldBy"`;
+  CASE WHEN active_file_count = 0 THEN (SELECT min(o.id) ${linkedWithFile('songs.id')}) END AS "heldBy",
+  ${isGone} AS "isGone"`;
 
 /** Each is the condition of a partial index by id; together they cover all songs. */
 const [withFile, withoutFile] = ['active_file_count > 0', 'active_file_count = 0'];
@@ -57,7 +64,8 @@ const isHeld = `EXISTS (SELECT 1 ${linkedWithFile('songs.id')})`;
 
 const songsWith: Readonly<Record<SongStatus, string>> = {
   downloaded: `(${withFile} OR ${isHeld})`,
-  missing: `${withoutFile} AND NOT ${isHeld}`,
+  missing: `${withoutFile} AND NOT ${isHeld} AND NOT ${isGone}`,
+  gone: isGone,
 };
 
 const idsWithFile = `SELECT id FROM songs WHERE ${withFile} AND id > ? ORDER BY id LIMIT ?`;
@@ -97,6 +105,7 @@ export class SqliteCatalogueLists implements CatalogueLists {
       row.coverUrl ??= undefined;
       row.lastSyncedAt ??= undefined;
       row.lastError ??= undefined;
+      row.isFollowed = Boolean(row.isFollowed);
     }
     return rows;
   }
@@ -113,12 +122,12 @@ export class SqliteCatalogueLists implements CatalogueLists {
 
   private async entries(rows: readonly SongRow[]): Promise<SongEntry[]> {
     const holders = await this.named(rows.flatMap(({ heldBy }) => heldBy ?? []));
-    return rows.map(({ heldBy, ...row }) => ({
+    return rows.map(({ heldBy, isGone: gone, ...row }) => ({
       ...row,
       singers: row.singers ?? undefined,
       ext: row.ext ?? undefined,
       fileSizeBytes: row.fileSizeBytes ?? undefined,
-      status: row.fileCount > 0 || heldBy !== null ? 'downloaded' : 'missing',
+      status: row.fileCount > 0 || heldBy !== null ? 'downloaded' : gone === 0 ? 'missing' : 'gone',
       fileOf: heldBy === null ? undefined : holders.get(heldBy),
     }));
   }
@@ -132,16 +141,26 @@ export class SqliteCatalogueLists implements CatalogueLists {
   private async songsById({ after, limit }: NameQuery<SongStatus>, status: SongStatus): Promise<SongRow[]> {
     const first = after?.id ?? 0;
     if (status === 'missing') return this.session.rows(missingById, first, limit);
+    if (status === 'gone') return this.goneById(first, limit);
     const page = await this.session.rows<{ id: number }>(idsWithFile, first, limit);
     // No song after those can be on the page: few linked ones need a look.
     const last = page[limit - 1]?.id ?? Number.MAX_SAFE_INTEGER;
     return this.session.rows(downloadedById, ...[first, limit], ...[first, last, limit], limit);
   }
 
+  private async goneById(after: number, limit: number): Promise<SongRow[]> {
+    const ids: number[] = [];
+    for await (const stretch of goneSongs(this.session, after)) {
+      ids.push(...stretch);
+      if (ids.length >= limit) break;
+    }
+    return this.session.rows(`SELECT ${songColumns} FROM songs WHERE id ${oneOfGiven} ORDER BY id`, asGiven(ids.slice(0, limit)));
+  }
+
   /** With a status as well, the names with the prefix are scanned in order. */
   private songsByName(query: NameQuery<SongStatus>): Promise<SongRow[]> {
     const { text, values } = stretch(query);
-    const where = query.status === undefined ? '' : `${songsWith[query.status]} AND `;
+    const where = `${query.status === undefined ? `NOT ${isGone}` : songsWith[query.status]} AND `;
     return this.session.rows(`SELECT ${songColumns} FROM ${songsByName} WHERE ${where}${text} ${order} LIMIT ?`, ...values, query.limit);
   }
 
@@ -150,9 +169,12 @@ export class SqliteCatalogueLists implements CatalogueLists {
     const own = await this.count(`songs WHERE ${withFile}`);
     const others = await this.count(`songs WHERE ${withoutFile}`);
     const downloadedSongs = own + (await this.countHeld());
+    let gone = 0;
+    for await (const ids of goneSongs(this.session)) gone += ids.length;
     const playlists = await this.count('playlists');
     const artists = await this.count('artists');
-    return { songs: own + others, downloadedSongs, playlists, artists, activeFiles: await this.count(activeFiles) };
+    const songs = own + others - gone;
+    return { songs, downloadedSongs, goneSongs: gone, playlists, artists, activeFiles: await this.count(activeFiles) };
   }
 
   private async countHeld(): Promise<number> {

@@ -6,15 +6,16 @@ import type {
   PlaylistName,
   PoolOfPlaylist,
 } from '../../../core/catalogue/playlist-history.js';
+import { isFollowed } from './following-store.js';
 import { songChangesOf } from './playlist-changes.js';
 
 type Nullable<Row> = { readonly [Name in keyof Row]: undefined extends Row[Name] ? Exclude<Row[Name], undefined> | null : Row[Name] };
-type DetailRow = Nullable<Omit<PlaylistDetail, 'pools'>>;
+type DetailRow = Nullable<Omit<PlaylistDetail, 'pools' | 'isFollowed'>> & { readonly isFollowed: number };
 type ChangeRow = Nullable<Omit<HistoryEntry, 'songs'>> & { readonly songsJson: string };
 
 const detailText = `SELECT id, platform, remote_playlist_id AS "remoteId", name, description, cover_url AS "coverUrl",
   play_count AS "playCount", collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt",
-  last_error AS "lastError", empty_since AS "emptySince" FROM playlists WHERE`;
+  last_error AS "lastError", empty_since AS "emptySince", ${isFollowed('playlists')} AS "isFollowed" FROM playlists WHERE`;
 
 const changesText = `SELECT id, change_kind AS kind, changed_at AS "changedAt", job_run_id AS "jobId", added_count AS "addedCount",
   removed_count AS "removedCount", moved_count AS "movedCount", song_count AS "songCount", songs_json AS "songsJson"
@@ -38,7 +39,7 @@ export class SqlitePlaylistHistory implements PlaylistHistory {
         WHERE x.playlist_id = ? ORDER BY o.id`,
       row.id,
     );
-    return { ...known(row), pools };
+    return { ...known(row), isFollowed: row.isFollowed !== 0, pools };
   }
 
   async changes(

@@ -55,10 +55,10 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
     const { collections, playlists } = this.settings;
     const ids = [...collections.map((name) => `collection:${name}`), ...playlists];
     const describe = ({ id }: PooledList<undefined>) =>
-      parsed(id).order === undefined ? this.named(id, signal) : this.ranked(id, 'playlist_square', signal);
+      parsed(id).order === undefined ? this.named(id, signal) : this.ranked(id, 'named', signal);
     const missing = (id: string): string =>
       `the Internet Archive has nothing called ${id} that may be taken; check its name in the settings`;
-    return listedPage({ lists: listedOnce(namedLists(ids, poolOf('playlist_square'))), describe, missing, gone: notTakeable }, page);
+    return listedPage({ lists: listedOnce(namedLists(ids, poolOf('named'))), describe, missing, gone: notTakeable }, page);
   }
 
   listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
@@ -93,7 +93,7 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
       name: firstOf(title) || id,
       description: plainText(firstOf(description)) || undefined,
       coverUrl: song && coverAddress(this.client, item, song),
-      pools: [poolOf('playlist_square')],
+      pools: [poolOf('named')],
       version,
     };
   }

@@ -27,7 +27,7 @@ export interface DeezerListSettings {
   readonly playlists: readonly string[];
 }
 
-const chosenPool: Pool = { kind: 'playlist_square', externalId: 'deezer', name: 'Deezer' };
+const chosenPool: Pool = { kind: 'named', externalId: 'deezer', name: 'Deezer' };
 const chartPool: Pool = { kind: 'toplist', externalId: 'genres', name: 'Deezer charts' };
 
 /** A chart's id is `chart:` and its genre's. */

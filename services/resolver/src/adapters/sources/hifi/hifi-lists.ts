@@ -11,7 +11,7 @@ import type { HifiClient } from './client.js';
 import { pictureAt, tracksOf } from './songs.js';
 import type { Mix, Playlist } from './wire.js';
 
-const chosenPool: Pool = { kind: 'playlist_square', externalId: 'hifi', name: 'HiFi' };
+const chosenPool: Pool = { kind: 'named', externalId: 'hifi', name: 'HiFi' };
 
 /** Playlists and mixes of TIDAL that the user named, and any other by its id. */
 export class HifiLists implements PlaylistLister, PlaylistTrackLister {

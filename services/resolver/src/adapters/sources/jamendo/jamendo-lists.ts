@@ -90,7 +90,7 @@ export class JamendoLists implements PlaylistLister, ChartLister, PlaylistTrackL
   /** Those that the user chose, and what searches found. */
   private async found(signal: AbortSignal): Promise<readonly FoundList<unknown>[]> {
     const { playlists, searches, perSearch } = this.settings;
-    const found: FoundList<unknown>[] = namedLists(playlists, { kind: 'playlist_square', externalId: 'jamendo', name: 'Jamendo' });
+    const found: FoundList<unknown>[] = namedLists(playlists, { kind: 'named', externalId: 'jamendo', name: 'Jamendo' });
     for (const words of new Set(searches)) {
       const pool: Pool = { kind: 'playlist_square', externalId: `search:${words}`, name: words };
       const lists = await this.client.playlistsNamed(words, perSearch, signal);

@@ -47,7 +47,7 @@ export const rangeNames: Readonly<Record<string, string>> = {
 };
 
 const chartPool: Pool = { kind: 'toplist', externalId: 'listenbrainz', name: 'ListenBrainz' };
-const chosenPool: Pool = { kind: 'playlist_square', externalId: 'listenbrainz', name: 'ListenBrainz' };
+const chosenPool: Pool = { kind: 'named', externalId: 'listenbrainz', name: 'ListenBrainz' };
 const chartPrefix = 'sitewide:';
 
 /** Some cost a request, and a page must not take a minute. */

@@ -11,7 +11,7 @@ import type { MusicBrainzClient } from './client.js';
 import { coverOfRelease, isMbid, trackOfRelease } from './tracks.js';
 import type { Release } from './wire.js';
 
-const pool: Pool = { kind: 'playlist_square', externalId: 'musicbrainz', name: 'MusicBrainz' };
+const pool: Pool = { kind: 'named', externalId: 'musicbrainz', name: 'MusicBrainz' };
 
 /** At one request a second, a page must not take a minute. */
 const releasesPerPage = 20;

@@ -31,7 +31,7 @@ const listsPerRequest = 50;
 /** The site's own headings; the answer only marks which charts are NetEase's. */
 const ownCharts: Pool = { kind: 'toplist', externalId: 'netease', name: '云音乐特色榜' };
 const otherCharts: Pool = { kind: 'toplist', externalId: 'world', name: '全球媒体榜' };
-const chosenPool: Pool = { kind: 'playlist_square', externalId: 'chosen', name: 'NETEASE_PLAYLISTS' };
+const chosenPool: Pool = { kind: 'named', externalId: 'chosen', name: 'NETEASE_PLAYLISTS' };
 
 /** Charts, the most played playlists of categories, and the playlists that the user named. */
 export class NeteaseLists implements PlaylistLister, ChartLister, PlaylistTrackLister {

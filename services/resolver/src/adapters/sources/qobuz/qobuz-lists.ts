@@ -27,7 +27,7 @@ export interface QobuzListSettings {
   readonly playlists: readonly string[];
 }
 
-const chosenPool: Pool = { kind: 'playlist_square', externalId: 'qobuz', name: 'Qobuz' };
+const chosenPool: Pool = { kind: 'named', externalId: 'qobuz', name: 'Qobuz' };
 
 /** What Qobuz presents, as charts; the playlists that the user named; any playlist by its id. */
 export class QobuzLists implements PlaylistLister, ChartLister, PlaylistTrackLister {

@@ -80,7 +80,7 @@ describe('when Qobuz answers as recorded', () => {
         remoteId: '3000001',
         name: 'Coast Songs',
         coverUrl: 'https://static.qobuz.com/images/covers/aa/bb/x_300.jpg',
-        pools: [{ kind: 'playlist_square', name: 'Qobuz' }],
+        pools: [{ kind: 'named', name: 'Qobuz' }],
       },
     ]);
     const { items, notices } = await source.playlistTracks!.listPlaylistTracks('3000001', whole, never);

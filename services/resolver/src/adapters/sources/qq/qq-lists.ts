@@ -30,7 +30,7 @@ export interface QqWishes {
 const songsPerRequest = 300;
 const listsPerRequest = 50;
 
-const chosenPool: Pool = { kind: 'playlist_square', externalId: 'chosen', name: 'QQ_PLAYLISTS' };
+const chosenPool: Pool = { kind: 'named', externalId: 'chosen', name: 'QQ_PLAYLISTS' };
 
 /** The category of everything is the only one whose name is certain; the others are known by number. */
 const nameOfCategory = (id: string): string => (id === '10000000' ? '全部' : id);

@@ -16,7 +16,7 @@ import { type WholeList, WholeLists } from '../whole-lists.js';
 import type { TidalClient } from './client.js';
 import { pictureOf, tracksOf } from './songs.js';
 
-const chosenPool: Pool = { kind: 'playlist_square', externalId: 'tidal', name: 'TIDAL' };
+const chosenPool: Pool = { kind: 'named', externalId: 'tidal', name: 'TIDAL' };
 const chartPool: Pool = { kind: 'toplist', externalId: 'tidal', name: 'TIDAL charts' };
 
 /** The playlists and charts that the user named: TIDAL has no list of either, but any can be read by its id. */

@@ -65,7 +65,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 
   listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const pools = [{ kind: 'playlist_square', externalId: this.site.name, name: this.site.name }] as const;
+    const pools = [{ kind: 'named', externalId: this.site.name, name: this.site.name }] as const;
     return describedPage(this.playlists, idOfPlace, page, async (address) => {
       const { title, description, tracks } = await this.read(address, signal);
       return { remoteId: idOfPlace(address), name: title, description, pools, version: stateOf(tracks) };

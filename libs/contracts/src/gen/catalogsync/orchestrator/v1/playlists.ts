@@ -27,11 +27,13 @@ export interface Playlist {
   lastSyncedAt: number;
   /** Why it was not synced, or why it keeps songs that its platform no longer shows; may be empty. */
   lastError: string;
+  /** Its songs are downloaded. Always true for local files, which are there already. */
+  followed: boolean;
 }
 
 /** Where a playlist was found. */
 export interface PlaylistPool {
-  /** `toplist`, `playlist_square`, `playlist_file` or `library`. */
+  /** `toplist`, `playlist_square`, `playlist_file`, `named` (in a key of the settings) or `library`. */
   kind: string;
   name: string;
 }
@@ -112,6 +114,21 @@ export interface SongChange {
   toPosition: number;
 }
 
+export interface FollowPlaylistsRequest {
+  playlists: PlaylistName[];
+  /** Instead of playlists: all lists of this source, those that come later too. A decision about a single one goes before it. */
+  source: string;
+  /** False: their songs are not downloaded from now on. What is there stays. */
+  follow: boolean;
+}
+
+export interface FollowPlaylistsResponse {
+  /** As they are now; none for a source. */
+  playlists: Playlist[];
+  /** The proper name of the source; empty for single playlists. */
+  source: string;
+}
+
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
 
 function createBasePlaylist(): Playlist {
@@ -126,6 +143,7 @@ function createBasePlaylist(): Playlist {
     syncStatus: "",
     lastSyncedAt: 0,
     lastError: "",
+    followed: false,
   };
 }
 
@@ -160,6 +178,9 @@ export const Playlist: MessageFns<Playlist> = {
     }
     if (message.lastError !== "") {
       writer.uint32(82).string(message.lastError);
+    }
+    if (message.followed !== false) {
+      writer.uint32(88).bool(message.followed);
     }
     return writer;
   },
@@ -255,6 +276,14 @@ export const Playlist: MessageFns<Playlist> = {
             }
 
             message.lastError = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.followed = reader.bool();
             continue;
           }
         }
@@ -1026,6 +1055,131 @@ export const SongChange: MessageFns<SongChange> = {
   },
 };
 
+function createBaseFollowPlaylistsRequest(): FollowPlaylistsRequest {
+  return { playlists: [], source: "", follow: false };
+}
+
+export const FollowPlaylistsRequest: MessageFns<FollowPlaylistsRequest> = {
+  encode(message: FollowPlaylistsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.playlists) {
+      PlaylistName.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.source !== "") {
+      writer.uint32(18).string(message.source);
+    }
+    if (message.follow !== false) {
+      writer.uint32(24).bool(message.follow);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FollowPlaylistsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFollowPlaylistsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.playlists.push(PlaylistName.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.follow = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFollowPlaylistsResponse(): FollowPlaylistsResponse {
+  return { playlists: [], source: "" };
+}
+
+export const FollowPlaylistsResponse: MessageFns<FollowPlaylistsResponse> = {
+  encode(message: FollowPlaylistsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.playlists) {
+      Playlist.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.source !== "") {
+      writer.uint32(18).string(message.source);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FollowPlaylistsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFollowPlaylistsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.playlists.push(Playlist.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** The collected playlists and their history. All instants are milliseconds since 1970, UTC; 0 means unknown. */
 
 export interface PlaylistServiceClient {
@@ -1043,6 +1197,13 @@ export interface PlaylistServiceClient {
     request: ListPlaylistChangesRequest,
     metadata?: Metadata,
   ): Observable<ListPlaylistChangesResponse>;
+
+  /**
+   * Decides whether the songs of playlists are downloaded, for ever. Without a decision that is so for playlists that somebody named,
+   * in a playlist file or a key. Fails with `not_found`, and with `invalid_argument` for a source that has no lists.
+   */
+
+  followPlaylists(request: FollowPlaylistsRequest, metadata?: Metadata): Observable<FollowPlaylistsResponse>;
 }
 
 /** The collected playlists and their history. All instants are milliseconds since 1970, UTC; 0 means unknown. */
@@ -1068,11 +1229,21 @@ export interface PlaylistServiceController {
     request: ListPlaylistChangesRequest,
     metadata?: Metadata,
   ): Promise<ListPlaylistChangesResponse> | Observable<ListPlaylistChangesResponse> | ListPlaylistChangesResponse;
+
+  /**
+   * Decides whether the songs of playlists are downloaded, for ever. Without a decision that is so for playlists that somebody named,
+   * in a playlist file or a key. Fails with `not_found`, and with `invalid_argument` for a source that has no lists.
+   */
+
+  followPlaylists(
+    request: FollowPlaylistsRequest,
+    metadata?: Metadata,
+  ): Promise<FollowPlaylistsResponse> | Observable<FollowPlaylistsResponse> | FollowPlaylistsResponse;
 }
 
 export function PlaylistServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["listPlaylists", "getPlaylist", "listPlaylistChanges"];
+    const grpcMethods: string[] = ["listPlaylists", "getPlaylist", "listPlaylistChanges", "followPlaylists"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("PlaylistService", method)(constructor.prototype[method], method, descriptor);
@@ -1125,6 +1296,21 @@ export const PlaylistServiceService = {
       Buffer.from(ListPlaylistChangesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListPlaylistChangesResponse => ListPlaylistChangesResponse.decode(value),
   },
+  /**
+   * Decides whether the songs of playlists are downloaded, for ever. Without a decision that is so for playlists that somebody named,
+   * in a playlist file or a key. Fails with `not_found`, and with `invalid_argument` for a source that has no lists.
+   */
+  followPlaylists: {
+    path: "/catalogsync.orchestrator.v1.PlaylistService/FollowPlaylists" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FollowPlaylistsRequest): Buffer =>
+      Buffer.from(FollowPlaylistsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FollowPlaylistsRequest => FollowPlaylistsRequest.decode(value),
+    responseSerialize: (value: FollowPlaylistsResponse): Buffer =>
+      Buffer.from(FollowPlaylistsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FollowPlaylistsResponse => FollowPlaylistsResponse.decode(value),
+  },
 } as const;
 
 export interface PlaylistServiceServer extends UntypedServiceImplementation {
@@ -1134,6 +1320,11 @@ export interface PlaylistServiceServer extends UntypedServiceImplementation {
   getPlaylist: handleUnaryCall<GetPlaylistRequest, GetPlaylistResponse>;
   /** What syncs changed in a playlist, newest first. Fails with `not_found`. */
   listPlaylistChanges: handleUnaryCall<ListPlaylistChangesRequest, ListPlaylistChangesResponse>;
+  /**
+   * Decides whether the songs of playlists are downloaded, for ever. Without a decision that is so for playlists that somebody named,
+   * in a playlist file or a key. Fails with `not_found`, and with `invalid_argument` for a source that has no lists.
+   */
+  followPlaylists: handleUnaryCall<FollowPlaylistsRequest, FollowPlaylistsResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {

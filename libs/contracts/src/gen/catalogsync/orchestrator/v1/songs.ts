@@ -35,7 +35,7 @@ export interface SongDetail {
   song:
     | Song
     | undefined;
-  /** `downloaded` or `missing`. The file may be that of a linked song. */
+  /** `downloaded`, `missing`, or `gone` without any file and in no playlist. The file may be that of a linked song. */
   status: string;
   /** Its own active files. */
   fileCount: number;

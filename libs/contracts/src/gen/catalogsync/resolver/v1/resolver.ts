@@ -107,7 +107,7 @@ export interface ScanProblem {
 
 /** Where playlists are listed; see playlist_pools in the catalogue. */
 export interface Pool {
-  /** `toplist`, `playlist_square` or `playlist_file`. */
+  /** `toplist`, `playlist_square`, `playlist_file`, or `named` for one that the user named in a key. */
   kind: string;
   externalId: string;
   name: string;
