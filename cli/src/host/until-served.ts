@@ -32,7 +32,7 @@ export async function untilServed(address: string, signal: AbortSignal): Promise
 /** Undefined while it serves none. With Node's `fetch` a second HTTP client would stay in memory. */
 function snapshotAt(address: string, signal: AbortSignal): Promise<Snapshot | undefined> {
   return new Promise((resolve, reject) => {
-    get(`${address}/v1/snapshot`, { signal }, (response) => {
+    get(`${address}/v1/snapshot`, { signal, agent: false }, (response) => {
       if (response.statusCode === 200) json(response).then((body) => resolve(body as Snapshot), reject);
       else response.resume().once('end', () => resolve(undefined));
     }).once('error', reject);

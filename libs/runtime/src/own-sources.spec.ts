@@ -43,8 +43,10 @@ describe('when a stack trace names a built file', () => {
 });
 
 describe('when an error is looked at', () => {
-  const usual = Error.prepareStackTrace;
-  afterAll(() => Object.assign(Error, { prepareStackTrace: usual }));
+  const usual = Error.prepareStackTrace as NonNullable<typeof Error.prepareStackTrace>;
+  afterAll(() => {
+    Error.prepareStackTrace = usual;
+  });
 
   it('begins as Node lets it begin', () => {
     nameOwnSources();
