@@ -80,12 +80,12 @@ describe('when an attempt is refused after it placed its file', () => {
 
 describe('when a file is placed', () => {
   it('says what it made, and nothing of what was there before', async () => {
-    expect(await library.place(stage('song', 'words'), place, signal)).toEqual({ locator, made: [locator, lyrics] });
-    expect(await library.place(stage('song', 'other words'), place, signal)).toEqual({ locator, made: [] });
+    expect(await library.place(stage('song', 'words'), place, signal)).toMatchObject({ locator, made: [locator, lyrics] });
+    expect(await library.place(stage('song', 'other words'), place, signal)).toMatchObject({ locator, made: [] });
     owner('qq/周杰伦/晴天.lrc', 'mine');
     const sunny = 'qq/周杰伦/晴天.flac';
-    expect(await library.place(stage('sun', 'words'), { ...place, title: '晴天' }, signal)).toEqual({ locator: sunny, made: [sunny] });
-    expect(await library.place(stage('sun'), { ...place, title: '晴天' }, signal)).toEqual({ locator: sunny, made: [] });
+    expect(await library.place(stage('sun', 'words'), { ...place, title: '晴天' }, signal)).toMatchObject({ locator: sunny, made: [sunny] });
+    expect(await library.place(stage('sun'), { ...place, title: '晴天' }, signal)).toMatchObject({ locator: sunny, made: [] });
   });
 
   it('never replaces another one, whether longer, shorter or of the same length', async () => {

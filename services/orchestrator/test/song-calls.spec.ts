@@ -62,7 +62,7 @@ describe('when people decide which songs are the same recording', () => {
       ['kuwo,2', false, 'different'],
       ['library,t3', true, 'same'],
     ]);
-    expect(await song('kuwo,2')).toMatchObject({ status: 'missing', fileOf: undefined });
+    expect(await song('kuwo,2')).toMatchObject({ status: 'gone', fileOf: undefined });
     await link('qq,1', 'kuwo,2');
     expect(await linksOf('kuwo,2')).toEqual([
       ['qq,1', true, 'same'],

@@ -4,7 +4,7 @@ const decision = 'is_followed INTEGER NOT NULL, decided_at INTEGER NOT NULL, dec
 
 const texts: readonly string[] = [
   `CREATE TABLE followed_playlists(playlist_id INTEGER PRIMARY KEY, ${decision})`,
-  `CREATE TABLE followed_sources(platform TEXT PRIMARY KEY, ${decision})`,
+  `CREATE TABLE followed_sources(platform TEXT PRIMARY KEY NOT NULL, ${decision})`,
   'CREATE TRIGGER playlists_removed_following AFTER DELETE ON playlists BEGIN DELETE FROM followed_playlists WHERE playlist_id = old.id; END',
   // Before this version every list was downloaded; those that songs were downloaded for go on as they were.
   `INSERT INTO followed_playlists(playlist_id, is_followed, decided_at, decided_by)
