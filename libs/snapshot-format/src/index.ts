@@ -14,7 +14,7 @@ export { DocumentPart } from './documents/document-part.js';
 export { type CoverRow, coverJson, DocumentReader } from './documents/document-reader.js';
 export { coverCode, documentForm, instantCode, markedPlatforms, packDocument } from './documents/phrases.js';
 export { deliveryOf, type FileLocation, qualityOf, type TrackFile, trackFiles } from './documents/track-files.js';
-export { parseMetadata, readTrackMetadata, singerNames, type TrackMetadata, trackMetadataOf } from './documents/track-metadata.js';
+export { parseMetadata, readTrackMetadata, singerNames, trackMetadataOf } from './documents/track-metadata.js';
 export { packIds, unpackIds } from './id-list.js';
 export {
   databaseName,

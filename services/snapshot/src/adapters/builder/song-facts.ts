@@ -98,7 +98,7 @@ const facts = {
   other_titles: { member: 'other_names', plain: {}, others: ['array'], read: (metadata) => titles(metadata.other_names) },
 } satisfies Record<string, Fact>;
 
-export type FactName = keyof typeof facts;
+type FactName = keyof typeof facts;
 
 /** SQL for the metadata in a column, if it is JSON: damaged metadata must not hide the song. */
 export const soundMetadata = (column: string): string =>
