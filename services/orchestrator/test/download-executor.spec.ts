@@ -43,6 +43,7 @@ const sources: SourceCatalog = {
   tracks: () => pages(),
   files: () => pages(files),
   changedTracks: () => pages(),
+  changedFiles: () => pages(),
 };
 
 const downloader: SongDownloader = {

@@ -35,6 +35,8 @@ export interface ChangedFolder extends FolderKey {
 export interface FoundFile extends FileKey, FileStamp {
   /** Size and time of the `.lrc` file beside it; undefined if there is none. */
   readonly lyricsStamp?: string | undefined;
+  /** Name, size and time of the picture beside it that may be its cover; undefined if there is none. */
+  readonly pictureStamp?: string | undefined;
 }
 
 /**
@@ -91,6 +93,7 @@ export interface KnownFile extends FileKey, FileStamp {
   /** The `tagRules` by which its tags were read. */
   readonly tagRules: number;
   readonly lyricsStamp?: string | undefined;
+  readonly pictureStamp?: string | undefined;
 }
 
 export interface ScanProblem {
