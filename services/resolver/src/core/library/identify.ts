@@ -200,12 +200,15 @@ class Identifier {
     return (item.fingerprint === undefined ? undefined : this.trackOf(item.fingerprint)) ?? this.newTrackId(item);
   }
 
-  /** 96 bits of the fingerprint's hash; the next bits if an edited file still holds the id of its first content. */
+  /**
+   * 96 bits of the fingerprint's hash; the next bits if an edited file still holds the id of its first content, or held it until
+   * now: in the place of another song it is another track.
+   */
   private newTrackId(item: OpenedFile): string {
     const fingerprint = item.fingerprint ?? absolutePath(item.file);
     for (let turn = 0; ; turn++) {
       const id = this.tools.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
-      if (this.contentOf(id) === undefined) return id;
+      if (this.contentOf(id) === undefined && item.known?.trackId !== id) return id;
     }
   }
 

@@ -44,5 +44,5 @@ it('hashes versions from the same text as ever, so that no catalogue rereads its
       '{"title":"Hello","artists":["Adele"],"album":"","albumArtist":"","compilation":false,"trackNumber":0,"discNumber":0,"year":2015,' +
       '"genre":"","isrc":"","durationMs":1000,"bitrate":320000,"sampleRate":44100,"bitDepth":0}]]]',
   );
-  expect(built.map(({ playlist }) => playlist.sortKey)).toEqual(['1  recently added', '2  a']);
+  expect(built.map(({ playlist }) => playlist.sortKey)).toEqual(['1  recently added']);
 });
