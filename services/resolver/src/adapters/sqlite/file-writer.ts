@@ -6,7 +6,7 @@ import { isSameSong } from '../../core/library/same-song.js';
 import { blankTags } from '../../core/library/track-description.js';
 import { withBlanks } from '../../core/sources/unknown.js';
 import { saveState } from './playlist-writer.js';
-import { placeValues, toTags } from './rows.js';
+import { inTrouble, placeValues, toTags } from './rows.js';
 import { SqliteTracksElsewhere, TrackFiles } from './track-files.js';
 
 /** Rows written or read before yielding to other work of the process: a few milliseconds. */
@@ -113,7 +113,7 @@ export class SqliteFileWriter implements FileWriter {
   }
 
   async forget(goneBefore: number): Promise<void> {
-    const forgotten = "FROM library_files WHERE state = 'gone' AND gone_at < ?";
+    const forgotten = `FROM library_files WHERE ${inTrouble('gone')} AND gone_at < ?`;
     this.session.statement(`DELETE FROM library_search_keys WHERE file_id IN (SELECT file_id ${forgotten})`).run(goneBefore);
     this.session.statement(`DELETE FROM library_gone_tracks WHERE track_id IN (SELECT track_id ${forgotten})`).run(goneBefore);
     this.session.statement(`DELETE ${forgotten}`).run(goneBefore);

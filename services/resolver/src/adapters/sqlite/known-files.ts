@@ -2,7 +2,7 @@ import { type Database, known, type SqlValue } from '@catalogsync/sqlite';
 import type { LookedPlaces } from '../../core/library/library-store.js';
 import type { FolderKey, KnownFile } from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
-import { type AsRead, placeColumns } from './rows.js';
+import { type AsRead, inTrouble, placeColumns } from './rows.js';
 
 /** Rows read before yielding to other work of the process. */
 const batch = 2000;
@@ -11,7 +11,7 @@ const selectFiles = `SELECT file_id AS id, ${placeColumns}, state, nullif(reason
     track_id AS "trackId", tag_rules AS "tagRules", lyrics_stamp AS "lyricsStamp", picture_stamp AS "pictureStamp"
   FROM library_files`;
 const inOrder = `WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`;
-const thatAreGone = `WHERE state = 'gone' AND file_id > ? ORDER BY file_id LIMIT ${batch}`;
+const thatAreGone = `WHERE ${inTrouble('gone')} AND file_id > ? ORDER BY file_id LIMIT ${batch}`;
 const inTree = `WHERE root = ? AND path > ? AND path < ? AND state <> 'gone' ORDER BY path LIMIT ${batch}`;
 const next = "WHERE root = ? AND path > ? AND path < ? AND state <> 'gone' ORDER BY path LIMIT 1";
 

@@ -76,7 +76,7 @@ export interface LibraryStore {
    * throws or the process dies.
    */
   replaceView(work: (writer: LibraryWriter) => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** Names only the first `limit` problems and duplicates. */
+  /** Names only the first `limit` duplicates. */
   standing(limit: number, signal: AbortSignal): Promise<LibraryStanding>;
 }
 
