@@ -47,6 +47,7 @@ const recordNothing = new Set([
   ...['Upkeep.ListFaults', 'Upkeep.ListForgottenTracks', 'Upkeep.LocateFile'],
   // A part of Upkeep.PurgeLibrary, which is recorded.
   'Upkeep.PurgeIndex',
+  ...['Cover.FindCover', 'Cover.FetchCover', 'Cover.StampCovers', 'Resolver.ListChangedTracks'],
   ...['Library.WatchLibrary', 'Library.ScanFolders', 'Library.GetWatch', 'Library.WatchScans'],
 ]);
 

@@ -85,7 +85,7 @@ async function traceUp(base: string, under: (file: string) => string[]): Promise
 }
 
 suite('when a song is downloaded, and its catalogue published', () => {
-  const song = 'subsonic/Artist 1/Song number 1.flac';
+  const song = 'subsonic/Artist 1/Album 1/Song number 1.flac';
   let base: string;
   let trace: Trace;
 
@@ -110,7 +110,7 @@ suite('when a song is downloaded, and its catalogue published', () => {
     expectNamedDurably(trace, path);
     const named = trace.naming(path);
     expect(named.paths[0]).toContain('/.incoming/');
-    for (const folder of ['subsonic/Artist 1', 'subsonic', '']) {
+    for (const folder of ['subsonic/Artist 1/Album 1', 'subsonic/Artist 1', 'subsonic', '']) {
       const synced = trace.sync(join(product.library, folder), named);
       expect({ folder, before: isBefore(synced, written) }).toEqual({ folder, before: true });
     }
@@ -184,7 +184,7 @@ suite('when a song was placed by an attempt that was cut off before it was recor
     product = await Product.make(base);
     product.offer([await emulatedSong(1)]);
     try {
-      const path = 'subsonic/Artist 1/Song number 1.flac';
+      const path = 'subsonic/Artist 1/Album 1/Song number 1.flac';
       await traceUp(base, recorder);
       const before = filesBelow(product.library);
       // As if the catalogue had never heard of it.
@@ -192,7 +192,9 @@ suite('when a song was placed by an attempt that was cut off before it was recor
       const trace = await traceUp(base, recorder);
       expect(filesBelow(product.library)).toEqual(before);
       const written = rowWritten(trace, path);
-      for (const synced of [path, 'subsonic/Artist 1', 'subsonic', ''].map((name) => join(product.library, name)))
+      for (const synced of [path, 'subsonic/Artist 1/Album 1', 'subsonic/Artist 1', 'subsonic', ''].map((name) =>
+        join(product.library, name),
+      ))
         expect({ synced, before: isBefore(trace.sync(synced), written) }).toEqual({ synced, before: true });
     } finally {
       await product.close();
@@ -229,12 +231,12 @@ suite('when the library is on a volume without hard links', () => {
   afterAll(() => product.close());
 
   it('another song with the name stays, and each download is on disk before it has its own', async () => {
-    const taken = 'subsonic/Artist 1/Song number 1.flac';
-    mkdirSync(join(product.library, 'subsonic/Artist 1'), { recursive: true });
+    const taken = 'subsonic/Artist 1/Album 1/Song number 1.flac';
+    mkdirSync(join(product.library, 'subsonic/Artist 1/Album 1'), { recursive: true });
     writeFileSync(join(product.library, taken), 'somebody put this here');
     const trace = await traceUp(base, withoutLinks);
     const files = filesBelow(product.library);
-    const own = ['subsonic/Artist 1/Song number 1 [song-1].flac', 'subsonic/Artist 2/Song number 2.flac'];
+    const own = ['subsonic/Artist 1/Album 1/Song number 1 [song-1].flac', 'subsonic/Artist 2/Album 2/Song number 2.flac'];
     expect([...files.keys()].sort()).toEqual([taken, ...own].sort());
     expect(files.get(taken)?.toString()).toBe('somebody put this here');
     for (const path of own) {
