@@ -1,9 +1,10 @@
 import type { SqlValue, WriteSession } from '@catalogsync/sqlite';
 import type { FileAssignment } from '../../core/library/identify.js';
-import type { FileWriter, TracksElsewhere } from '../../core/library/library-store.js';
+import type { FileWriter } from '../../core/library/library-store.js';
 import { type FoundFile, type KnownFile, type StoredOutcome, tagRules } from '../../core/library/model.js';
 import { isSameSong } from '../../core/library/same-song.js';
 import { blankTags } from '../../core/library/track-description.js';
+import type { TracksElsewhere } from '../../core/library/tracks-elsewhere.js';
 import { withBlanks } from '../../core/sources/unknown.js';
 import { saveState } from './playlist-writer.js';
 import { inTrouble, placeValues, toTags } from './rows.js';

@@ -1,6 +1,5 @@
 import { type Database, known, type SqlValue } from '@catalogsync/sqlite';
-import type { LookedPlaces } from '../../core/library/library-store.js';
-import type { FolderKey, KnownFile } from '../../core/library/model.js';
+import type { FolderKey, KnownFile, LookedPlaces } from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
 import { type AsRead, inTrouble, placeColumns } from './rows.js';
 

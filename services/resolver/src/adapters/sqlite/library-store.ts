@@ -4,12 +4,11 @@ import type {
   LibraryStanding,
   LibraryStore,
   LibraryWriter,
-  LookedPlaces,
   PlaylistProblems,
   StagedRead,
   StoredPlaylistFile,
 } from '../../core/library/library-store.js';
-import { absolutePath, type FileKey, type FoundFile, type KnownFile, type StoredOutcome, tagRules } from '../../core/library/model.js';
+import { absolutePath, type FileKey, type FoundFile, type KnownFile, type LookedPlaces, type StoredOutcome, tagRules } from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
 import { SqliteFileWriter, stageReads } from './file-writer.js';
 import { KnownFiles } from './known-files.js';

@@ -1,5 +1,5 @@
 import type { WriteSession } from '@catalogsync/sqlite';
-import type { TracksElsewhere } from '../../core/library/library-store.js';
+import type { TracksElsewhere } from '../../core/library/tracks-elsewhere.js';
 
 /** Tracks handled before yielding to other work of the process: some milliseconds. */
 const batch = 1000;

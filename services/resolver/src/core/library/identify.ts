@@ -1,7 +1,7 @@
 import type { Comparison } from './compare.js';
-import type { TracksElsewhere } from './library-store.js';
 import { absolutePath, type FoundFile, type KnownFile, type StoredOutcome } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
+import type { TracksElsewhere } from './tracks-elsewhere.js';
 
 /** A file that was opened, without its tags, which are in the store. */
 export interface OpenedFile {

@@ -1,6 +1,7 @@
 import type { FileAssignment } from './identify.js';
-import type { FileKey, FolderKey, FoundFile, KnownFile, ScanProblem, StoredOutcome } from './model.js';
+import type { FileKey, FoundFile, KnownFile, LookedPlaces, ScanProblem, StoredOutcome } from './model.js';
 import type { ListedFile } from './track-description.js';
+import type { TracksElsewhere } from './tracks-elsewhere.js';
 
 /** A file that an earlier, unfinished scan opened; it is not opened again. */
 export interface StagedRead extends FoundFile {
@@ -33,14 +34,6 @@ export interface LibraryPlaylist {
   readonly version: string;
   /** Lists are sorted by this text. */
   readonly sortKey: string;
-}
-
-/** Where a scan of a part of the library has looked. */
-export interface LookedPlaces {
-  /** With everything below them. */
-  readonly trees: readonly FolderKey[];
-  /** Of each, the files in it, and everything below those of its folders that are not `folders` any more. */
-  readonly folders: readonly (FolderKey & { readonly folders: ReadonlySet<string> })[];
 }
 
 /** What a scan compares against before it writes. */
@@ -87,13 +80,6 @@ export interface LibraryWriter {
   readonly playlists: PlaylistWriter;
   saveMounts(mounts: readonly FileKey[]): Promise<void>;
   saveViewStamp(stamp: string): Promise<void>;
-}
-
-/** The tracks of the rows that a scan of a part of the library has not loaded. */
-export interface TracksElsewhere {
-  trackOf(fingerprint: string): string | undefined;
-  /** The content of a track that is in use; undefined if it is not. */
-  contentOf(trackId: string): { readonly fingerprint: string | undefined } | undefined;
 }
 
 export interface FileWriter {

@@ -32,6 +32,14 @@ export interface ChangedFolder extends FolderKey {
   readonly whole: boolean;
 }
 
+/** Where a scan of a part of the library has looked. */
+export interface LookedPlaces {
+  /** With everything below them. */
+  readonly trees: readonly FolderKey[];
+  /** Of each, the files in it, and everything below those of its folders that are not `folders` any more. */
+  readonly folders: readonly (FolderKey & { readonly folders: ReadonlySet<string> })[];
+}
+
 export interface FoundFile extends FileKey, FileStamp {
   /** Size and time of the `.lrc` file beside it; undefined if there is none. */
   readonly lyricsStamp?: string | undefined;

@@ -1,7 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { isSkippedFolder } from './file-kinds.js';
-import type { LookedPlaces } from './library-store.js';
-import { absolutePath, type ChangedFolder, type FileKey, type FolderKey, type LibraryRoot, splitPath } from './model.js';
+import { absolutePath, type ChangedFolder, type FileKey, type FolderKey, type LibraryRoot, type LookedPlaces, splitPath } from './model.js';
 import type { FolderListing } from './ports.js';
 
 /** A folder by its absolute path, as other programs name it. */
