@@ -43,6 +43,7 @@ describe('when help is requested', () => {
     'up',
     'serve',
     'run',
+    'scan',
     'jobs',
     'playlists',
     'songs',
