@@ -14,7 +14,8 @@ const rounds = 5;
 /** Long enough for the heap to settle after the job. */
 const idleMs = 15_000;
 
-const library = join(tmpdir(), `catalogsync-bench-library-${files}`);
+const libraryOf = (count: number): string => join(tmpdir(), `catalogsync-bench-library-${count}`);
+const library = libraryOf(files);
 
 interface Start {
   /** From starting the command to the first answer that lists tracks. */
@@ -64,16 +65,17 @@ function print(first: Start, starts: readonly Start[], walkMs: number): void {
 }
 
 /** Small WAV files of different content, 100 in a folder; kept between runs. */
-export async function makeLibrary(): Promise<string> {
-  const done = join(library, '.complete');
-  if (existsSync(done)) return library;
-  for (let at = 0; at < files; at++) {
-    const folder = join(library, `album ${Math.floor(at / 100)}`);
+export async function makeLibrary(count = files): Promise<string> {
+  const made = libraryOf(count);
+  const done = join(made, '.complete');
+  if (existsSync(done)) return made;
+  for (let at = 0; at < count; at++) {
+    const folder = join(made, `album ${Math.floor(at / 100)}`);
     if (at % 100 === 0) await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `歌手${at % 997} - 歌曲 ${at}.wav`), silentWav(at, 400));
   }
   await writeFile(done, '');
-  return library;
+  return made;
 }
 
 async function bareWalk(): Promise<number> {

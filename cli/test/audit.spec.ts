@@ -48,6 +48,7 @@ const recordNothing = new Set([
   // A part of Upkeep.PurgeLibrary, which is recorded.
   'Upkeep.PurgeIndex',
   ...['Cover.FindCover', 'Cover.FetchCover', 'Cover.StampCovers', 'Resolver.ListChangedTracks'],
+  'Resolver.ListChangedFiles',
   ...['Library.WatchLibrary', 'Library.ScanFolders', 'Library.GetWatch', 'Library.WatchScans'],
 ]);
 

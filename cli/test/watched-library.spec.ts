@@ -11,12 +11,13 @@ import { Product } from './product.js';
 const goalMs = 10_000;
 
 let product: Product;
+let base: string;
 let music: string;
 
 beforeAll(async () => {
   // Builds what is stale.
   expect((await startCatalogsync(['--version']).ended).code).toBe(0);
-  const base = temporaryFolder();
+  base = temporaryFolder();
   music = join(base, 'music');
   mkdirSync(join(music, 'one'), { recursive: true });
   for (const seed of [1, 2, 3]) writeFileSync(join(music, `one/Artist - Song ${seed}.wav`), silentWav(seed));
@@ -64,14 +65,30 @@ describe('when the library changes while `up` runs', () => {
     const idOf = (all: readonly Track[], name: string) => all.find((track) => track.name === name)?.id;
     expect(idOf(await tracks(), 'Renamed')).toBe(idOf(before, 'Song 1'));
 
-    copyFileSync(join(music, 'one/4.flac'), join(music, 'two/copy.flac'));
     const scanned = await catalogsync(['--json', 'scan', join(music, 'two'), '--home', product.home]);
-    expect([scanned.code, JSON.parse(scanned.stdout)]).toMatchObject([0, { state: 'completed', files: 4, added: 1 }]);
+    expect([scanned.code, JSON.parse(scanned.stdout)]).toMatchObject([0, { state: 'completed', files: 3, added: 0 }]);
     const outside = await catalogsync(['scan', '/', '--home', product.home]);
     expect([outside.code, outside.stderr]).toEqual([expect.any(Number), expect.stringContaining(music)]);
     expect(outside.code).not.toBe(0);
     const doctor = await catalogsync(['doctor', '--home', product.home]);
     expect(doctor.stdout).toContain(`${music}: 3 folders are watched`);
+  }, 300_000);
+
+  it('takes copies of one file for one song, and follows new tags and what is put back', async () => {
+    copyFileSync(join(music, 'one/4.flac'), join(music, 'two/copy.flac'));
+    // Whoever comes first, the watch or this, finds it.
+    const scanned = await catalogsync(['--json', 'scan', join(music, 'two'), '--home', product.home]);
+    expect(JSON.parse(scanned.stdout)).toMatchObject({ state: 'completed', files: 4 });
+    expect(await names()).toEqual(['Renamed', 'Song 3', 'Vierte']);
+    rmSync(join(music, 'two/copy.flac'));
+    const [before] = (await tracks()).filter(({ name }) => name === 'Vierte');
+    writeFileSync(join(music, 'one/4.flac'), await audioBytes({ ext: 'flac', tags: { title: 'Neu benannt', artist: 'Jemand' } }));
+    await shows('Neu benannt', 'Renamed', 'Song 3');
+    expect((await tracks()).find(({ name }) => name === 'Neu benannt')?.id).toBe(before?.id);
+    renameSync(join(music, 'one'), join(base, 'away'));
+    await shows('Renamed');
+    renameSync(join(base, 'away'), join(music, 'back'));
+    await shows('Neu benannt', 'Renamed', 'Song 3');
   }, 300_000);
 
   it('publishes a thousand files that are dropped at once with one job', async () => {

@@ -45,6 +45,7 @@ const sources: SourceCatalog = {
   tracks: () => pages(),
   files: () => pages(files),
   changedTracks: () => pages(),
+  changedFiles: () => pages(),
 };
 
 const downloader: SongDownloader = {

@@ -32,6 +32,7 @@ const sources: SourceCatalog & LibraryScanner = {
   tracks: nothing,
   files: nothing,
   changedTracks: nothing,
+  changedFiles: nothing,
   scan: nothing,
 };
 

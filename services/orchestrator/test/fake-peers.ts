@@ -180,6 +180,9 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
     async listChangedTracks(): Promise<resolverV1.ListChangedTracksResponse> {
       return { tracks: [], position: '1', isLast: true };
     }
+    async listChangedFiles(): Promise<resolverV1.ListChangedFilesResponse> {
+      return { files: [], goneTrackIds: [], position: '', isLast: true, isWhole: true };
+    }
     async recognisePlaylists({ lines, byFormOnly }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
       const never = new AbortController().signal;
       const answer = await (byFormOnly ? knownPlaylists.recogniseByForm(lines, never) : knownPlaylists.recognise(lines, never));

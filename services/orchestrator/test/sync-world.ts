@@ -59,6 +59,10 @@ export class TestSource implements SourceCatalog, LibraryScanner {
   tracks = (_source: string, remoteId: string) => this.pages(this.songsOf.get(remoteId) ?? this.songs, this.trackNotices);
   files = () => this.paged(this.registered);
 
+  async *changedFiles() {
+    yield { items: this.registered, gone: [], position: '', isWhole: true };
+  }
+
   /** Changes are numbered from 1; the position is the last one that was read. */
   async *changedTracks(_source: string, since = '0') {
     const changed = this.changes.slice(Number(since));

@@ -63,7 +63,7 @@ function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, faults: S
   const phases = [
     new WalkPhase(new LocalFolderWalker(), store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
-    new PlaylistPhase(new LocalPlaylistFileReader()),
+    new PlaylistPhase(new LocalPlaylistFileReader(), store),
     new PublishPhase(store, sha256Hex, nextTurn),
   ];
   return new ScanLibrary(rootsOf(config), phases, store, faults, () => timing.now());

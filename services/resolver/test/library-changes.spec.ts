@@ -45,7 +45,32 @@ describe('when songs are read by their changes', () => {
     await library.start();
     await library.scan();
     expect(locators((await library.changes(position)).tracks)).toEqual(['a']);
+    expect(await library.fileChanges(position)).toMatchObject({ locators: ['a.wav'], isWhole: true });
     await expect(library.changes('x')).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('gives the files of those that changed, and names songs that have lost their last file until it is back', async () => {
+    for (let seed = 1; seed <= 4; seed++) library.write(`a/${seed}.wav`, silentWav(seed));
+    await library.scan();
+    const ids = await library.ids();
+    const first = await library.fileChanges();
+    expect(first).toMatchObject({ locators: [1, 2, 3, 4].map((seed) => `a/${seed}.wav`), gone: [], isWhole: true });
+    expect(await library.fileChanges((await library.changes()).position)).toMatchObject({ locators: [], gone: [], isWhole: false });
+    renameSync(library.path('a/1.wav'), library.path('a/renamed.wav'));
+    for (const seed of [2, 3]) renameSync(library.path(`a/${seed}.wav`), join(library.home, `${seed}.wav`));
+    library.write('a/copy of 4.wav', silentWav(4));
+    await library.scanFolders('a');
+    const second = await library.fileChanges(first.position);
+    const gone = [ids['a/2.wav'], ids['a/3.wav']].sort();
+    expect(second).toMatchObject({ locators: ['a/4.wav', 'a/renamed.wav'], gone, isWhole: false });
+    rmSync(library.path('a/4.wav'));
+    renameSync(join(library.home, '2.wav'), library.path('a/back.wav'));
+    await library.scanFolders('a');
+    const third = await library.fileChanges(second.position);
+    expect(third).toMatchObject({ locators: ['a/back.wav', 'a/copy of 4.wav'], gone: [] });
+    expect(await library.ids()).toMatchObject({ 'a/back.wav': ids['a/2.wav'], 'a/copy of 4.wav': ids['a/4.wav'] });
+    expect((await library.fileChanges(first.position)).gone).toEqual([ids['a/3.wav']]);
+    expect(await library.fileChanges(third.position)).toEqual({ locators: [], gone: [], position: third.position, isWhole: false });
   });
 
   it('names the folder that files of an album share, without that of the disc, whose number it says', async () => {
@@ -138,5 +163,33 @@ describe('when lyrics lie beside files', () => {
     rmSync(library.path('A.LRC'));
     await library.scan();
     expect((await library.changes(changed.position)).tracks).toMatchObject([{ name: 'a', lyricsVersion: '' }]);
+  });
+});
+
+describe('when pictures lie beside files', () => {
+  it('counts the songs of a folder as changed when its cover comes, changes or goes, and no others', async () => {
+    for (const file of ['a/1.wav', 'a/2.wav', 'b/3.wav', 'a/disc/4.wav']) library.write(file, silentWav(file.length + Number(file.at(-5))));
+    await library.scan();
+    let { position } = await library.changes();
+    const changed = async (...folders: string[]): Promise<string[]> => {
+      await (folders.length > 0
+        ? library.scanFolders(...folders.map((path) => ({ path: library.path(path), whole: false })))
+        : library.scan());
+      const after = await library.changes(position);
+      position = after.position;
+      return locators(after.tracks);
+    };
+    library.write('a/Folder.JPG', 'a picture');
+    library.write('a/booklet.jpg', 'another picture');
+    expect(await changed('a')).toEqual(['1', '2']);
+    expect(await changed()).toEqual([]);
+    library.write('a/cover.png', 'a better picture');
+    expect(await changed()).toEqual(['1', '2']);
+    library.write('a/Folder.JPG', 'a picture that no one shows');
+    expect(await changed('a')).toEqual([]);
+    rmSync(library.path('a/cover.png'));
+    rmSync(library.path('a/Folder.JPG'));
+    expect(await changed('a')).toEqual(['1', '2']);
+    expect(library.filesOpened).toBe(0);
   });
 });

@@ -148,6 +148,19 @@ export class LibraryHarness {
     }
   }
 
+  /** Files of songs that changed since a position, by their names, and the songs without any. */
+  async fileChanges(since = ''): Promise<{ locators: string[]; gone: string[]; position: string; isWhole: boolean }> {
+    const [locators, gone]: [string[], string[]] = [[], []];
+    for (let [position, isWhole]: [string, boolean | undefined] = [since, undefined]; ; ) {
+      const page = await this.client.listChangedFiles({ source: 'library', pageSize: 2, since: position }, limits);
+      locators.push(...page.files.map(({ locator }) => locator));
+      gone.push(...page.goneTrackIds);
+      position = page.position;
+      isWhole ??= page.isWhole;
+      if (page.isLast) return { locators: locators.sort(), gone: gone.sort(), position, isWhole };
+    }
+  }
+
   /** Every song by its file. */
   async songs(): Promise<Record<string, resolverV1.Track>> {
     const tracks = new Map((await this.changes()).tracks.map((track) => [track.remoteId, track]));

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { silentWav } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { LibraryHarness } from './library-harness.js';
 
 // Real here: files on disk, SQLite, gRPC over a Unix socket.
@@ -103,4 +105,62 @@ describe('when only some folders are scanned', () => {
     const counts = await Promise.all([library.scanFolders('a'), library.scanFolders('b'), library.scan(), library.scanFolders('a/one')]);
     expect(counts.map(({ added }) => added).reduce((sum, n) => sum + n)).toBe(1);
   });
+});
+
+describe('when folders change in any way and only these are scanned', () => {
+  const folder = fc.constantFrom('', 'a', 'a/x', 'a/y', 'a0', 'b', 'b/x/deep');
+  const name = fc.constantFrom('1.wav', '2.wav', '~.wav');
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('write' as const), folder, name, seed: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({ kind: fc.constant('remove' as const), folder, name }),
+    fc.record({ kind: fc.constant('clear' as const), folder: fc.constantFrom('a', 'a/x', 'b', 'b/x') }),
+    fc.record({ kind: fc.constant('move' as const), folder, name, to: folder }),
+  );
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+  /** Returns the folders to scan. */
+  function take(change: Step): string[] {
+    const at = (of: string, file: string): string => (of === '' ? file : `${of}/${file}`);
+    switch (change.kind) {
+      case 'write':
+        library.write(at(change.folder, change.name), silentWav(change.seed));
+        return [change.folder];
+      case 'remove':
+        rmSync(library.path(at(change.folder, change.name)), { force: true });
+        return [change.folder];
+      case 'clear':
+        rmSync(library.path(change.folder), { recursive: true, force: true });
+        return [change.folder];
+      case 'move': {
+        const from = library.path(at(change.folder, change.name));
+        if (!existsSync(from) || change.folder === change.to) return [];
+        mkdirSync(library.path(change.to), { recursive: true });
+        renameSync(from, library.path(at(change.to, change.name)));
+        return [change.folder, change.to];
+      }
+    }
+  }
+
+  it('a scan of the whole library finds nothing that they have missed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        async (rounds, whole) => {
+          // A library without any music is taken for an unmounted one.
+          library.write('always/here.wav', silentWav(9));
+          await library.scan();
+          for (const changes of rounds) {
+            const folders = [...new Set(changes.flatMap(take))].map((path) => ({ path: join(library.music, path), whole }));
+            if (folders.length > 0) await library.scanFolders(...folders);
+          }
+          const [files, ids] = [await library.files(), await library.ids()];
+          const onDisk = readdirSync(library.music, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+          expect(await library.scan()).toMatchObject({ ...nothing, files: onDisk });
+          expect([await library.files(), await library.ids()]).toEqual([files, ids]);
+        },
+      ),
+      { numRuns: 25, endOnFailure: true },
+    );
+  }, 300_000);
 });

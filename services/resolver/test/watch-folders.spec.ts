@@ -61,17 +61,50 @@ describe('when a library folder is on a network file system', () => {
   });
 });
 
-// Mounting needs a namespace of its own, which not every machine allows.
+// Mounts and limits need namespaces of their own, which not every machine allows.
 const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
+const limits = '/proc/sys/user/max_inotify_watches';
+const mayLimit = spawnSync('unshare', ['-U', '-r', 'sh', '-c', `echo 5 > ${limits}`]).status === 0;
+
+/** What a program tells that runs in namespaces of its own, line by line. */
+function toldBy(program: string, namespaces: readonly string[], ...args: readonly string[]): string[] {
+  const workspace = fileURLToPath(new URL('../../..', import.meta.url));
+  const flags = ['--conditions=catalogsync-source', '--import', join(workspace, 'tools/swc-register.mjs'), '--no-warnings'];
+  const path = fileURLToPath(new URL(program, import.meta.url));
+  const { NODE_OPTIONS: _jest, ...env } = process.env;
+  const command = [...namespaces, process.execPath, ...flags, path, ...args];
+  return execFileSync('unshare', command, { cwd: workspace, env, encoding: 'utf8', timeout: 60_000 }).trim().split('\n');
+}
+
+describe('when the system gives no more watches', () => {
+  it.each([
+    ['max_inotify_watches', '12', 'the system gives no more watches; raise fs.inotify.max_user_watches'],
+    ['max_inotify_instances', '0', 'the system gives no more watchers; raise fs.inotify.max_user_instances'],
+  ])('the folder is polled instead (%s)', (limit, count, reason) => {
+    if (!mayLimit) return;
+    const told = toldBy('exhausted-child.ts', ['-U', '-r'], root, limit, count);
+    expect(told).toEqual([`polling: ${reason}; looked at every 0 s`, 'told of the file']);
+  });
+});
+
+describe('when a file system that tells nothing is mounted below a library folder', () => {
+  (mayMount ? it : it.skip)('that part is polled and the rest is not', () => {
+    expect(toldBy('silent-mount-child.ts', ['-m'], root, 'polled')).toEqual([
+      expect.stringMatching(/^polling: nas is on a network file system \(nfs\)/),
+      ...['told of the file here', 'told of the file there', 'told of a new folder there'],
+    ]);
+  });
+
+  (mayMount ? it : it.skip)('nothing would be noticed there otherwise', () => {
+    const told = toldBy('silent-mount-child.ts', ['-m'], root, 'watched');
+    expect(told).toEqual(['events: undefined', 'told of the file here', 'nothing told of the file there']);
+  });
+});
 
 describe('when a volume is mounted over a watched folder and taken away again', () => {
   (mayMount ? it : it.skip)('both are noticed, and what is written into either', () => {
-    const workspace = fileURLToPath(new URL('../../..', import.meta.url));
-    const flags = ['--conditions=catalogsync-source', '--import', join(workspace, 'tools/swc-register.mjs'), '--no-warnings'];
-    const program = fileURLToPath(new URL('mount-child.ts', import.meta.url));
-    const { NODE_OPTIONS: _jest, ...env } = process.env;
-    const told = execFileSync('unshare', ['-m', process.execPath, ...flags, program, root], { cwd: workspace, env, encoding: 'utf8' });
-    expect(told.trim().split('\n')).toEqual(['mounted over', 'written into the mount', 'unmounted', 'written below it']);
+    const told = toldBy('mount-child.ts', ['-m'], root);
+    expect(told).toEqual(['mounted over', 'written into the mount', 'unmounted', 'written below it']);
   });
 });
 

@@ -62,7 +62,7 @@ describe('when the library folders are watched', () => {
   it('says so, and nothing else as long as nothing happens', async () => {
     expect(watched).toEqual([{ path: library.music, mode: 2, reason: '', folders: 6 }]);
     expect((await library.library.getWatch({}, { deadlineMs: 5_000 })).watched).toEqual(watched);
-    writeFileSync(library.path('a/one/cover.jpg'), 'no music');
+    writeFileSync(library.path('a/one/notes.txt'), 'no music');
     writeFileSync(library.path('a/one/.hidden.wav'), 'no music');
     mkdirSync(library.path('a/.trash'));
     await sleep(4_000);
@@ -94,6 +94,18 @@ describe('when the library folders are watched', () => {
       ...['b/three/1.wav', 'b/three/2.wav', 'b/three/moved.wav'],
     ]);
   });
+
+  it('tells of lyrics and covers that come, change and go', async () => {
+    for (const name of ['a/one/1.lrc', 'a/two/cover.jpg', 'b/three/Folder.PNG']) {
+      const [folder] = name.split(/\/[^/]*$/);
+      for (const text of ['one', 'another']) {
+        writeFileSync(library.path(name), text);
+        expect(pathsOf(await nextBatch())).toEqual([folder]);
+      }
+      rmSync(library.path(name));
+      expect(pathsOf(await nextBatch())).toEqual([folder]);
+    }
+  }, 120_000);
 
   it('tells of folders that come, move and go, and watches what is in them', async () => {
     const ids = await library.ids();

@@ -103,6 +103,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listPlaylistTracks: forJobs,
     listTrackFiles: forJobs,
     listChangedTracks: forJobs,
+    listChangedFiles: forJobs,
     recognisePlaylists: forJobs,
   }),
   ...methodsOf(resolverDownloadsV1.DownloadServiceService, {

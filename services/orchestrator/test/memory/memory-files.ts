@@ -5,6 +5,8 @@ import type { MemoryTables } from './memory-tables.js';
 
 /** All in-memory backends are local. */
 export class MemoryFiles implements FileStore {
+  private readonly positions = new Map<string, string>();
+
   constructor(private readonly tables: MemoryTables) {}
 
   async saveBackend(backend: LocalBackend): Promise<number> {
@@ -19,6 +21,26 @@ export class MemoryFiles implements FileStore {
       const song = this.tables.songs.all().find((row) => row.platform === platform && row.remoteId === file.remoteTrackId);
       return song && this.saveLocation(this.saveAsset(song.id, file), backendId, file.locator);
     });
+  }
+
+  async locationsOf(source: string, remoteIds: readonly string[]): Promise<number[]> {
+    const { songs, assets, backends, locations } = this.tables;
+    const isWanted = (songId: number | undefined): boolean => {
+      const song = songs.get(songId ?? 0);
+      return song?.platform === source && remoteIds.includes(song.remoteId);
+    };
+    return locations.all().flatMap(({ id, status, assetId, backendId }) => {
+      const isOwn = status === 'active' && backends.get(backendId)?.source === source;
+      return isOwn && isWanted(assets.get(assetId)?.songId) ? [id] : [];
+    });
+  }
+
+  async position(source: string): Promise<string | undefined> {
+    return this.positions.get(source);
+  }
+
+  async savePosition(source: string, position: string): Promise<void> {
+    this.positions.set(source, position);
   }
 
   async markMissing(locationIds: readonly number[]): Promise<void> {

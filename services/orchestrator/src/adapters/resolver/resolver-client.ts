@@ -3,6 +3,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { clientOf, endIfSilent, pagesOf } from '@catalogsync/rpc';
 import type { PlaylistRecogniser, Recognised } from '../../core/playlist-file/playlist-recogniser.js';
 import type {
+  ChangedFiles,
   ChangedTracks,
   LibraryFolder,
   LibraryFolders,
@@ -76,6 +77,16 @@ export class ResolverClient
       yield { items: tracks.map(toTrack), position };
       if (isLast) return;
       from = position;
+    }
+  }
+
+  async *changedFiles(source: string, since: string, signal: AbortSignal): AsyncIterable<ChangedFiles> {
+    for (let from = since; ; ) {
+      const limits = { deadlineMs: pageDeadlineMs, signal };
+      const { files, goneTrackIds: gone, ...page } = await this.rpc.listChangedFiles({ source, since: from, pageSize: 1000 }, limits);
+      yield { items: files.map(toTrackFile), gone, position: page.position, isWhole: page.isWhole };
+      if (page.isLast) return;
+      from = page.position;
     }
   }
 

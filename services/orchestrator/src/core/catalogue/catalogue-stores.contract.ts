@@ -172,6 +172,20 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect((await catalogue.reader.songToDownload(one, signal))?.hasFile).toBe(true);
     });
 
+    it('finds the files of songs on the own backends of their source', async () => {
+      await songs(track('1'), track('2'));
+      await register(trackFile('1'));
+      const own = await write(async ({ files }) => {
+        const backendId = await files.saveBackend({ name: 'own', basePath: '/own', source: 'qq' });
+        return files.register('qq', backendId, [trackFile('1'), trackFile('2')]);
+      });
+      const of = (source: string, ...remoteIds: string[]) => write(({ files }) => files.locationsOf(source, remoteIds));
+      expect([await of('qq', '1', 'never known'), await of('qq', '2')]).toEqual([own.slice(0, 1), own.slice(1)]);
+      expect([await of('local', '1'), await of('qq')]).toEqual([[], []]);
+      await write(({ files }) => files.markMissing([own[0] ?? 0]));
+      expect(await of('qq', '1', '2')).toEqual(own.slice(1));
+    });
+
     it('erases what a whole description leaves out, and keeps it otherwise', async () => {
       const [id = 0] = await songs(track('a', { album: 'A', isrc: 'TWK970300301', genre: 'Pop' }));
       await songs(track('a', { genre: 'Rock' }));
@@ -186,11 +200,20 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(whole?.tags?.genre).toBeUndefined();
     });
 
-    it('remembers how far the songs of each source were read', async () => {
-      const position = (source: string) => write((stores) => stores.songs.position(source));
-      expect(await position('library')).toBeUndefined();
-      for (const at of ['1', '2']) await write((stores) => stores.songs.savePosition('library', at));
-      expect([await position('library'), await position('disk')]).toEqual(['2', undefined]);
+    it('remembers how far the songs of each source were read, and its files registered', async () => {
+      for (const [kind, other] of [
+        ['songs', 'files'],
+        ['files', 'songs'],
+      ] as const) {
+        const position = (of: typeof kind | typeof other, source: string) => write((stores) => stores[of].position(source));
+        expect(await position(kind, kind)).toBeUndefined();
+        for (const at of ['1', '2']) await write((stores) => stores[kind].savePosition(kind, at));
+        expect([await position(kind, kind), await position(kind, 'disk'), await position(other, kind)]).toEqual([
+          '2',
+          undefined,
+          undefined,
+        ]);
+      }
     });
 
     it('rolls back everything in a failed transaction', async () => {

@@ -59,6 +59,11 @@ export interface FileStore {
    * location's id, or undefined if the song is unknown.
    */
   register(platform: string, backendId: number, files: readonly TrackFile[]): Promise<readonly (number | undefined)[]>;
+  /** Active locations on the source's own backends of the files of its songs with these remote ids. */
+  locationsOf(source: string, remoteIds: readonly string[]): Promise<readonly number[]>;
+  /** How far the files of a source were registered; see `SourceCatalog.changedFiles`. */
+  position(source: string): Promise<string | undefined>;
+  savePosition(source: string, position: string): Promise<void>;
   /** Active locations become `missing`; another active local location of the asset takes over as primary. */
   markMissing(locationIds: readonly number[]): Promise<void>;
 }

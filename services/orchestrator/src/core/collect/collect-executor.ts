@@ -2,8 +2,8 @@ import type { Fault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor, ToldEvent } from '@catalogsync/job-engine';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import { chooseSources, localFirst, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
+import { foldersOfJob } from '../sources/scan-order.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
-import { foldersOfJob } from './scan-order.js';
 import { Listing, removeUnlisted } from './unlisted.js';
 
 export interface CollectExecutorParts {

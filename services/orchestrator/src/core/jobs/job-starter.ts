@@ -1,12 +1,12 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobRequest } from '@catalogsync/job-engine';
-import { toFoldersRecord } from '../collect/scan-order.js';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
 import { type PlaylistScope, withPlatforms } from '../playlist-file/playlist-scope.js';
 import { toScopeRecord } from '../playlist-file/scope-record.js';
 import type { ScheduleStores } from '../schedules/schedule.js';
 import { chooseSources, knownSources, properNames, properPlatform } from '../sources/choose-sources.js';
+import { toFoldersRecord } from '../sources/scan-order.js';
 import type { LibraryFolder, Source, SourceCatalog } from '../sources/source-catalog.js';
 import { parseTemplate, templates } from '../templates/templates.js';
 

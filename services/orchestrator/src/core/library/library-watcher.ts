@@ -9,10 +9,10 @@ import {
   type JobView,
   type Surroundings,
 } from '@catalogsync/job-engine';
-import { foldersOfJob } from '../collect/scan-order.js';
 import type { JobOrder } from '../jobs/job-starter.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import { sourcesOf } from '../sources/choose-sources.js';
+import { foldersOfJob } from '../sources/scan-order.js';
 import type { LibraryFolders, WatchedFolder } from '../sources/source-catalog.js';
 import { ChangedFolders } from './changed-folders.js';
 import { type EndedScan, ScanFeed } from './scan-feed.js';

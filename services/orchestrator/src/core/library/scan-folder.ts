@@ -1,8 +1,8 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { EngineStore } from '@catalogsync/job-engine';
-import { foldersOfJob } from '../collect/scan-order.js';
 import type { JobStarter } from '../jobs/job-starter.js';
+import { foldersOfJob } from '../sources/scan-order.js';
 import type { LibraryFolder, LibraryFolders } from '../sources/source-catalog.js';
 
 export interface ScanFolderParts {

@@ -1,12 +1,13 @@
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
+import { foldersOfJob } from '../sources/scan-order.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { type RegisterFiles, registration } from './register-files.js';
 
 export interface LibraryFilesParts {
   readonly sources: Pick<SourceCatalog, 'sources'>;
-  readonly registrar: Pick<RegisterFiles, 'run'>;
+  readonly registrar: Pick<RegisterFiles, 'run' | 'runChanged'>;
 }
 
 /**
@@ -29,6 +30,10 @@ export class LibraryFilesExecutor implements StageExecutor<CatalogueStores> {
   }
 
   execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
-    return this.parts.registrar.run(item.source, undefined, context);
+    const { registrar } = this.parts;
+    // Now and then all of them: after a scan of the whole library.
+    const { job } = context;
+    const isWhole = job.template === 'scan' && foldersOfJob(job) === undefined;
+    return isWhole ? registrar.run(item.source, undefined, context) : registrar.runChanged(item.source, context);
   }
 }

@@ -1,10 +1,9 @@
-import { type ExecutionContext, type ItemOutcome, keyInRound, type NewItem } from '@catalogsync/job-engine';
+import { type ExecutionContext, type ItemOutcome, keyInRound, type NewItem, type ToldEvent } from '@catalogsync/job-engine';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
-import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
-
-/** Files registered per transaction, about 10 ms of work. */
-const filesPerTransaction = 1000;
+import type { SourceCatalog } from '../sources/source-catalog.js';
+import { registerChanges } from './register-changes.js';
+import { filesPerTransaction, registerPart } from './register-part.js';
 
 type Reporting = Pick<ExecutionContext, 'signal' | 'report'>;
 
@@ -34,9 +33,23 @@ export class RegisterFiles {
   constructor(private readonly parts: RegisterFilesParts) {}
 
   /** @throws Fault, see `SourceCatalog`; `failed_precondition` if a backend of another kind has the same name */
-  async run(source: string, playlistIds: readonly number[] | undefined, context: Reporting): Promise<ItemOutcome<CatalogueStores>> {
+  run(source: string, playlistIds: readonly number[] | undefined, context: Reporting): Promise<ItemOutcome<CatalogueStores>> {
+    return this.inTurn(source, () => this.register(source, playlistIds, context));
+  }
+
+  /** As `run`, but only for what changed since the last time, as far as the source can tell. */
+  runChanged(source: string, context: Reporting): Promise<ItemOutcome<CatalogueStores>> {
+    return this.inTurn(source, async () => {
+      const changes = await registerChanges(this.parts, source, context);
+      if (changes === undefined) return this.register(source, undefined, context);
+      const { done, withoutSong } = changes;
+      return { kind: 'succeeded', result: { file_count: done }, events: eventsOf(source, withoutSong) };
+    });
+  }
+
+  private inTurn(source: string, work: () => Promise<ItemOutcome<CatalogueStores>>): Promise<ItemOutcome<CatalogueStores>> {
     const before = this.running.get(source) ?? Promise.resolve();
-    const outcome = before.then(() => this.register(source, playlistIds, context));
+    const outcome = before.then(work);
     const ended = outcome.catch(() => {
       // The caller's concern; the next one only waits for its end.
     });
@@ -49,6 +62,8 @@ export class RegisterFiles {
     playlistIds: readonly number[] | undefined,
     { signal, report }: Reporting,
   ): Promise<ItemOutcome<CatalogueStores>> {
+    // Later changes of songs are listed again.
+    const position = await this.parts.writer.run(({ songs: stored }) => stored.position(source), { signal });
     const songs = playlistIds === undefined ? undefined : new Set(await this.parts.reader.remoteSongIds(source, playlistIds, signal));
     const listed = new Set<number>();
     let [done, withoutSong] = [0, 0];
@@ -66,14 +81,15 @@ export class RegisterFiles {
       }
     }
     await this.markUnlisted(source, listed, playlistIds, signal);
-    // A file that appeared between two stages; the next run will find its song.
-    const waiting = `${withoutSong} files of ${source} wait for their songs to be synced`;
     return {
       kind: 'succeeded',
       result: { file_count: listed.size },
-      events: withoutSong > 0 ? [{ type: 'files_without_song', message: waiting }] : [],
-      // Songs were already synced, and may have changed their artists.
-      effect: ({ songs: stored }) => stored.removeUnusedArtists(source),
+      events: eventsOf(source, withoutSong),
+      effect: async ({ songs: stored, files }) => {
+        if (playlistIds === undefined && position !== undefined) await files.savePosition(source, position);
+        // Songs were already synced, and may have changed their artists.
+        await stored.removeUnusedArtists(source);
+      },
     };
   }
 
@@ -90,11 +106,8 @@ export class RegisterFiles {
   }
 }
 
-async function registerPart({ files }: CatalogueStores, source: string, part: readonly TrackFile[]): Promise<(number | undefined)[]> {
-  const ids: (number | undefined)[] = [];
-  for (const [name, group] of Map.groupBy(part, (file) => file.backendName)) {
-    const backendId = await files.saveBackend({ name, basePath: group[0]?.basePath ?? '', source });
-    ids.push(...(await files.register(source, backendId, group)));
-  }
-  return ids;
+/** A file that appeared between two stages; the next run will find its song. */
+function eventsOf(source: string, withoutSong: number): readonly ToldEvent[] {
+  if (withoutSong === 0) return [];
+  return [{ type: 'files_without_song', message: `${withoutSong} files of ${source} wait for their songs to be synced` }];
 }

@@ -121,6 +121,16 @@ export interface ChangedTracks {
   readonly position: string;
 }
 
+/** Some of the files that changed, and the position after them. */
+export interface ChangedFiles {
+  readonly items: readonly TrackFile[];
+  /** Remote ids of songs without a file any more. */
+  readonly gone: readonly string[];
+  readonly position: string;
+  /** The position before them means nothing any more: the list began with the first file of all. */
+  readonly isWhole: boolean;
+}
+
 /** A page of a list, and what the user should know about the list. */
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -144,6 +154,8 @@ export interface SourceCatalog {
    * of their changes. Without a position, or with one of an index that was lost, all songs.
    */
   changedTracks(source: string, since: string | undefined, signal: AbortSignal): AsyncIterable<ChangedTracks>;
+  /** The files of songs that changed since a position, of this list or of `changedTracks`. */
+  changedFiles(source: string, since: string, signal: AbortSignal): AsyncIterable<ChangedFiles>;
 }
 
 export interface ScanProgress {

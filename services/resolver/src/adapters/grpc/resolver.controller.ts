@@ -62,6 +62,15 @@ export class ResolverController implements resolverV1.ResolverServiceController 
     return { tracks: items.map(toTrack), position, isLast };
   }
 
+  async listChangedFiles({
+    source,
+    pageSize: size,
+    since,
+  }: resolverV1.ListChangedFilesRequest): Promise<resolverV1.ListChangedFilesResponse> {
+    const { items, goneTrackIds, ...end } = await this.browser.listChangedFiles(source, { size, since }, this.pageSignal());
+    return { files: items.map(toTrackFile), goneTrackIds: [...goneTrackIds], ...end };
+  }
+
   async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {
     const page = { size: request.pageSize, token: request.pageToken };
     const { items, nextToken } = await this.browser.listTrackFiles(request.source, page, this.pageSignal());

@@ -3,13 +3,11 @@ import { lstat, open, readdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { parseFile } from 'music-metadata';
+import { coverNames } from '../../core/library/file-kinds.js';
 import type { CompanionFiles } from '../../core/library/library-companions.js';
 import { absolutePath, type FileKey, splitPath } from '../../core/library/model.js';
 import { decodePlaylistText } from '../../core/library/playlist-text.js';
 import { coverOf, type LocalCover, lrcOf, maxCoverBytes, maxLyricsBytes } from '../../core/sources/companions.js';
-
-/** File names that players accept as album art, most reliable first. */
-const coverNames = ['cover', 'folder', 'front', 'album'].flatMap((name) => ['jpg', 'jpeg', 'png'].map((ext) => `${name}.${ext}`));
 
 /** ID3v2.4, 4.9: timestamps in milliseconds; the other format counts MPEG frames. */
 const stampsInMilliseconds = 2;

@@ -2,7 +2,7 @@ import { constants, type Dirent } from 'node:fs';
 import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
-import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
+import { coverNames, isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
 import {
   type ChangedFolder,
   extensionOf,
@@ -149,6 +149,7 @@ async function lookAtFiles(
   const audio: FoundFile[] = [];
   const playlists: FoundFile[] = [];
   const lyrics = new Map<string, string>();
+  const pictures = new Map<string, string>();
   const problems: ScanProblem[] = [];
   const unread = new Map<string, FileKey>();
   const look = async (entry: Dirent): Promise<void> => {
@@ -160,6 +161,7 @@ async function lookAtFiles(
       const file = await lookAtFile(place, entry.name, problems);
       if (file === undefined) return;
       if (kind === 'lyrics') lyrics.set(stemOf(entry.name), `${file.size}-${file.mtimeMs}`);
+      else if (kind === 'picture') pictures.set(entry.name.toLowerCase(), `${file.size}-${file.mtimeMs}`);
       else (kind === 'audio' ? audio : playlists).push(file);
     }
   };
@@ -167,8 +169,15 @@ async function lookAtFiles(
     signal.throwIfAborted();
     await Promise.all(entries.slice(from, from + entriesAtOnce).map(look));
   }
+  const picture = coverNames.find((name) => pictures.has(name));
+  const pictureStamp = picture === undefined ? undefined : `${picture} ${pictures.get(picture)}`;
   const described = lyrics.size === 0 ? audio : audio.map((file) => withLyrics(file, lyrics));
-  return { audio: described, playlists, unread: [...unread.values()], problems };
+  return {
+    audio: pictureStamp === undefined ? described : described.map((file) => ({ ...file, pictureStamp })),
+    playlists,
+    unread: [...unread.values()],
+    problems,
+  };
 }
 
 /** As `CompanionReader` finds lyrics beside a file. */

@@ -1,7 +1,7 @@
 import { asGiven, type Database, known, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
 import type { FaultPage, FaultStore, LibraryFault, NotedFaults, NotedScan } from '../../core/library/library-faults.js';
 import type { ScanProblem } from '../../core/library/model.js';
-import type { AsRead } from './rows.js';
+import { type AsRead, inTrouble } from './rows.js';
 
 /** A fault of a file that has changed is new. */
 const onKnown = `ON CONFLICT (path, reason) DO UPDATE SET last_seen_at = excluded.last_seen_at, stamp = excluded.stamp,
@@ -12,7 +12,8 @@ const onKnown = `ON CONFLICT (path, reason) DO UPDATE SET last_seen_at = exclude
 const insertInto = 'INSERT INTO library_faults (path, reason, stamp, first_seen_at, last_seen_at)';
 
 const noteDamaged = `${insertInto}
-  SELECT CASE root WHEN '/' THEN '' ELSE root END || '/' || path, reason, size || ' ' || mtime_ms, ?, ? FROM library_files WHERE state = 'broken'
+  SELECT CASE root WHEN '/' THEN '' ELSE root END || '/' || path, reason, size || ' ' || mtime_ms, ?, ? FROM library_files
+    WHERE ${inTrouble('broken')}
   ${onKnown}`;
 
 /** The faults of files in the resolver's database. */

@@ -1,12 +1,14 @@
-import type { WriteSession } from '@catalogsync/sqlite';
+import type { SqlValue, WriteSession } from '@catalogsync/sqlite';
 import type { FileAssignment } from '../../core/library/identify.js';
 import type { FileWriter } from '../../core/library/library-store.js';
 import { type FoundFile, type KnownFile, type StoredOutcome, tagRules } from '../../core/library/model.js';
 import { isSameSong } from '../../core/library/same-song.js';
-import { blankTags, type ListedFile } from '../../core/library/track-description.js';
+import { blankTags } from '../../core/library/track-description.js';
+import type { TracksElsewhere } from '../../core/library/tracks-elsewhere.js';
 import { withBlanks } from '../../core/sources/unknown.js';
 import { saveState } from './playlist-writer.js';
-import { type ListedRow, listedColumns, placeValues, toListedFile, toTags } from './rows.js';
+import { inTrouble, placeValues, toTags } from './rows.js';
+import { SqliteTracksElsewhere, TrackFiles } from './track-files.js';
 
 /** Rows written or read before yielding to other work of the process: a few milliseconds. */
 const batch = 1000;
@@ -19,15 +21,17 @@ const fromStaged = `
 
 /** The table of files within one transaction. */
 export class SqliteFileWriter implements FileWriter {
-  /** Tracks whose lyrics changed. */
+  /** Tracks whose lyrics or pictures changed. */
   private readonly described: string[] = [];
+  /** Tracks that have lost a file. */
+  private readonly left: string[] = [];
 
   constructor(private readonly session: WriteSession) {}
 
-  async saveLyricsStamps(changes: readonly { readonly file: FoundFile; readonly known: KnownFile }[]): Promise<void> {
-    const save = this.session.statement('UPDATE library_files SET lyrics_stamp = ? WHERE file_id = ?');
+  async saveCompanionStamps(changes: readonly { readonly file: FoundFile; readonly known: KnownFile }[]): Promise<void> {
+    const save = this.session.statement('UPDATE library_files SET lyrics_stamp = ?, picture_stamp = ? WHERE file_id = ?');
     for (const { file, known } of changes) {
-      save.run(file.lyricsStamp ?? null, known.id);
+      save.run(...companionValues(file), known.id);
       if (known.trackId !== undefined) this.described.push(known.trackId);
     }
   }
@@ -42,8 +46,9 @@ export class SqliteFileWriter implements FileWriter {
       if (row !== undefined && opened) this.takeStaged(row.id, file);
     }
     await pause();
-    const changed = [...this.described, ...assignments.flatMap(({ trackId }) => trackId ?? [])];
-    this.chooseTrackFiles(this.nextRevision(), changed);
+    const changed = new Set([...this.described, ...assignments.flatMap(({ trackId }) => trackId ?? [])]);
+    const left = new Set([...this.left, ...assignments.flatMap(({ row }) => row?.trackId ?? [])]);
+    await new TrackFiles(this.session, this.nextRevision()).choose(changed, left, pause);
   }
 
   /** Files may have swapped names, so all leave their places before any takes a new one. */
@@ -69,40 +74,27 @@ export class SqliteFileWriter implements FileWriter {
   private insert(file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
       .statement(`INSERT INTO library_files
-        (root, path, size, mtime_ms, inode, state, reason, fingerprint, audio_hash, tags_json, tag_rules, track_id, first_seen_at, lyrics_stamp)
+        (root, path, size, mtime_ms, inode, state, reason, fingerprint, audio_hash, tags_json, tag_rules, track_id, first_seen_at, lyrics_stamp,
+          picture_stamp)
         SELECT root, path, size, mtime_ms, inode, CASE kind WHEN 'audio' THEN 'listed' ELSE kind END, reason, fingerprint, audio_hash,
-          tags_json, tag_rules, ?, ?, ?
+          tags_json, tag_rules, ?, ?, ?, ?
         FROM library_reads WHERE root = ? AND path = ?`)
-      .run(trackId ?? null, at, file.lyricsStamp ?? null, file.root, file.path);
+      .run(trackId ?? null, at, ...companionValues(file), file.root, file.path);
   }
 
   /** A returning file counts as new in the chart only if it was never seen before. */
   private move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
-      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0, lyrics_stamp = ?,
+      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0,
+        lyrics_stamp = ?, picture_stamp = ?,
         first_seen_at = CASE WHEN track_id IS NULL THEN ? ELSE first_seen_at END WHERE file_id = ?`)
-      .run(...placeValues(file), trackId ?? null, file.lyricsStamp ?? null, at, row.id);
+      .run(...placeValues(file), trackId ?? null, ...companionValues(file), at, row.id);
   }
 
   private takeStaged(id: number, file: FoundFile): void {
     this.session
       .statement(`UPDATE library_files SET ${fromStaged} FROM library_reads AS r WHERE file_id = ? AND r.root = ? AND r.path = ?`)
       .run(id, file.root, file.path);
-  }
-
-  /** A track's file is the one known longest, so that a copy does not replace it. */
-  private chooseTrackFiles(revision: number, changed: readonly string[]): void {
-    this.session
-      .statement("DELETE FROM library_tracks WHERE track_id NOT IN (SELECT track_id FROM library_files WHERE state = 'listed')")
-      .run();
-    this.session
-      .statement(`INSERT INTO library_tracks (track_id, file_id, revision)
-        SELECT track_id, min(file_id), ? FROM library_files WHERE state = 'listed' GROUP BY track_id
-        ON CONFLICT (track_id) DO UPDATE SET file_id = excluded.file_id, revision = excluded.revision
-          WHERE library_tracks.file_id <> excluded.file_id`)
-      .run(revision);
-    const note = this.session.statement('UPDATE library_tracks SET revision = ? WHERE track_id = ?');
-    for (const trackId of changed) note.run(revision, trackId);
   }
 
   /** Never used again, even if all its tracks go: somebody may have read up to it. */
@@ -115,29 +107,26 @@ export class SqliteFileWriter implements FileWriter {
 
   async markGone(rows: readonly KnownFile[], at: number): Promise<void> {
     const mark = this.session.statement("UPDATE library_files SET state = 'gone', reason = '', gone_at = ? WHERE file_id = ?");
-    for (const row of rows) mark.run(at, row.id);
+    for (const row of rows) {
+      mark.run(at, row.id);
+      if (row.trackId !== undefined) this.left.push(row.trackId);
+    }
   }
 
   async forget(goneBefore: number): Promise<void> {
-    const forgotten = "FROM library_files WHERE state = 'gone' AND gone_at < ?";
+    const forgotten = `FROM library_files WHERE ${inTrouble('gone')} AND gone_at < ?`;
     this.session.statement(`DELETE FROM library_search_keys WHERE file_id IN (SELECT file_id ${forgotten})`).run(goneBefore);
+    this.session.statement(`DELETE FROM library_gone_tracks WHERE track_id IN (SELECT track_id ${forgotten})`).run(goneBefore);
     this.session.statement(`DELETE ${forgotten}`).run(goneBefore);
     this.session.statement('DELETE FROM library_reads').run();
   }
 
-  async listed(pause: () => Promise<void>): Promise<ListedFile[]> {
-    const page = this.session.statement<ListedRow>(
-      `SELECT ${listedColumns} FROM library_files AS f WHERE f.file_id > ? AND f.state = 'listed' ORDER BY f.file_id LIMIT ${batch}`,
-    );
-    const files: ListedFile[] = [];
-    for (;;) {
-      const rows = page.all(files.at(-1)?.id ?? 0);
-      for (const row of rows) files.push(toListedFile(row));
-      if (rows.length < batch) return files;
-      await pause();
-    }
+  elsewhere(loaded: readonly KnownFile[]): TracksElsewhere {
+    return new SqliteTracksElsewhere(this.session, new Set(loaded.map(({ id }) => id)));
   }
 }
+
+const companionValues = (file: FoundFile): SqlValue[] => [file.lyricsStamp ?? null, file.pictureStamp ?? null];
 
 /** Stores what was read from files, outside the view. */
 export function stageReads(session: WriteSession, reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): void {

@@ -1,8 +1,9 @@
 import { asGiven, type Database, oneOfGiven } from '@catalogsync/sqlite';
 import type { GoneFiles } from '../../core/library/forget-files.js';
+import { inTrouble } from './rows.js';
 
 /** Parameter: the time before which a gone file is of no use. */
-const useless = `FROM library_files AS f WHERE f.state = 'gone' AND (f.gone_at < ? OR f.track_id IS NULL OR EXISTS (
+const useless = `FROM library_files AS f WHERE ${inTrouble('gone', 'f.')} AND (f.gone_at < ? OR f.track_id IS NULL OR EXISTS (
   SELECT 1 FROM library_files AS there WHERE there.track_id = f.track_id AND there.state = 'listed' AND there.fingerprint = f.fingerprint))`;
 
 /** Files of the library that are gone. */

@@ -1,5 +1,5 @@
 import { type Database, known } from '@catalogsync/sqlite';
-import type { ChangePosition, LibraryQueries, PlaylistEntry, PlaylistPosition } from '../../core/library/library-source.js';
+import type { ChangedFile, ChangePosition, LibraryQueries, PlaylistEntry, PlaylistPosition } from '../../core/library/library-source.js';
 import type { LibraryPlaylist } from '../../core/library/library-store.js';
 import type { ListedFile } from '../../core/library/track-description.js';
 import { type AsRead, type ListedRow, listedColumns, toListedFile } from './rows.js';
@@ -37,6 +37,19 @@ export class SqliteLibraryQueries implements LibraryQueries {
       WHERE (t.revision, t.track_id) > (?, ?) ORDER BY t.revision, t.track_id LIMIT ?`;
     const rows = this.database.reads.statement<ListedRow & { revision: number }>(sql).all(revision, trackId, limit);
     return rows.map(({ revision: of, ...row }) => ({ revision: of, trackId: row.trackId, file: toListedFile(row) }));
+  }
+
+  async changedFiles(after: ChangePosition, limit: number): Promise<ChangedFile[]> {
+    const gone = this.database.reads.statement<ChangePosition>(
+      `SELECT revision, track_id AS "trackId" FROM library_gone_tracks WHERE (revision, track_id) > (?, ?) ORDER BY 1, 2 LIMIT ?`,
+    );
+    const rows = [
+      ...(await this.changedTracks(after, limit)),
+      ...gone.all(after.revision, after.trackId, limit).map((row) => ({ ...row, file: undefined })),
+    ];
+    // As SQLite compares texts; ids are ASCII.
+    const order = (a: ChangePosition, b: ChangePosition): number => a.revision - b.revision || (a.trackId < b.trackId ? -1 : 1);
+    return rows.sort(order).slice(0, limit);
   }
 
   async trackFiles(afterTrackId: string, limit: number): Promise<ListedFile[]> {

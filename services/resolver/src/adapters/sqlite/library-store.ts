@@ -1,4 +1,4 @@
-import { type Database, known, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import { asGiven, type Database, known, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
 import type {
   LibraryRecord,
   LibraryStanding,
@@ -8,14 +8,13 @@ import type {
   StagedRead,
   StoredPlaylistFile,
 } from '../../core/library/library-store.js';
-import { absolutePath, type FileKey, type FoundFile, type KnownFile, type StoredOutcome, tagRules } from '../../core/library/model.js';
+import { absolutePath, type FileKey, type FoundFile, type KnownFile, type LookedPlaces, type StoredOutcome, tagRules } from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
 import { SqliteFileWriter, stageReads } from './file-writer.js';
+import { KnownFiles } from './known-files.js';
 import { playlistProblemsState, SqlitePlaylistWriter, saveState, viewStampState } from './playlist-writer.js';
 import { type AsRead, placeColumns } from './rows.js';
-
-/** Rows read before yielding to other work of the process. */
-const batch = 2000;
+import { SqliteViewedTracks } from './viewed-tracks.js';
 
 interface Stores extends LibraryWriter {
   readonly session: WriteSession;
@@ -25,6 +24,7 @@ function bindStores(session: WriteSession): Stores {
   return {
     session,
     files: new SqliteFileWriter(session),
+    tracks: new SqliteViewedTracks(session),
     playlists: new SqlitePlaylistWriter(session),
     saveMounts: async (mounts) => {
       session.statement('DELETE FROM library_mounts').run();
@@ -46,8 +46,9 @@ export class SqliteLibraryStore implements LibraryStore {
     this.writes = database.unitOfWork(bindStores);
   }
 
-  async record(signal: AbortSignal): Promise<LibraryRecord> {
-    const files = await this.knownFiles(signal);
+  async record(places: LookedPlaces | undefined, signal: AbortSignal): Promise<LibraryRecord> {
+    const rows = new KnownFiles(this.database, this.pause, signal);
+    const files = places === undefined ? await rows.all() : await rows.at(places);
     const { reads } = this.database;
     return {
       files,
@@ -63,20 +64,13 @@ export class SqliteLibraryStore implements LibraryStore {
     };
   }
 
-  private async knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
-    const page = this.database.reads.statement<AsRead<KnownFile>>(
-      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, audio_hash AS "audioHash",
-         track_id AS "trackId", tag_rules AS "tagRules", lyrics_stamp AS "lyricsStamp"
-       FROM library_files WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`,
-    );
-    const files: KnownFile[] = [];
-    for (;;) {
-      signal.throwIfAborted();
-      const rows = page.all(files.at(-1)?.id ?? 0);
-      for (const row of rows) files.push(known(row));
-      if (rows.length < batch) return files;
-      await this.pause();
-    }
+  async hasMusicBesides(root: string, files: readonly KnownFile[]): Promise<boolean> {
+    const sql = "SELECT 1 AS n FROM library_files WHERE root = ? AND state <> 'gone' AND state = 'listed' AND file_id NOT";
+    return this.database.reads.statement(`${sql} ${oneOfGiven} LIMIT 1`).get(root, asGiven(files.map(({ id }) => id))) !== undefined;
+  }
+
+  async listedPlaces(): Promise<readonly FileKey[]> {
+    return this.database.reads.statement<FileKey>("SELECT root, path FROM library_files WHERE state <> 'gone' AND state = 'listed'").all();
   }
 
   async stage(reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { Migration, MigrationClass, MigrationRunner } from '@catalogsync/sq
 import { Audit1795200000040 } from './migrations/audit.js';
 import { Downloads1795200000020 } from './migrations/downloads.js';
 import { LibraryChanges1795200000060 } from './migrations/library-changes.js';
+import { LibraryParts1795200000070 } from './migrations/library-parts.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
 import { LibraryUpkeep1795200000065 } from './migrations/library-upkeep.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
@@ -114,4 +115,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   StatisticsDefaults1795200000055,
   LibraryChanges1795200000060,
   LibraryUpkeep1795200000065,
+  LibraryParts1795200000070,
 ];

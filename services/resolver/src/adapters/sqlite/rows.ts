@@ -21,6 +21,9 @@ export function toListedFile({ tagsJson, lyricsStamp, ...file }: ListedRow): Lis
 
 export const toTags = (json: string): AudioTags => knownOf(JSON.parse(json) as AudioTags);
 
+/** SQLite takes the index of these only if its own condition stands in the statement. */
+export const inTrouble = (state: 'broken' | 'gone', of = ''): string => `${of}state IN ('broken', 'gone') AND ${of}state = '${state}'`;
+
 /** Values of root, path, size, mtime_ms, inode. */
 export function placeValues(file: FoundFile): SqlValue[] {
   return [file.root, file.path, file.size, file.mtimeMs, file.inode];

@@ -11,10 +11,11 @@ export interface FolderView {
   readonly problems: readonly ScanProblem[];
 }
 
-/** What is known, by whether the scan looked where it lies. */
+/** What is known where the scan looked. */
 export interface KnownFiles {
   readonly inside: readonly KnownFile[];
-  readonly outside: readonly KnownFile[];
+  /** Roots that have listed files elsewhere. */
+  readonly musicElsewhere: ReadonlySet<string>;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface KnownFiles {
  */
 export function viewFolders(
   listings: readonly FolderListing[],
-  { inside, outside }: KnownFiles,
+  { inside, musicElsewhere }: KnownFiles,
   mounts: readonly FolderKey[],
   scope: Pick<ScanScope, 'coversFolder'>,
 ): FolderView {
@@ -43,7 +44,7 @@ export function viewFolders(
   }
   for (const root of new Set(listings.map((listing) => listing.root))) {
     const isMusic = (file: KnownFile): boolean => file.root === root && file.state === 'listed';
-    const hasMusic = listings.some((listing) => listing.root === root && listing.audio.length > 0) || outside.some(isMusic);
+    const hasMusic = listings.some((listing) => listing.root === root && listing.audio.length > 0) || musicElsewhere.has(root);
     const hadMusic = inside.some(isMusic);
     const isKept = kept.some((folder) => folder.root === root && folder.path === '');
     if (!hasMusic && hadMusic && !isKept) {
@@ -75,8 +76,8 @@ export interface Comparison {
   readonly kept: readonly KnownFile[];
   /** Renamed: same inode, size and time under another path. Not opened. */
   readonly renamed: readonly { readonly file: FoundFile; readonly from: KnownFile }[];
-  /** Unchanged files whose lyrics beside them came, changed or went. */
-  readonly lyricsChanged: readonly { readonly file: FoundFile; readonly known: KnownFile }[];
+  /** Unchanged files whose lyrics or picture beside them came, changed or went. */
+  readonly companionsChanged: readonly { readonly file: FoundFile; readonly known: KnownFile }[];
   /** New or changed, or read by an earlier version; to be opened. */
   readonly toOpen: readonly { readonly file: FoundFile; readonly known: KnownFile | undefined }[];
   /** Nothing is in their place any more. */
@@ -97,7 +98,7 @@ export async function compare(
   const files = new KnownInodes(known);
   await pause();
   const unchanged: KnownFile[] = [];
-  const lyricsChanged: { file: FoundFile; known: KnownFile }[] = [];
+  const companionsChanged: { file: FoundFile; known: KnownFile }[] = [];
   const candidates: { file: FoundFile; known: KnownFile | undefined }[] = [];
   for (const [index, file] of found.entries()) {
     if (index % batch === batch - 1) await pause();
@@ -108,14 +109,17 @@ export async function compare(
     if (!isSame || isOutdated(before) || files.isAnother(file, before)) candidates.push({ file, known: before });
     else {
       unchanged.push(before);
-      if (before.lyricsStamp !== file.lyricsStamp) lyricsChanged.push({ file, known: before });
+      if (!sameCompanions(before, file)) companionsChanged.push({ file, known: before });
     }
   }
   const kept: KnownFile[] = [];
   const missing: KnownFile[] = [];
   for (const file of live.values()) (isWithin(file, folders) ? kept : missing).push(file);
-  return { unchanged, kept, lyricsChanged, ...takeRenamed(candidates, missing) };
+  return { unchanged, kept, companionsChanged, ...takeRenamed(candidates, missing) };
 }
+
+const sameCompanions = (known: KnownFile, file: FoundFile): boolean =>
+  known.lyricsStamp === file.lyricsStamp && known.pictureStamp === file.pictureStamp;
 
 /** Whether an earlier version read its tags, and less of them. */
 export const isOutdated = ({ state, tagRules: readBy }: KnownFile): boolean => state === 'listed' && readBy < tagRules;

@@ -13,6 +13,11 @@ const unreadExtensions: ReadonlySet<string> = new Set(
 
 const playlistExtensions: ReadonlySet<string> = new Set(['m3u', 'm3u8']);
 
+/** File names that players accept as album art, most reliable first; compared in lower case. */
+export const coverNames: readonly string[] = ['cover', 'folder', 'front', 'album'].flatMap((name) =>
+  ['jpg', 'jpeg', 'png'].map((ext) => `${name}.${ext}`),
+);
+
 /** Folders that operating systems create next to user files; compared in lower case. */
 const systemFolders: ReadonlySet<string> = new Set([
   '@eadir',
@@ -27,11 +32,12 @@ const systemFolders: ReadonlySet<string> = new Set([
 ]);
 
 /** What a scan does with a file of this name. */
-export function kindOfFile(name: string): 'audio' | 'playlist' | 'lyrics' | 'unread' | 'other' {
+export function kindOfFile(name: string): 'audio' | 'playlist' | 'lyrics' | 'picture' | 'unread' | 'other' {
   if (isHidden(name)) return 'other';
   const extension = extensionOf(name);
   if (audioExtensions.has(extension)) return 'audio';
   if (extension === 'lrc') return 'lyrics';
+  if (coverNames.includes(name.toLowerCase())) return 'picture';
   if (unreadExtensions.has(extension)) return 'unread';
   return playlistExtensions.has(extension) ? 'playlist' : 'other';
 }

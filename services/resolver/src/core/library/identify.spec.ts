@@ -17,6 +17,8 @@ type Disk = ReadonlyMap<string, { readonly content: string; readonly stamp: numb
 /** A letter for the audio and a digit for the song that the tags name. */
 const contentOf = (content: string | undefined) => ({ fingerprint: content, audioHash: content?.slice(0, 1) });
 
+const elsewhere = { trackOf: () => undefined, contentOf: () => undefined };
+
 /** One scan of the model; returns the rows afterwards. */
 async function scan(disk: Disk, known: readonly KnownFile[]): Promise<KnownFile[]> {
   const found: FoundFile[] = [...disk].map(([path, { stamp, inode }]) => ({ root: '/m', path, size: 1, mtimeMs: stamp, inode }));
@@ -25,7 +27,7 @@ async function scan(disk: Disk, known: readonly KnownFile[]): Promise<KnownFile[
     ({ file, known: row }): OpenedFile => ({ file, known: row, kind: 'audio', ...contentOf(disk.get(file.path)?.content) }),
   );
   const sameSong = (row: KnownFile, file: FoundFile): boolean => row.fingerprint?.at(1) === disk.get(file.path)?.content.at(1);
-  const { assignments, gone } = await identify(comparison, opened, known, { sha256, pause, sameSong });
+  const { assignments, gone } = await identify(comparison, opened, known, { sha256, pause, sameSong, elsewhere });
   const rows = new Map(known.map((row) => [row.id, row]));
   for (const row of gone) rows.set(row.id, { ...row, state: 'gone' });
   let nextId = Math.max(0, ...known.map((row) => row.id)) + 1;
@@ -138,7 +140,7 @@ describe('when a volume inside a root is not mounted', () => {
   };
 
   const view = (listings: readonly FolderListing[], mounts: readonly FolderKey[]): FolderView =>
-    viewFolders(listings, { inside: [row], outside: [] }, mounts, new ScanScope(undefined, listings));
+    viewFolders(listings, { inside: [row], musicElsewhere: new Set() }, mounts, new ScanScope(undefined, listings));
 
   it('remembers a mounted volume, and keeps its files once the folder is empty', async () => {
     expect(view([listing(''), listing('usb', { mounted: true })], [])).toMatchObject({

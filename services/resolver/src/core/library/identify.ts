@@ -1,6 +1,7 @@
 import type { Comparison } from './compare.js';
 import { absolutePath, type FoundFile, type KnownFile, type StoredOutcome } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
+import type { TracksElsewhere } from './tracks-elsewhere.js';
 
 /** A file that was opened, without its tags, which are in the store. */
 export interface OpenedFile {
@@ -54,6 +55,8 @@ export interface IdentifyTools {
   readonly pause: Pause;
   /** Whether a file with new audio is still the song of the row in its place. */
   readonly sameSong: (row: KnownFile, file: FoundFile) => boolean;
+  /** Beyond what is known here. */
+  readonly elsewhere: TracksElsewhere;
 }
 
 /** Files decided before yielding to other work. */
@@ -137,7 +140,7 @@ class Identifier {
   }
 
   private copyOfAnother(item: OpenedFile): boolean {
-    const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.settled.get(item.fingerprint);
+    const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.trackOf(item.fingerprint);
     if (trackId === undefined) return false;
     // What was in its place before is remembered as gone, or is elsewhere.
     this.assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
@@ -188,21 +191,34 @@ class Identifier {
 
   /** If one of a track's two files is edited, the other keeps the track. */
   private mayKeep(trackId: string, item: OpenedFile): boolean {
-    return !this.contents.has(trackId) || this.contents.get(trackId) === item.fingerprint;
+    const content = this.contentOf(trackId);
+    return content === undefined || content.fingerprint === item.fingerprint;
   }
 
   /** For a file without an identity, whether or not its place was known. */
   private firstTrackId(item: OpenedFile): string {
-    return (item.fingerprint === undefined ? undefined : this.settled.get(item.fingerprint)) ?? this.newTrackId(item);
+    return (item.fingerprint === undefined ? undefined : this.trackOf(item.fingerprint)) ?? this.newTrackId(item);
   }
 
-  /** 96 bits of the fingerprint's hash; the next bits if an edited file still holds the id of its first content. */
+  /**
+   * 96 bits of the fingerprint's hash; the next bits if an edited file still holds the id of its first content, or held it until
+   * now: in the place of another song it is another track.
+   */
   private newTrackId(item: OpenedFile): string {
     const fingerprint = item.fingerprint ?? absolutePath(item.file);
     for (let turn = 0; ; turn++) {
       const id = this.tools.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
-      if (!this.contents.has(id)) return id;
+      if (this.contentOf(id) === undefined && item.known?.trackId !== id) return id;
     }
+  }
+
+  private trackOf(fingerprint: string): string | undefined {
+    return this.settled.get(fingerprint) ?? this.tools.elsewhere.trackOf(fingerprint);
+  }
+
+  private contentOf(trackId: string): { readonly fingerprint: string | undefined } | undefined {
+    if (this.contents.has(trackId)) return { fingerprint: this.contents.get(trackId) };
+    return this.tools.elsewhere.contentOf(trackId);
   }
 
   private assign(assignment: FileAssignment, fingerprint: string | undefined): void {

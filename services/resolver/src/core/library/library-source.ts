@@ -2,6 +2,8 @@ import { localBackendName, qualityLabel } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import { invalidToken } from '../sources/page-token.js';
 import type {
+  ChangedFileLister,
+  ChangedFiles,
   ChangedTrackLister,
   ChangedTracks,
   ChartLister,
@@ -42,6 +44,11 @@ export interface ChangePosition {
   readonly trackId: string;
 }
 
+/** The file of a track that changed; undefined if it has none any more. */
+export interface ChangedFile extends ChangePosition {
+  readonly file: ListedFile | undefined;
+}
+
 /** Queries on the current view, each in the order of its position. */
 export interface LibraryQueries {
   /** Charts, or everything else, by sort key and id. */
@@ -52,12 +59,16 @@ export interface LibraryQueries {
   feed(signal: AbortSignal): Promise<string>;
   /** Tracks in the order in which they last changed, each with its file. */
   changedTracks(after: ChangePosition, limit: number, signal: AbortSignal): Promise<(ChangePosition & { readonly file: ListedFile })[]>;
+  /** The same, with those between them that have no file any more. */
+  changedFiles(after: ChangePosition, limit: number, signal: AbortSignal): Promise<ChangedFile[]>;
   /** One file per track, by track id. */
   trackFiles(afterTrackId: string, limit: number, signal: AbortSignal): Promise<ListedFile[]>;
 }
 
 /** The library as a source: the user's own folders, catalogued in place. */
-export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrackLister, TrackFileLister, ChangedTrackLister {
+export class LibrarySource
+  implements ChartLister, PlaylistLister, PlaylistTrackLister, TrackFileLister, ChangedTrackLister, ChangedFileLister
+{
   constructor(
     private readonly queries: LibraryQueries,
     private readonly sha256: Sha256Hex,
@@ -92,26 +103,44 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
   async listTrackFiles(page: PageRequest, signal: AbortSignal): Promise<Page<TrackFile>> {
     const [after] = page.after === undefined ? [''] : parsePosition(page.after, ['string']);
     const rows = await this.queries.trackFiles(String(after), page.limit + 1, signal);
-    const backends = new Map<string, string>();
-    const backendOf = (root: string): string => {
-      const name = backends.get(root) ?? localBackendName(root, this.sha256);
-      backends.set(root, name);
-      return name;
+    return pageOf(rows, page.limit, this.filesOfBackends(), ({ trackId }) => [trackId]);
+  }
+
+  async listChangedFiles({ after, limit }: PageRequest, signal: AbortSignal): Promise<ChangedFiles> {
+    const feed = await this.queries.feed(signal);
+    const known = changePosition(after, feed);
+    const from = known ?? beginning;
+    const rows = await this.queries.changedFiles(from, limit + 1, signal);
+    const shown = rows.slice(0, limit);
+    const toFile = this.filesOfBackends();
+    return {
+      items: shown.flatMap(({ file }) => (file === undefined ? [] : [toFile(file)])),
+      goneTrackIds: shown.flatMap(({ file, trackId }) => (file === undefined ? [trackId] : [])),
+      position: positionText(feed, shown.at(-1) ?? from),
+      isLast: rows.length <= limit,
+      isWhole: known === undefined,
     };
-    const toFile = (file: ListedFile): TrackFile => toTrackFile(file, backendOf(file.root));
-    return pageOf(rows, page.limit, toFile, ({ trackId }) => [trackId]);
   }
 
   async listChangedTracks({ after, limit }: PageRequest, signal: AbortSignal): Promise<ChangedTracks> {
     const feed = await this.queries.feed(signal);
-    const from = changePosition(after, feed) ?? { revision: 0, trackId: '' };
+    const from = changePosition(after, feed) ?? beginning;
     const rows = await this.queries.changedTracks(from, limit + 1, signal);
     const shown = rows.slice(0, limit);
-    const { revision, trackId } = shown.at(-1) ?? from;
     return {
       items: shown.map(({ file }) => this.describe(file)),
-      position: JSON.stringify([feed, revision, trackId]),
+      position: positionText(feed, shown.at(-1) ?? from),
       isLast: rows.length <= limit,
+    };
+  }
+
+  /** The name of a root's backend is worked out once per list. */
+  private filesOfBackends(): (file: ListedFile) => TrackFile {
+    const backends = new Map<string, string>();
+    return (file) => {
+      const name = backends.get(file.root) ?? localBackendName(file.root, this.sha256);
+      backends.set(file.root, name);
+      return toTrackFile(file, name);
     };
   }
 
@@ -145,6 +174,10 @@ function parsePosition(text: string, types: readonly ('string' | 'number')[]): u
   if (!fits) throw invalidToken();
   return value as unknown[];
 }
+
+const beginning: ChangePosition = { revision: 0, trackId: '' };
+
+const positionText = (feed: string, { revision, trackId }: ChangePosition): string => JSON.stringify([feed, revision, trackId]);
 
 /** Undefined for one of another database, whose numbers mean nothing here: everything counts as changed then. */
 function changePosition(text: string | undefined, feed: string): ChangePosition | undefined {

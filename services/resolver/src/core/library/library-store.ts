@@ -1,6 +1,7 @@
 import type { FileAssignment } from './identify.js';
-import type { FileKey, FoundFile, KnownFile, ScanProblem, StoredOutcome } from './model.js';
+import type { FileKey, FoundFile, KnownFile, LookedPlaces, ScanProblem, StoredOutcome } from './model.js';
 import type { ListedFile } from './track-description.js';
+import type { TracksElsewhere } from './tracks-elsewhere.js';
 
 /** A file that an earlier, unfinished scan opened; it is not opened again. */
 export interface StagedRead extends FoundFile {
@@ -35,8 +36,9 @@ export interface LibraryPlaylist {
   readonly sortKey: string;
 }
 
-/** Everything that a scan compares against before it writes. */
+/** What a scan compares against before it writes. */
 export interface LibraryRecord {
+  /** Those where it looked, and all that are gone. */
   readonly files: readonly KnownFile[];
   readonly playlistFiles: readonly StoredPlaylistFile[];
   readonly mounts: readonly FileKey[];
@@ -54,7 +56,12 @@ export interface LibraryStanding {
 }
 
 export interface LibraryStore {
-  record(signal: AbortSignal): Promise<LibraryRecord>;
+  /** @param places undefined for the whole library */
+  record(places: LookedPlaces | undefined, signal: AbortSignal): Promise<LibraryRecord>;
+  /** Whether a root has listed files besides these. */
+  hasMusicBesides(root: string, files: readonly KnownFile[]): Promise<boolean>;
+  /** The places of all listed files, in no order. */
+  listedPlaces(signal: AbortSignal): Promise<readonly FileKey[]>;
   /** Stores what was read from files, outside the view. */
   stage(reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): Promise<void>;
   /**
@@ -62,13 +69,14 @@ export interface LibraryStore {
    * throws or the process dies.
    */
   replaceView(work: (writer: LibraryWriter) => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** Names only the first `limit` problems and duplicates. */
+  /** Names only the first `limit` duplicates. */
   standing(limit: number, signal: AbortSignal): Promise<LibraryStanding>;
 }
 
 /** The stores of one transaction; unusable after it. */
 export interface LibraryWriter {
   readonly files: FileWriter;
+  readonly tracks: ViewedTracks;
   readonly playlists: PlaylistWriter;
   saveMounts(mounts: readonly FileKey[]): Promise<void>;
   saveViewStamp(stamp: string): Promise<void>;
@@ -76,7 +84,9 @@ export interface LibraryWriter {
 
 export interface FileWriter {
   /** For files that `apply` leaves as they are; their tracks count as changed once it ran. */
-  saveLyricsStamps(changes: readonly { readonly file: FoundFile; readonly known: KnownFile }[]): Promise<void>;
+  saveCompanionStamps(changes: readonly { readonly file: FoundFile; readonly known: KnownFile }[]): Promise<void>;
+  /** @param loaded the rows that the scan knows */
+  elsewhere(loaded: readonly KnownFile[]): TracksElsewhere;
   /** Whether a file that was opened is the song that its row was, as far as both say; see `isSameSong`. */
   sameSong(row: KnownFile, file: FoundFile): boolean;
   /** `at`: the scan's time in ms. Opened files take over their staged data. */
@@ -84,8 +94,16 @@ export interface FileWriter {
   markGone(rows: readonly KnownFile[], at: number): Promise<void>;
   /** Forgets rows gone before that time, and everything staged. */
   forget(goneBefore: number): Promise<void>;
-  /** All listed files in the order in which they became known, read in batches. */
-  listed(pause: () => Promise<void>): Promise<ListedFile[]>;
+}
+
+/** The tracks of the view being made. */
+export interface ViewedTracks {
+  /** Those that came last, newest first; each by the file that stands for it. */
+  newest(limit: number): readonly ListedFile[];
+  /** The file that stands for a track. */
+  file(trackId: string): ListedFile | undefined;
+  /** The track of a listed file. */
+  trackAt(place: FileKey): string | undefined;
 }
 
 export interface PlaylistWriter {

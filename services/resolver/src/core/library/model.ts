@@ -32,9 +32,19 @@ export interface ChangedFolder extends FolderKey {
   readonly whole: boolean;
 }
 
+/** Where a scan of a part of the library has looked. */
+export interface LookedPlaces {
+  /** With everything below them. */
+  readonly trees: readonly FolderKey[];
+  /** Of each, the files in it, and everything below those of its folders that are not `folders` any more. */
+  readonly folders: readonly (FolderKey & { readonly folders: ReadonlySet<string> })[];
+}
+
 export interface FoundFile extends FileKey, FileStamp {
   /** Size and time of the `.lrc` file beside it; undefined if there is none. */
   readonly lyricsStamp?: string | undefined;
+  /** Name, size and time of the picture beside it that may be its cover; undefined if there is none. */
+  readonly pictureStamp?: string | undefined;
 }
 
 /**
@@ -91,6 +101,7 @@ export interface KnownFile extends FileKey, FileStamp {
   /** The `tagRules` by which its tags were read. */
   readonly tagRules: number;
   readonly lyricsStamp?: string | undefined;
+  readonly pictureStamp?: string | undefined;
 }
 
 export interface ScanProblem {

@@ -35,7 +35,8 @@ it('hashes versions from the same text as ever, so that no catalogue rereads its
       built.push(playlist);
     },
   };
-  await buildPlaylists({ files: [file], byPlace: new Map(), playlistFiles: [], entries: new Map() }, tools);
+  const tracks = { newest: () => [file], file: () => file, trackAt: () => undefined };
+  await buildPlaylists({ tracks, playlistFiles: [], entries: new Map() }, tools);
   expect(texts[0]).toBe(
     '[{"remoteId":"library_newest","kind":"toplist","name":"Recently added","description":""},' +
       '[[{"remoteId":"t","name":"Hello","artists":[{"remoteId":"","name":"Adele"}],"album":"","albumArtist":"","durationMs":1000,' +
@@ -43,5 +44,5 @@ it('hashes versions from the same text as ever, so that no catalogue rereads its
       '{"title":"Hello","artists":["Adele"],"album":"","albumArtist":"","compilation":false,"trackNumber":0,"discNumber":0,"year":2015,' +
       '"genre":"","isrc":"","durationMs":1000,"bitrate":320000,"sampleRate":44100,"bitDepth":0}]]]',
   );
-  expect(built.map(({ playlist }) => playlist.sortKey)).toEqual(['1  recently added', '2  a']);
+  expect(built.map(({ playlist }) => playlist.sortKey)).toEqual(['1  recently added']);
 });

@@ -1,8 +1,8 @@
 import { plainTrack } from '../sources/described.js';
 import { withBlanks } from '../sources/unknown.js';
 import { FolderIdentities } from './folder-identities.js';
-import type { LibraryPlaylist, StoredPlaylistFile } from './library-store.js';
-import { absolutePath, type FileKey, splitPath } from './model.js';
+import type { LibraryPlaylist, StoredPlaylistFile, ViewedTracks } from './library-store.js';
+import { type FileKey, splitPath } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
 import { blankTags, describeTrack, identityForm, type ListedFile } from './track-description.js';
 
@@ -13,9 +13,7 @@ export interface BuiltPlaylist {
 }
 
 export interface PlaylistMaterial {
-  /** In the order in which they became known. */
-  readonly files: readonly ListedFile[];
-  readonly byPlace: ReadonlyMap<string, ListedFile>;
+  readonly tracks: ViewedTracks;
   readonly playlistFiles: readonly StoredPlaylistFile[];
   readonly entries: ReadonlyMap<StoredPlaylistFile, readonly FileKey[]>;
 }
@@ -36,8 +34,9 @@ const batch = 50;
 
 /** Makes every playlist of the library: the chart of the newest tracks, and playlist files. */
 export async function buildPlaylists(material: PlaylistMaterial, tools: PlaylistTools): Promise<void> {
-  const tracks = new TrackTexts(material.files);
-  if (material.files.length > 0) await tools.put(build(newestChart(material.files), tracks, tools.sha256));
+  const tracks = new TrackTexts(material.tracks);
+  const newest = material.tracks.newest(chartLength);
+  if (newest.length > 0) await tools.put(build(newestChart(newest), tracks, tools.sha256));
   const identities = new FolderIdentities();
   for (const [index, file] of material.playlistFiles.entries()) {
     if (index % batch === batch - 1) await tools.pause();
@@ -60,15 +59,13 @@ function build(draft: Draft, tracks: TrackTexts, sha256: Sha256Hex): BuiltPlayli
   return { playlist: { ...playlist, version, sortKey }, trackIds };
 }
 
-function newestChart(files: readonly ListedFile[]): Draft {
-  const canonical = new Map(files.toReversed().map((file) => [file.trackId, file]));
-  const newest = [...canonical.values()].sort((a, b) => b.firstSeenAt - a.firstSeenAt || b.mtimeMs - a.mtimeMs || a.id - b.id);
+function newestChart(newest: readonly ListedFile[]): Draft {
   return {
     remoteId: newestChartId,
     kind: 'toplist',
     name: 'Recently added',
     description: undefined,
-    trackIds: newest.slice(0, chartLength).map((file) => file.trackId),
+    trackIds: newest.map((file) => file.trackId),
   };
 }
 
@@ -80,7 +77,7 @@ function playlistFileDraft(file: StoredPlaylistFile, material: PlaylistMaterial,
     kind: 'playlist_file',
     name: file.title || name.replace(/\.[^.]+$/, '').normalize('NFC'),
     description: undefined,
-    trackIds: entries.flatMap((entry) => material.byPlace.get(absolutePath(entry))?.trackId ?? []),
+    trackIds: entries.flatMap((entry) => material.tracks.trackAt(entry) ?? []),
   };
 }
 
@@ -88,14 +85,10 @@ const idOf = (identity: readonly string[], sha256: Sha256Hex): string => sha256(
 
 /** What a listing says about each track, so that a change of it changes the playlist's version. */
 class TrackTexts {
-  private readonly files = new Map<string, ListedFile>();
-
-  constructor(files: readonly ListedFile[]) {
-    for (const file of files) if (!this.files.has(file.trackId)) this.files.set(file.trackId, file);
-  }
+  constructor(private readonly tracks: ViewedTracks) {}
 
   get(trackId: string): unknown {
-    const file = this.files.get(trackId);
+    const file = this.tracks.file(trackId);
     return file === undefined ? trackId : [plainTrack(describeTrack(file)), withBlanks(file.tags, blankTags)];
   }
 }

@@ -61,12 +61,14 @@ export class ScanLibrary {
   }
 
   private async summary(scan: ScanRun): Promise<ScanSummary> {
-    const standing = await this.store.standing(namedProblems, scan.task.signal);
+    const isWhole = scan.task.folders === undefined;
+    // To find duplicates, all files are compared.
+    const standing = await this.store.standing(isWhole ? namedProblems : 0, scan.task.signal);
     scan.faults.addAll(standing.playlistProblems.named, standing.playlistProblems.count);
     const noted = await this.faults.note(scan.faults.named, {
       at: scan.task.at,
       named: namedProblems,
-      isWhole: scan.task.folders === undefined,
+      isWhole,
     });
     scan.problems.addAll(noted.fresh, noted.freshCount);
     return {

@@ -90,7 +90,7 @@ export function newScanRun(task: ScanTask): ScanRun {
       listings: [],
       folders: { kept: [], mounts: [], problems: [] },
       scope: new ScanScope(task.folders, []),
-      comparison: { unchanged: [], kept: [], lyricsChanged: [], renamed: [], toOpen: [], missing: [] },
+      comparison: { unchanged: [], kept: [], companionsChanged: [], renamed: [], toOpen: [], missing: [] },
     },
     opened: [],
     playlists: { files: [], entries: new Map(), problems: { count: 0, named: [] }, changed: false },
@@ -112,10 +112,10 @@ export function viewStampOf(roots: readonly LibraryRoot[]): string {
 
 /** Whether readers would see anything different from the current view. */
 export function viewIsStale(scan: ScanRun): boolean {
-  const { renamed, missing, lyricsChanged } = scan.walked.comparison;
+  const { renamed, missing, companionsChanged } = scan.walked.comparison;
   return (
     scan.opened.length > 0 ||
-    lyricsChanged.length > 0 ||
+    companionsChanged.length > 0 ||
     renamed.length > 0 ||
     missing.length > 0 ||
     scan.playlists.changed ||

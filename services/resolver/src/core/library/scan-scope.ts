@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { isSkippedFolder } from './file-kinds.js';
-import { absolutePath, type ChangedFolder, type FileKey, type FolderKey, type LibraryRoot, splitPath } from './model.js';
+import { absolutePath, type ChangedFolder, type FileKey, type FolderKey, type LibraryRoot, type LookedPlaces, splitPath } from './model.js';
 import type { FolderListing } from './ports.js';
 
 /** A folder by its absolute path, as other programs name it. */
@@ -16,6 +16,8 @@ export interface NamedFolder {
 export class ScanScope {
   private readonly listings: ReadonlyMap<string, FolderListing>;
   private readonly answers = new Map<string, boolean>();
+  /** Undefined for the whole library. */
+  readonly places: LookedPlaces | undefined;
 
   /** @param wanted undefined for the whole library */
   constructor(
@@ -23,6 +25,7 @@ export class ScanScope {
     listings: readonly FolderListing[],
   ) {
     this.listings = new Map(wanted === undefined ? [] : listings.map((listing) => [absolutePath(listing), listing]));
+    this.places = wanted && placesOf(wanted, listings);
   }
 
   /** Whether the scan would have found this file if it were there. */
@@ -50,6 +53,13 @@ export class ScanScope {
     const listing = this.listings.get(absolutePath(parent));
     return listing === undefined ? this.coversFolder(parent) : listing.folders?.includes(name) !== true;
   }
+}
+
+function placesOf(wanted: readonly ChangedFolder[], listings: readonly FolderListing[]): LookedPlaces {
+  const whole = wanted.filter((folder) => folder.whole);
+  const trees = whole.filter((tree) => !whole.some((other) => other !== tree && holds(other, tree)));
+  const folders = listings.filter((listing) => !trees.some((tree) => holds(tree, listing)));
+  return { trees, folders: folders.map(({ root, path, folders: inside }) => ({ root, path, folders: new Set(inside) })) };
 }
 
 /** Whether a folder is another one or lies in it. */

@@ -2,6 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { namedTracks } from './named-tracks.js';
 import { decodePageToken, encodePageToken, invalidToken } from './page-token.js';
 import {
+  type ChangedFiles,
   type ChangedTracks,
   capabilitiesOf,
   type LeftOut,
@@ -118,6 +119,14 @@ export class SourceBrowser {
     if (changedTracks === undefined) throw cannot(source, 'changes of songs');
     requireConfigured(source);
     return changedTracks.listChangedTracks({ limit: pageSize(size, trackBounds), after: since || undefined }, signal);
+  }
+
+  /** @throws Fault as `listPlaylists`. */
+  async listChangedFiles(sourceName: string, { size, since }: { size: number; since: string }, signal: AbortSignal): Promise<ChangedFiles> {
+    const source = this.registry.get(sourceName);
+    const { changedFiles } = source;
+    if (changedFiles === undefined) throw cannot(source, 'changes of files');
+    return changedFiles.listChangedFiles({ limit: pageSize(size, fileBounds), after: since || undefined }, signal);
   }
 }
 

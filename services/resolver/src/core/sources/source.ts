@@ -86,10 +86,30 @@ export interface ChangedTracks {
 export interface ChangedTrackLister {
   /**
    * Songs that are new or described anew since `after`, in the order of their changes; without it, or with a position that no
-   * longer means anything, all of them. Songs that are gone are not named, see `TrackFileLister`.
+   * longer means anything, all of them. Songs that are gone are not named, see `ChangedFileLister`.
    * @throws Fault `invalid_argument` for a position that it did not issue.
    */
   listChangedTracks(page: PageRequest, signal: AbortSignal): Promise<ChangedTracks>;
+}
+
+/** A part of the files that changed, and where the next part begins. */
+export interface ChangedFiles {
+  readonly items: readonly TrackFile[];
+  /** Songs without a file any more. */
+  readonly goneTrackIds: readonly string[];
+  /** Opaque; to be kept and given as `after`. */
+  readonly position: string;
+  readonly isLast: boolean;
+  /** It began at its beginning. */
+  readonly isWhole: boolean;
+}
+
+export interface ChangedFileLister {
+  /**
+   * Files of songs that changed since `after`, as `ChangedTrackLister` lists the songs, and the songs that have none any more.
+   * @throws Fault `invalid_argument` for a position that it did not issue.
+   */
+  listChangedFiles(page: PageRequest, signal: AbortSignal): Promise<ChangedFiles>;
 }
 
 export interface TrackFileLister {
@@ -108,6 +128,7 @@ export interface Source {
   readonly playlistTracks?: PlaylistTrackLister;
   readonly trackFiles?: TrackFileLister;
   readonly changedTracks?: ChangedTrackLister;
+  readonly changedFiles?: ChangedFileLister;
   readonly searcher?: TrackSearcher;
   readonly refresher?: TrackRefresher;
   readonly fetcher?: TrackFetcher;
@@ -141,6 +162,7 @@ const methodOf = {
   playlistTracks: 'listPlaylistTracks',
   trackFiles: 'listTrackFiles',
   changedTracks: 'listChangedTracks',
+  changedFiles: 'listChangedFiles',
   searcher: 'searchTracks',
   refresher: 'refreshTrack',
   fetcher: 'fetchTrack',

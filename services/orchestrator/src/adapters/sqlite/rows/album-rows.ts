@@ -62,5 +62,5 @@ export const movedIds = rowSchema(
   { withoutRowid: true, indices: [{ name: 'moved_ids_by_new', columns: ['newKind', 'newId'] }] },
 );
 
-/** How far the songs of a source have been read; see `SourceCatalog.changedTracks`. */
+/** How far the songs of a source have been read, and its files registered; see `SourceCatalog.changedTracks`. */
 export const sourcePositions = rowSchema('source_positions', { source: inKey(text), position: text }, { withoutRowid: true });

@@ -13,10 +13,9 @@ import type {
 import { chartPool } from '../../../core/catalogue/empty-lists.js';
 import { type SongToDownload, songDetails } from '../../../core/catalogue/song-details.js';
 import type { LinkedRecording, NamedSong, RecordingFiles } from '../../../core/recordings/recording-files.js';
-import { storageBackends } from '../rows/catalogue-rows.js';
 import { isFollowedOrOf } from './following-store.js';
 import { linkedSongs, linkedWithFile } from './linked-songs.js';
-import { configOf } from './storage-backend-store.js';
+import { localBackendIds } from './storage-backend-store.js';
 
 interface SongRow {
   readonly id: number;
@@ -61,8 +60,7 @@ export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
 
   async activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<number[]> {
     signal.throwIfAborted();
-    const local = await this.session.entities.findBy(storageBackends, { backendType: 'local' });
-    const backendIds = local.filter((row) => configOf(row).source === source).map(({ id }) => id);
+    const backendIds = await localBackendIds(this.session.entities, source);
     const scope = `AND file_asset_id IN (SELECT a.id FROM file_assets a JOIN playlist_songs x ON x.song_id = a.song_id
       WHERE x.playlist_id ${oneOfGiven})`;
     const rows = await this.session.rows<{ id: number }>(

@@ -3,7 +3,8 @@ import type { FileStore, LocalBackend } from '../../../core/catalogue/catalogue-
 import { assetRecord, locationRecord, measures } from '../../../core/catalogue/file-record.js';
 import type { TrackFile } from '../../../core/sources/source-catalog.js';
 import { fileAssets, fileLocations } from '../rows/catalogue-rows.js';
-import { saveLocalBackend } from './storage-backend-store.js';
+import { filesRow, positionAt, savePositionAt } from './source-positions.js';
+import { localBackendIds, saveLocalBackend } from './storage-backend-store.js';
 
 const assetTable = new BulkTable(
   fileAssets,
@@ -87,6 +88,25 @@ export class SqliteFileStore implements FileStore {
     return locationTable.write(this.session, locations, stored, ({ file, stored: { hasPrimary } }, before) =>
       locationRecord(file.locator, hasPrimary === 1 || before?.isPrimary === 1, before),
     );
+  }
+
+  async locationsOf(source: string, remoteIds: readonly string[]): Promise<number[]> {
+    if (remoteIds.length === 0) return [];
+    const backendIds = await localBackendIds(this.session.entities, source);
+    const rows = await this.session.rows<{ id: number }>(
+      `SELECT l.id FROM songs s JOIN file_assets a ON a.song_id = s.id JOIN file_locations l ON l.file_asset_id = a.id
+        WHERE s.platform = ? AND s.remote_song_id ${oneOfGiven} AND l.status = 'active' AND l.backend_id ${oneOfGiven}`,
+      ...[source, asGiven(remoteIds), asGiven(backendIds)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  position(source: string): Promise<string | undefined> {
+    return positionAt(this.session, filesRow(source));
+  }
+
+  savePosition(source: string, position: string): Promise<void> {
+    return savePositionAt(this.session, filesRow(source), position);
   }
 
   async markMissing(locationIds: readonly number[]): Promise<void> {

@@ -10,6 +10,7 @@ import { artists, playlists, songs } from '../rows/catalogue-rows.js';
 import { doubtCovers } from './cover-writer.js';
 import { noteLyricsVersions } from './lyrics-store.js';
 import { addPlaylistChange, type Occasion } from './playlist-changes.js';
+import { positionAt, savePositionAt, songsRow } from './source-positions.js';
 
 const songTable = new BulkTable(
   songs,
@@ -84,16 +85,12 @@ export class SqliteSongStore implements SongStore {
     return tracks.map((_, at) => (described[at] ? found[at]?.id : added.shift()) ?? 0);
   }
 
-  async position(source: string): Promise<string | undefined> {
-    return (await this.session.rows<{ position: string }>('SELECT position FROM source_positions WHERE source = ?', source))[0]?.position;
+  position(source: string): Promise<string | undefined> {
+    return positionAt(this.session, songsRow(source));
   }
 
-  async savePosition(source: string, position: string): Promise<void> {
-    await this.session.change(
-      'INSERT INTO source_positions(source, position) VALUES (?, ?) ON CONFLICT(source) DO UPDATE SET position = excluded.position',
-      source,
-      position,
-    );
+  savePosition(source: string, position: string): Promise<void> {
+    return savePositionAt(this.session, songsRow(source), position);
   }
 
   async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number, jobId?: number): Promise<void> {

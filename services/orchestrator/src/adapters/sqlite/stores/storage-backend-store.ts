@@ -51,6 +51,12 @@ export async function saveLocalBackend(
   return row.id;
 }
 
+/** The local backends of a source's files. */
+export async function localBackendIds(entities: Pick<Entities, 'findBy'>, source: string): Promise<number[]> {
+  const local = await entities.findBy(storageBackends, { backendType: 'local' });
+  return local.filter((row) => configOf(row).source === source).map(({ id }) => id);
+}
+
 export class SqliteStorageBackendStore implements StorageBackendStore {
   constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 

@@ -23,11 +23,14 @@ export const libraryFiles = rowSchema(
     tagRules: wholeOr(0),
     lyricsStamp: optionalText,
     audioHash: optionalText,
+    pictureStamp: optionalText,
   },
   {
     indices: [
       { name: 'library_files_place', columns: ['root', 'path'], unique: true, where: "state <> 'gone'" },
-      { name: 'library_files_track', columns: ['trackId'], where: "state = 'listed'" },
+      { name: 'library_files_track', columns: ['trackId'], where: 'track_id IS NOT NULL' },
+      { name: 'library_files_content', columns: ['fingerprint'], where: 'fingerprint IS NOT NULL' },
+      { name: 'library_files_newest', columns: ['firstSeenAt', 'mtimeMs'] },
       { name: 'library_files_trouble', columns: ['state', 'fileId'], where: "state IN ('broken', 'gone')" },
       { name: 'library_files_search_rules', columns: ['searchRules'], where: "state = 'listed'" },
     ],
@@ -53,6 +56,12 @@ export const libraryTracks = rowSchema(
   'library_tracks',
   { trackId: inKey(text), fileId: whole, revision: wholeOr(1) },
   { withoutRowid: true, indices: [{ name: 'library_tracks_revision', columns: ['revision', 'trackId'] }] },
+);
+
+export const libraryGoneTracks = rowSchema(
+  'library_gone_tracks',
+  { trackId: inKey(text), revision: whole },
+  { withoutRowid: true, indices: [{ name: 'library_gone_tracks_revision', columns: ['revision', 'trackId'] }] },
 );
 
 export const libraryMounts = rowSchema('library_mounts', placeInKey, { withoutRowid: true });

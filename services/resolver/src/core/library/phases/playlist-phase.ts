@@ -1,6 +1,6 @@
 import { isWithin } from '../compare.js';
 import { FileLookup } from '../file-lookup.js';
-import type { StoredPlaylistFile } from '../library-store.js';
+import type { LibraryStore, StoredPlaylistFile } from '../library-store.js';
 import { entryPaths, maxPlaylistEntries, parseM3u } from '../m3u.js';
 import { absolutePath, type FileKey, type FoundFile, splitPath } from '../model.js';
 import { decodePlaylistText } from '../playlist-text.js';
@@ -11,7 +11,10 @@ import { ProblemLog, type ScanPhase, type ScanRun, throwIfAborted, viewIsStale }
 export class PlaylistPhase implements ScanPhase {
   readonly name = 'playlists';
 
-  constructor(private readonly reader: PlaylistFileReader) {}
+  constructor(
+    private readonly reader: PlaylistFileReader,
+    private readonly store: Pick<LibraryStore, 'listedPlaces'>,
+  ) {}
 
   async run(scan: ScanRun): Promise<void> {
     const found = scan.walked.listings.flatMap((listing) => listing.playlists).sort(byPlace);
@@ -47,7 +50,7 @@ export class PlaylistPhase implements ScanPhase {
     const files: FileKey[] = [...unchanged, ...kept].filter((file) => file.state === 'listed');
     for (const { file } of renamed) files.push(file);
     for (const opened of scan.opened) if (opened.kind === 'audio') files.push(opened.file);
-    const lookup = new FileLookup(files);
+    const lookup = new FileLookup([...files, ...(await this.elsewhere(scan))]);
     const problems = new ProblemLog();
     const entries = new Map<StoredPlaylistFile, FileKey[]>();
     for (const playlist of scan.playlists.files) {
@@ -57,6 +60,13 @@ export class PlaylistPhase implements ScanPhase {
     }
     scan.playlists.entries = entries;
     scan.playlists.problems = { count: problems.count, named: problems.named };
+  }
+
+  /** Listed files where the scan has not looked. */
+  private async elsewhere({ task, walked, playlists }: ScanRun): Promise<readonly FileKey[]> {
+    if (task.folders === undefined || playlists.files.length === 0) return [];
+    const loaded = new Set(walked.record.files.filter(({ state }) => state !== 'gone').map(absolutePath));
+    return (await this.store.listedPlaces(task.signal)).filter((place) => !loaded.has(absolutePath(place)));
   }
 
   private async resolveEntries(playlist: StoredPlaylistFile, lookup: FileLookup<FileKey>, problems: ProblemLog): Promise<FileKey[]> {

@@ -5,7 +5,6 @@ import { absolutePath, type FolderKey } from '../model.js';
 import { type BuiltPlaylist, buildPlaylists } from '../playlists.js';
 import type { Pause, Sha256Hex } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted, viewIsStale, viewStampOf } from '../scan-run.js';
-import type { ListedFile } from '../track-description.js';
 
 /** Gives files their identity and makes the new view, all in one transaction. */
 export class PublishPhase implements ScanPhase {
@@ -27,9 +26,10 @@ export class PublishPhase implements ScanPhase {
       sha256: this.sha256,
       pause: this.pause,
       sameSong: (row, file) => writer.files.sameSong(row, file),
+      elsewhere: writer.files.elsewhere(scan.walked.record.files),
     });
     await writer.files.markGone(gone, scan.task.at);
-    await writer.files.saveLyricsStamps(scan.walked.comparison.lyricsChanged);
+    await writer.files.saveCompanionStamps(scan.walked.comparison.companionsChanged);
     await writer.files.apply(assignments, scan.task.at, this.pause);
     await writer.files.forget(scan.task.at - forgetAfterMs);
     await writer.saveMounts(scan.walked.folders.mounts);
@@ -45,12 +45,10 @@ export class PublishPhase implements ScanPhase {
   }
 
   private async publishPlaylists(scan: ScanRun, writer: LibraryWriter): Promise<void> {
-    await writer.playlists.saveFiles(scan.playlists.files);
+    if (scan.playlists.changed) await writer.playlists.saveFiles(scan.playlists.files);
     await writer.playlists.saveProblems(scan.playlists.problems);
-    const files = await writer.files.listed(this.pause);
-    const byPlace = new Map<string, ListedFile>(files.map((file) => [absolutePath(file), file]));
     const stale = new Map(await writer.playlists.versions());
-    const build = { files, playlistFiles: scan.playlists.files, entries: scan.playlists.entries, byPlace };
+    const build = { tracks: writer.tracks, playlistFiles: scan.playlists.files, entries: scan.playlists.entries };
     const put = async (built: BuiltPlaylist): Promise<void> => {
       if (stale.get(built.playlist.remoteId) !== built.playlist.version) await writer.playlists.put(built.playlist, built.trackIds);
       stale.delete(built.playlist.remoteId);

@@ -1,6 +1,6 @@
 import { compare, isOutdated, type KnownFiles, viewFolders } from '../compare.js';
 import type { LibraryStore } from '../library-store.js';
-import { absolutePath, type KnownFile } from '../model.js';
+import { absolutePath } from '../model.js';
 import { type FolderListing, type FolderWalker, type Pause, sameStamp } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 import { ScanScope } from '../scan-scope.js';
@@ -18,17 +18,16 @@ export class WalkPhase implements ScanPhase {
 
   async run(scan: ScanRun): Promise<void> {
     scan.walked.listings = await this.walk(scan);
-    scan.walked.record = await this.store.record(scan.task.signal);
-    throwIfAborted(scan.task.signal);
     const scope = new ScanScope(scan.task.folders, scan.walked.listings);
-    const known = divide(scan.walked.record.files, scope);
     scan.walked.scope = scope;
+    scan.walked.record = await this.store.record(scope.places, scan.task.signal);
+    throwIfAborted(scan.task.signal);
+    const known = await this.known(scan);
     scan.walked.folders = viewFolders(scan.walked.listings, known, scan.walked.record.mounts, scope);
     scan.problems.addAll(scan.walked.folders.problems, scan.walked.folders.problems.length);
     const found = scan.walked.listings.flatMap((listing) => listing.audio);
-    const comparison = await compare(found, known.inside, scan.walked.folders.kept, this.pause);
-    scan.walked.comparison = { ...comparison, unchanged: joined(known.outside, comparison.unchanged) };
-    const { toOpen, unchanged, renamed } = comparison;
+    scan.walked.comparison = await compare(found, known.inside, scan.walked.folders.kept, this.pause);
+    const { toOpen, unchanged, renamed } = scan.walked.comparison;
     scan.counts.reread = toOpen.filter(({ file, known }) => known !== undefined && isOutdated(known) && sameStamp(known, file)).length;
     scan.task.report({ filesSeen: unchanged.length + renamed.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
   }
@@ -47,15 +46,12 @@ export class WalkPhase implements ScanPhase {
     scan.faults.addAll(unread.faults(), unread.faults().length);
     return listings;
   }
-}
 
-/** Files that are gone may return anywhere. */
-function divide(files: readonly KnownFile[], scope: ScanScope): KnownFiles {
-  const inside: KnownFile[] = [];
-  const outside: KnownFile[] = [];
-  for (const file of files) (file.state === 'gone' || scope.covers(file) ? inside : outside).push(file);
-  return { inside, outside };
+  private async known({ walked, task }: ScanRun): Promise<KnownFiles> {
+    const { files } = walked.record;
+    if (task.folders === undefined) return { inside: files, musicElsewhere: new Set() };
+    const roots = [...new Set(walked.listings.map(({ root }) => root))];
+    const others = await Promise.all(roots.map((root) => this.store.hasMusicBesides(root, files)));
+    return { inside: files, musicElsewhere: new Set(roots.filter((_root, at) => others[at])) };
+  }
 }
-
-const joined = (outside: readonly KnownFile[], unchanged: readonly KnownFile[]): readonly KnownFile[] =>
-  outside.length === 0 ? unchanged : [...outside, ...unchanged];

@@ -265,6 +265,30 @@ export interface ListChangedTracksResponse {
   isLast: boolean;
 }
 
+export interface ListChangedFilesRequest {
+  source: string;
+  /** 1 to 5000; 0 means 1000. */
+  pageSize: number;
+  /**
+   * The position of an earlier answer, or one of ListChangedTracks whose songs all had their files registered. Empty, or of
+   * an index that was lost meanwhile: all files.
+   */
+  since: string;
+}
+
+export interface ListChangedFilesResponse {
+  /** One per song that changed and has a file: the one that stands for it. */
+  files: TrackFile[];
+  /** Songs without a file any more. */
+  goneTrackIds: string[];
+  /** To be kept once these files are registered, and given as `since`. */
+  position: string;
+  /** Nothing has changed after these. */
+  isLast: boolean;
+  /** The list began at its beginning: songs that neither this answer nor those after it name have no file. */
+  isWhole: boolean;
+}
+
 export interface RecognisePlaylistsRequest {
   /** Each an address, `platform,address` or `platform,id`. */
   lines: string[];
@@ -2436,6 +2460,164 @@ export const ListChangedTracksResponse: MessageFns<ListChangedTracksResponse> = 
   },
 };
 
+function createBaseListChangedFilesRequest(): ListChangedFilesRequest {
+  return { source: "", pageSize: 0, since: "" };
+}
+
+export const ListChangedFilesRequest: MessageFns<ListChangedFilesRequest> = {
+  encode(message: ListChangedFilesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.source !== "") {
+      writer.uint32(10).string(message.source);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.since !== "") {
+      writer.uint32(26).string(message.since);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListChangedFilesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListChangedFilesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.since = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListChangedFilesResponse(): ListChangedFilesResponse {
+  return { files: [], goneTrackIds: [], position: "", isLast: false, isWhole: false };
+}
+
+export const ListChangedFilesResponse: MessageFns<ListChangedFilesResponse> = {
+  encode(message: ListChangedFilesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.files) {
+      TrackFile.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.goneTrackIds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.position !== "") {
+      writer.uint32(26).string(message.position);
+    }
+    if (message.isLast !== false) {
+      writer.uint32(32).bool(message.isLast);
+    }
+    if (message.isWhole !== false) {
+      writer.uint32(40).bool(message.isWhole);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListChangedFilesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListChangedFilesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.files.push(TrackFile.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.goneTrackIds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.position = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isLast = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isWhole = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseRecognisePlaylistsRequest(): RecognisePlaylistsRequest {
   return { lines: [], byFormOnly: false };
 }
@@ -2674,6 +2856,10 @@ export interface ResolverServiceClient {
 
   listChangedTracks(request: ListChangedTracksRequest, metadata?: Metadata): Observable<ListChangedTracksResponse>;
 
+  /** Files of songs that are new, described anew or gone since an earlier call (library source). */
+
+  listChangedFiles(request: ListChangedFilesRequest, metadata?: Metadata): Observable<ListChangedFilesResponse>;
+
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2732,6 +2918,13 @@ export interface ResolverServiceController {
     metadata?: Metadata,
   ): Promise<ListChangedTracksResponse> | Observable<ListChangedTracksResponse> | ListChangedTracksResponse;
 
+  /** Files of songs that are new, described anew or gone since an earlier call (library source). */
+
+  listChangedFiles(
+    request: ListChangedFilesRequest,
+    metadata?: Metadata,
+  ): Promise<ListChangedFilesResponse> | Observable<ListChangedFilesResponse> | ListChangedFilesResponse;
+
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2753,6 +2946,7 @@ export function ResolverServiceControllerMethods() {
       "listPlaylistTracks",
       "listTrackFiles",
       "listChangedTracks",
+      "listChangedFiles",
       "recognisePlaylists",
     ];
     for (const method of grpcMethods) {
@@ -2848,6 +3042,18 @@ export const ResolverServiceService = {
       Buffer.from(ListChangedTracksResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListChangedTracksResponse => ListChangedTracksResponse.decode(value),
   },
+  /** Files of songs that are new, described anew or gone since an earlier call (library source). */
+  listChangedFiles: {
+    path: "/catalogsync.resolver.v1.ResolverService/ListChangedFiles" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListChangedFilesRequest): Buffer =>
+      Buffer.from(ListChangedFilesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListChangedFilesRequest => ListChangedFilesRequest.decode(value),
+    responseSerialize: (value: ListChangedFilesResponse): Buffer =>
+      Buffer.from(ListChangedFilesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListChangedFilesResponse => ListChangedFilesResponse.decode(value),
+  },
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
@@ -2883,6 +3089,8 @@ export interface ResolverServiceServer extends UntypedServiceImplementation {
   listTrackFiles: handleUnaryCall<ListTrackFilesRequest, ListTrackFilesResponse>;
   /** Songs that are new or described anew since an earlier call (library source), whatever lists they stand in. */
   listChangedTracks: handleUnaryCall<ListChangedTracksRequest, ListChangedTracksResponse>;
+  /** Files of songs that are new, described anew or gone since an earlier call (library source). */
+  listChangedFiles: handleUnaryCall<ListChangedFilesRequest, ListChangedFilesResponse>;
   /**
    * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
    * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with

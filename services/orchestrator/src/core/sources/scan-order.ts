@@ -1,5 +1,5 @@
 import type { Job } from '@catalogsync/job-engine';
-import type { LibraryFolder } from '../sources/source-catalog.js';
+import type { LibraryFolder } from './source-catalog.js';
 
 /** The folders to scan as stored with a job, in `job_runs.playlist_scope_json`. */
 export function toFoldersRecord(folders: readonly LibraryFolder[]): Job['scope'] {
