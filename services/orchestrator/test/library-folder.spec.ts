@@ -84,7 +84,10 @@ describe('when a file is placed', () => {
     expect(await library.place(stage('song', 'other words'), place, signal)).toMatchObject({ locator, made: [] });
     owner('qq/周杰伦/晴天.lrc', 'mine');
     const sunny = 'qq/周杰伦/晴天.flac';
-    expect(await library.place(stage('sun', 'words'), { ...place, title: '晴天' }, signal)).toMatchObject({ locator: sunny, made: [sunny] });
+    expect(await library.place(stage('sun', 'words'), { ...place, title: '晴天' }, signal)).toMatchObject({
+      locator: sunny,
+      made: [sunny],
+    });
     expect(await library.place(stage('sun'), { ...place, title: '晴天' }, signal)).toMatchObject({ locator: sunny, made: [] });
   });
 

@@ -10,7 +10,7 @@ import type { FolderEvent } from '../src/core/library/watch/model.js';
 // changes on the server is written into a layer below an overlay, of which the overlay has no events.
 const root = process.argv[2] ?? '';
 const isPolled = process.argv[3] === 'polled';
-const [server, other, mounted] = [join(root, "server"), join(root, "other"), join(root, "music/nas")];
+const [server, other, mounted] = [join(root, 'server'), join(root, 'other'), join(root, 'music/nas')];
 for (const folder of [join(server, 'albums'), other, mounted]) mkdirSync(folder, { recursive: true });
 execFileSync('mount', ['-t', 'overlay', '-o', `lowerdir=${server}:${other}`, 'none', mounted]);
 const events: FolderEvent[] = [];

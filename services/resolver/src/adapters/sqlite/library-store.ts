@@ -8,7 +8,15 @@ import type {
   StagedRead,
   StoredPlaylistFile,
 } from '../../core/library/library-store.js';
-import { absolutePath, type FileKey, type FoundFile, type KnownFile, type LookedPlaces, type StoredOutcome, tagRules } from '../../core/library/model.js';
+import {
+  absolutePath,
+  type FileKey,
+  type FoundFile,
+  type KnownFile,
+  type LookedPlaces,
+  type StoredOutcome,
+  tagRules,
+} from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
 import { SqliteFileWriter, stageReads } from './file-writer.js';
 import { KnownFiles } from './known-files.js';

@@ -1,6 +1,7 @@
 import type { Comparison } from './compare.js';
 import { absolutePath, type FoundFile, type KnownFile, type StoredOutcome } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
+import { SettledTracks } from './settled-tracks.js';
 import type { TracksElsewhere } from './tracks-elsewhere.js';
 
 /** A file that was opened, without its tags, which are in the store. */
@@ -64,10 +65,7 @@ const batch = 2000;
 
 class Identifier {
   private readonly assignments: FileAssignment[] = [];
-  /** Tracks by content, for all files with a settled identity. */
-  private readonly settled = new Map<string, string>();
-  /** The content of every track id in use. */
-  private readonly contents = new Map<string, string | undefined>();
+  private readonly tracks: SettledTracks;
   private readonly consumed = new Set<KnownFile>();
   /** Rows whose content has left its place. */
   private readonly released = new Map<string, KnownFile[]>();
@@ -82,13 +80,14 @@ class Identifier {
     private readonly known: readonly KnownFile[],
     private readonly tools: IdentifyTools,
   ) {
+    this.tracks = new SettledTracks(tools.elsewhere);
     const places = new Map(opened.map((item) => [item, absolutePath(item.file)]));
     // Fixed order: of two new files with the same content, every scan makes the same one the track's file.
     this.pending = [...opened].sort((a, b) => ((places.get(a) ?? '') < (places.get(b) ?? '') ? -1 : 1));
   }
 
   async run(): Promise<Identification> {
-    for (const row of [...this.comparison.unchanged, ...this.comparison.kept]) this.settle(row.fingerprint, row.trackId);
+    for (const row of [...this.comparison.unchanged, ...this.comparison.kept]) this.tracks.settle(row.fingerprint, row.trackId);
     for (const { file, from } of this.comparison.renamed) {
       this.assign({ file, row: from, trackId: from.trackId, change: 'moved', opened: false }, from.fingerprint);
     }
@@ -140,7 +139,7 @@ class Identifier {
   }
 
   private copyOfAnother(item: OpenedFile): boolean {
-    const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.trackOf(item.fingerprint);
+    const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.tracks.trackOf(item.fingerprint);
     if (trackId === undefined) return false;
     // What was in its place before is remembered as gone, or is elsewhere.
     this.assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
@@ -191,13 +190,13 @@ class Identifier {
 
   /** If one of a track's two files is edited, the other keeps the track. */
   private mayKeep(trackId: string, item: OpenedFile): boolean {
-    const content = this.contentOf(trackId);
+    const content = this.tracks.contentOf(trackId);
     return content === undefined || content.fingerprint === item.fingerprint;
   }
 
   /** For a file without an identity, whether or not its place was known. */
   private firstTrackId(item: OpenedFile): string {
-    return (item.fingerprint === undefined ? undefined : this.trackOf(item.fingerprint)) ?? this.newTrackId(item);
+    return (item.fingerprint === undefined ? undefined : this.tracks.trackOf(item.fingerprint)) ?? this.newTrackId(item);
   }
 
   /**
@@ -208,29 +207,14 @@ class Identifier {
     const fingerprint = item.fingerprint ?? absolutePath(item.file);
     for (let turn = 0; ; turn++) {
       const id = this.tools.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
-      if (this.contentOf(id) === undefined && item.known?.trackId !== id) return id;
+      if (this.tracks.contentOf(id) === undefined && item.known?.trackId !== id) return id;
     }
-  }
-
-  private trackOf(fingerprint: string): string | undefined {
-    return this.settled.get(fingerprint) ?? this.tools.elsewhere.trackOf(fingerprint);
-  }
-
-  private contentOf(trackId: string): { readonly fingerprint: string | undefined } | undefined {
-    if (this.contents.has(trackId)) return { fingerprint: this.contents.get(trackId) };
-    return this.tools.elsewhere.contentOf(trackId);
   }
 
   private assign(assignment: FileAssignment, fingerprint: string | undefined): void {
     this.assignments.push(assignment);
     if (assignment.row !== undefined) this.consumed.add(assignment.row);
-    this.settle(fingerprint, assignment.trackId);
-  }
-
-  private settle(fingerprint: string | undefined, trackId: string | undefined): void {
-    if (trackId === undefined) return;
-    if (!this.contents.has(trackId)) this.contents.set(trackId, fingerprint);
-    if (fingerprint !== undefined && !this.settled.has(fingerprint)) this.settled.set(fingerprint, trackId);
+    this.tracks.settle(fingerprint, assignment.trackId);
   }
 
   private goneRows(): KnownFile[] {
