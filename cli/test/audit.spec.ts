@@ -72,6 +72,10 @@ const record: Readonly<
     },
     entry: ['orchestrator', 'pauseJob', 'job 9', 'not_found'],
   },
+  'Playlist.FollowPlaylists': {
+    request: { playlists: [{ id: 0, platform: 'qq', remoteId: 'x' }], source: '', follow: true },
+    entry: ['orchestrator', 'followPlaylists', 'playlist qq,x', 'not_found'],
+  },
   'Song.LinkSongs': {
     request: { song: { id: 7, platform: '', remoteId: '' }, other: { id: 0, platform: 'qq', remoteId: 'x' } },
     entry: ['orchestrator', 'linkSongs', 'songs 7 and qq,x', 'not_found'],
@@ -176,6 +180,7 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
     import: 'Import.ImportLibrary',
   },
   ...{ 'playlists list': 'nothing', 'playlists show': 'nothing', 'playlists history': 'nothing' },
+  ...{ 'playlists follow': 'Playlist.FollowPlaylists', 'playlists unfollow': 'Playlist.FollowPlaylists' },
   ...{ 'library faults': 'nothing', 'library set-aside': 'Upkeep.SetFaultsAside', 'library purge': 'Upkeep.PurgeLibrary' },
   ...{ 'songs show': 'nothing', 'songs link': 'Song.LinkSongs', 'songs unlink': 'Song.UnlinkSongs' },
   ...{ 'artists show': 'nothing', 'artists merge': 'Artist.MergeArtists', 'artists split': 'Artist.SplitArtist' },

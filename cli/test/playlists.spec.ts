@@ -63,7 +63,7 @@ describe('when a playlist has changed between two jobs', () => {
     const { playlists: found } = await asJson<{ playlists: Playlist[] }>('list', '--name', 'mine');
     const id = String(found[0]?.id);
     expect(await playlists('list', '--limit', '1')).toMatch(
-      /^ID +PLATFORM +SONGS +STATUS +SYNCED +NAME\n.*\nThere are more: see --limit\.\n$/,
+      /^ID +PLATFORM +SONGS +STATUS +SYNCED +FOLLOWED +NAME\n.*\nThere are more: see --limit\.\n$/,
     );
     expect(await playlists('list', '--name', 'no such')).toBe('no such playlists\n');
     expect(await playlists('show', id)).toMatch(

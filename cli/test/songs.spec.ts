@@ -31,7 +31,9 @@ describe('when people decide which songs are the same recording', () => {
   it('says what holds from now on, and shows the song with its file and its links', async () => {
     expect(await songs('show', 'qq,1')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Song +\d+: Eins\nBy +A\nKnown as +1 of qq\nFile +none\nLinked with +no other song\n$/),
+      stdout: expect.stringMatching(
+        /^Song +\d+: Eins\nBy +A\nKnown as +1 of qq\nFile +none, and it is in no playlist: see library purge\nLinked with +no other song\n$/,
+      ),
     });
     const linked = await songs('link', 'qq,1', own);
     expect(linked).toMatchObject({ code: 0, stderr: '' });

@@ -73,15 +73,24 @@ async function inPage({ ids, values }: Given): Promise<Tried[]> {
     await soon(() => block.querySelector('.execute'));
     // The page puts its examples in a moment later, and takes over what was typed a moment later.
     await moment();
-    for (const row of block.querySelectorAll('tr[data-param-name]')) {
+    const given = [...block.querySelectorAll('tr[data-param-name]')].flatMap((row) => {
       const name = row.dataset.paramName ?? '';
       const value = name === 'id' ? ids[kind] : values[name];
       const field = row.querySelector('input, select');
-      if (value !== undefined && field !== null) fill(field, String(value));
+      return value === undefined || field === null ? [] : [{ field, value: String(value) }];
+    });
+    let answer: Part | undefined;
+    // The page may put its examples in over what was typed: the answer's address shows what was asked.
+    for (let tries = 0; answer === undefined && tries < 10; tries += 1) {
+      for (const { field, value } of given) fill(field, value);
+      await moment();
+      await click('.execute');
+      await soon(() => block.querySelector('.live-responses-table .request-url'));
+      await moment();
+      const asked = block.querySelector('.request-url')?.textContent ?? '';
+      if (given.every(({ value }) => value === '' || asked.includes(encodeURIComponent(value))))
+        answer = await soon(() => block.querySelector('.live-responses-table tr.response'));
     }
-    await moment();
-    await click('.execute');
-    const answer = await soon(() => block.querySelector('.live-responses-table tr.response'));
     tried.push({
       operation: block.id.split('-').at(-1) ?? '',
       status:

@@ -63,6 +63,7 @@ describe('when a job runs', () => {
       'sync_playlist_row playlist:2',
       'sync_playlist_row playlist:3',
       'register_files files:library',
+      'look_for_covers covers',
       'publish_snapshot publish:1',
     ]);
     // Behaviour 67: the first has one of its two songs twice.

@@ -27,7 +27,10 @@ interface Described {
     readonly example?: unknown;
   }[];
   readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object; readonly example?: unknown }>> }>
+    Record<
+      string,
+      { readonly content?: Readonly<Record<string, { readonly schema: { readonly format?: string }; readonly example?: unknown }>> }
+    >
   >;
 }
 
@@ -86,8 +89,8 @@ describe('when a stranger reads the document', () => {
         if (required) expect([operationId, name, example]).toEqual([operationId, name, expect.anything()]);
       }
       const [media] = Object.values(responses[200]?.content ?? {});
-      // A stream has no example.
-      if (media === undefined || operationId === 'streamTrack') continue;
+      // Sound and pictures have no example.
+      if (media === undefined || media.schema.format === 'binary') continue;
       const validate = ajv.compile({ ...media.schema, components: document.components });
       expect([operationId, validate(media.example), validate.errors]).toEqual([operationId, true, null]);
     }

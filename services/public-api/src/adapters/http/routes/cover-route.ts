@@ -32,7 +32,7 @@ const size: Parameter<CoverSize> = {
 const forEver = 'public, max-age=31536000, immutable';
 
 const description =
-  'WebP, never larger than its source. The address names the content, so an answer stays valid for ever; a hash that the snapshot in ' +
+  'Returns WebP, never larger than its source. The address names the content, so an answer stays valid for ever; a hash that the snapshot in ' +
   'use does not name is unknown. Open without a token, so that pages can show it by `<img>`.';
 
 /** The pictures of covers. */
@@ -40,12 +40,13 @@ export function coverRoute(snapshots: CurrentSnapshot, pictures: CoverPictures):
   return route('getCover', 'GET /v1/covers/:hash/:size', {
     tag: 'catalogue',
     summary: 'A picture of a cover.',
+    description,
     access: 'open',
     path: { hash, size },
     query: {},
     answers: {
       200: {
-        description,
+        description: 'The picture.',
         schema: Type.String({ format: 'binary' }),
         mediaType: 'image/webp',
         headers: { ETag: { type: 'string' }, 'Cache-Control': { type: 'string' } },
