@@ -40,6 +40,7 @@ describe('when a key of the configuration is added or changed', () => {
       'ARCHIVE_PLAYLISTS',
       'DEEZER_GENRES',
       'DEEZER_PLAYLISTS',
+      'DOWNLOAD_LISTS',
       'DOWNLOAD_QUALITY',
       'DOWNLOAD_QUALITY_FLOOR',
       'DOWNLOAD_SOURCES',
