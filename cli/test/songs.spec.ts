@@ -45,7 +45,9 @@ describe('when people decide which songs are the same recording', () => {
     const shown = JSON.parse((await songs('show', own, '--json')).stdout) as SongDetail;
     expect(shown).toMatchObject({ fileCount: 1, links: [{ platform: 'qq', remoteId: '1', linked: true, decision: 'same' }] });
     expect((await songs('unlink', own, 'qq,1')).stdout).toMatch(/^unlinked: songs \d+ \(One\) and \d+ \(Eins\) stay apart from now on\n/);
-    expect((await songs('show', 'qq,1')).stdout).toMatch(/File +none, and it is in no playlist: see library purge\n\nID .*\n.* no +command line /);
+    expect((await songs('show', 'qq,1')).stdout).toMatch(
+      /File +none, and it is in no playlist: see library purge\n\nID .*\n.* no +command line /,
+    );
   });
 
   it('says why a link does not show yet', async () => {

@@ -1,4 +1,4 @@
-import type { BrowserPage } from '@catalogsync/testkit';
+import { type BrowserTab, until } from '@catalogsync/testkit';
 
 /** What the page showed after one operation was executed. */
 export interface Tried {
@@ -17,95 +17,72 @@ export interface Given {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** As much of an element of a page as is used here: the program itself is checked without a browser's types. */
-interface Part {
-  readonly id: string;
-  readonly textContent: string | null;
-  readonly dataset: Readonly<Record<string, string>>;
-  /** Of a picture. */
-  readonly naturalWidth: number;
-  /** Of sound. */
-  readonly readyState: number;
-  readonly duration: number;
-  decode(): Promise<void>;
-  click(): void;
-  dispatchEvent(event: Event): boolean;
-  querySelector(selector: string): Part | null;
-  querySelectorAll(selector: string): Iterable<Part>;
-}
+type Locator = ReturnType<BrowserTab['page']['locator']>;
 
-declare const document: Part;
-
-/** Runs in the page: opens each operation of Swagger UI, fills it in, executes it and reads the answer. */
-async function inPage({ ids, values }: Given): Promise<Tried[]> {
-  const soon = async <T>(what: () => T | null | undefined): Promise<T | undefined> => {
-    for (let tries = 0; tries < 400; tries += 1) {
-      const found = what();
-      if (found !== null && found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return undefined;
-  };
-  const moment = () => new Promise((resolve) => setTimeout(resolve, 300));
-  const fill = (field: Part, value: string): void => {
-    // React listens to the setter of the prototype.
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, value);
-    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
-  };
-  const mediaIn = async (answer: Part): Promise<string> => {
-    const image = answer.querySelector('img');
-    const audio = answer.querySelector('audio');
-    if (image !== null) {
-      await image.decode().catch(() => undefined);
-      return `picture of ${image.naturalWidth}`;
-    }
-    if (audio === null) return '';
-    await soon(() => (audio.readyState > 0 ? true : undefined));
-    return `sound of ${Math.round(audio.duration)} s`;
-  };
-  await soon(() => document.querySelector('.opblock'));
+/** Tries out every operation of the documentation that is open, as a reader would. */
+export async function tryOut({ page }: BrowserTab, given: Given): Promise<Tried[]> {
+  const blocks = page.locator('.opblock');
+  await blocks.first().waitFor();
   const tried: Tried[] = [];
-  for (const block of document.querySelectorAll('.opblock')) {
-    const click = async (selector: string): Promise<void> => (await soon(() => block.querySelector(selector)))?.click();
-    const kind = block.querySelector('.opblock-summary-path')?.textContent?.replaceAll('\u200b', '').split('/')[2] ?? '';
-    await click('.opblock-summary-control');
-    await click('.try-out__btn');
-    await soon(() => block.querySelector('.execute'));
-    // The page puts its examples in a moment later, and takes over what was typed a moment later.
-    await moment();
-    const given = [...block.querySelectorAll('tr[data-param-name]')].flatMap((row) => {
-      const name = row.dataset.paramName ?? '';
-      const value = name === 'id' ? ids[kind] : values[name];
-      const field = row.querySelector('input, select');
-      return value === undefined || field === null ? [] : [{ field, value: String(value) }];
-    });
-    let answer: Part | undefined;
-    // The page may put its examples in over what was typed: the answer's address shows what was asked.
-    for (let tries = 0; answer === undefined && tries < 10; tries += 1) {
-      for (const { field, value } of given) fill(field, value);
-      await moment();
-      await click('.execute');
-      await soon(() => block.querySelector('.live-responses-table .request-url'));
-      await moment();
-      const asked = block.querySelector('.request-url')?.textContent ?? '';
-      if (given.every(({ value }) => value === '' || asked.includes(encodeURIComponent(value))))
-        answer = await soon(() => block.querySelector('.live-responses-table tr.response'));
-    }
-    tried.push({
-      operation: block.id.split('-').at(-1) ?? '',
-      status:
-        answer?.querySelector('.response-col_status')?.textContent?.trim().slice(0, 3) ??
-        block.querySelector('.errors-wrapper')?.textContent ??
-        'no answer',
-      media: answer === undefined ? '' : await mediaIn(answer),
-      text: answer?.querySelector('.response-col_description')?.textContent?.slice(0, 200) ?? '',
-    });
-    await click('.opblock-summary-control');
-  }
+  for (const block of await blocks.all()) tried.push(await tryOne(block, given));
   return tried;
 }
 
-/** Tries out every operation of the documentation that is open. */
-export function tryOut(page: BrowserPage, given: Given): Promise<Tried[]> {
-  return page.evaluate(`(${String(inPage)})(${JSON.stringify(given)})`);
+async function tryOne(block: Locator, { ids, values }: Given): Promise<Tried> {
+  const path = (await block.locator('.opblock-summary-path').innerText()).replaceAll('\u200b', '');
+  await block.locator('.opblock-summary-control').click();
+  await block.locator('.try-out__btn').click();
+  const answer = block.locator('.live-responses-table tr.response');
+  const required = block.locator('tr[data-param-name]:has(.required) input');
+  for (const field of await required.all()) await until(async () => (await field.inputValue()) !== '', 20);
+  // The page puts its examples in a moment later: the answer's address shows what was asked.
+  for (let isAsked = false; !isAsked; ) {
+    const asked: string[] = [];
+    for (const row of await block.locator('tr[data-param-name]').all()) {
+      const name = (await row.getAttribute('data-param-name')) ?? '';
+      const value = name === 'id' ? ids[path.split('/')[2] ?? ''] : values[name];
+      if (value === undefined) continue;
+      await fill(row, String(value));
+      if (value !== '') asked.push(encodeURIComponent(String(value)));
+    }
+    await block.locator('.execute').click();
+    await answer.waitFor();
+    const address = await block.locator('.request-url').innerText();
+    isAsked = asked.every((value) => address.includes(value));
+  }
+  const tried = {
+    operation: ((await block.getAttribute('id')) ?? '').split('-').at(-1) ?? '',
+    status: (await answer.locator('.response-col_status').innerText()).trim().slice(0, 3),
+    media: await mediaIn(answer),
+    text: (await answer.locator('.response-col_description').innerText()).slice(0, 200),
+  };
+  await block.locator('.opblock-summary-control').click();
+  return tried;
 }
+
+async function fill(row: Locator, value: string): Promise<void> {
+  const choice = row.locator('select');
+  if ((await choice.count()) > 0) await choice.selectOption(value);
+  else await row.locator('input').fill(value);
+}
+
+async function mediaIn(answer: Locator): Promise<string> {
+  const [image, audio] = [answer.locator('img'), answer.locator('audio')];
+  if ((await image.count()) > 0) return `picture of ${await image.evaluate(widthOf)}`;
+  if ((await audio.count()) > 0) return `sound of ${await audio.evaluate(secondsOf)} s`;
+  return '';
+}
+
+// They run in the page; the program itself is checked without a browser's types.
+const widthOf = async (image: { decode(): Promise<void>; naturalWidth: number }): Promise<number> => {
+  await image.decode();
+  return image.naturalWidth;
+};
+const secondsOf = async (audio: { readyState: number; duration: number; onloadedmetadata: unknown }): Promise<number> => {
+  if (audio.readyState === 0) {
+    await new Promise((resolve) => {
+      audio.onloadedmetadata = resolve;
+    });
+  }
+  return Math.round(audio.duration);
+};
