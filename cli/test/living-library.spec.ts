@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { requireProgram, until, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CommandProcess, catalogsync, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
+import { type CommandProcess, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 import { Product } from './product.js';
 
 // Real here: the command as a process with all six services, inotify on two folders of tagged files made by ffmpeg,
@@ -217,7 +217,7 @@ suite("when a stranger's folder of music is changed in every way while `up` runs
     await up.waitFor(/! .*disk.*there is no music here any more/);
     await writeAudio(join(music, 'Vier/01.mp3'), { frequency: 350, tags: song('Sechster', 'Vier', 'Emil') });
     await becomes({ albums: ['Eins: 2, cover', 'Vier: 1, no cover', 'Zwei: 1, cover'], artists: ['Anna', 'Bert', 'Emil'] });
-    const doctor = await catalogsync(['doctor', '--home', product.home]);
+    const doctor = await product.run(['doctor', '--home', product.home]).ended;
     expect(doctor.stdout).toContain(`library: ${disk} is empty`);
   });
 });

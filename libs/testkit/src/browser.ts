@@ -10,7 +10,7 @@ const flags = [
 ];
 
 /** What a page asked for, and what came of it. */
-export interface BrowserRequest {
+interface BrowserRequest {
   readonly id: string;
   readonly url: string;
   /** Of the answer that came over the network; undefined while there is none, and if the browser's own cache answered. */
