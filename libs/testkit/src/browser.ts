@@ -62,14 +62,19 @@ export class Browser {
   }
 }
 
-/** Playwright does not say whether an answer came from the browser's cache; the browser does. */
+/**
+ * Playwright does not say whether an answer came from the browser's cache; the browser does, in two events that come in
+ * either order.
+ */
 async function record(session: CDPSession, requests: BrowserRequest[]): Promise<void> {
-  session.on('Network.requestWillBeSent', ({ requestId: id, request }) => requests.push({ id, url: request.url, headers: {} }));
-  session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode, headers }) => {
-    const request = requests.findLast(({ id }) => id === requestId);
-    if (request === undefined) return;
-    request.status = statusCode;
-    request.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const answers = new Map<string, Pick<BrowserRequest, 'status' | 'headers'>>();
+  session.on('Network.requestWillBeSent', ({ requestId: id, request: { url } }) => {
+    requests.push({ id, url, headers: {}, ...answers.get(id) });
+  });
+  session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode: status, headers: sent }) => {
+    const headers = Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value]));
+    answers.set(requestId, { status, headers });
+    Object.assign(requests.findLast(({ id }) => id === requestId) ?? {}, { status, headers });
   });
   await session.send('Network.enable');
 }
