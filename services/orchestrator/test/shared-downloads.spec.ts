@@ -13,7 +13,8 @@ const song = (id: number, platform: string, n: number): string =>
   `INSERT INTO songs(id, platform, remote_song_id, name, singers, metadata_json)
      VALUES (${id}, '${platform}', '${platform}-${n}', '歌 ${n}', '周杰伦', '{"duration_ms": 200000}');
    INSERT INTO playlist_songs(playlist_id, song_id, position) VALUES (1, ${id}, ${id});`;
-const list = "INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (1, 'qq', 'p1', '云音乐');";
+const list = `INSERT INTO followed_sources(platform, is_followed, decided_at, decided_by) VALUES ('qq', 1, 0, 'test');
+  INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (1, 'qq', 'p1', '云音乐');`;
 
 async function open(sql: string, settings: Readonly<Record<string, string>> = {}): Promise<DownloadWorld> {
   world = new DownloadWorld(settings);
