@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { EndedScan, JobClient } from '../clients/job-client.js';
+import { throughRestarts } from '../clients/through-restarts.js';
 import type { OpenHome } from '../host/open-home.js';
 import type { CommandContext } from '../report/command-context.js';
 import { failureLine } from '../report/failure.js';
@@ -20,7 +21,7 @@ export async function followScans(open: OpenHome, context: CommandContext, keep:
   const jobs = new JobClient(open.callAddress('orchestrator'));
   try {
     let known: readonly string[] = [];
-    for await (const scan of jobs.scans(context.signal)) {
+    for await (const scan of throughRestarts(() => jobs.scans(context.signal), context)) {
       const notices = await noticesOf(scan, jobs, context.signal);
       const isNews = notices.filter((notice) => !known.includes(notice));
       known = notices;

@@ -90,7 +90,7 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
   const host = await startServed(name, plan, options, context);
   const forget = await recordProcess(socketFolder(config.ROOT_DIR), name, new Date(context.clock.now()));
   try {
-    const { grpc, http } = host.find(name).addresses;
+    const { grpc, http } = host.addressesOf(name);
     context.output.line(`${name}: ${http === undefined ? '' : `${reachable(http)}, `}gRPC at ${grpc}`);
     if (!context.signal.aborted) await once(context.signal, 'abort');
   } finally {

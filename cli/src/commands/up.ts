@@ -5,6 +5,7 @@ import { toFault } from '@catalogsync/faults';
 import { makeFolder, type ServiceName, writeAtomically } from '@catalogsync/runtime';
 import { type Command, Option } from 'commander';
 import type { Job, JobClient } from '../clients/job-client.js';
+import { throughRestarts } from '../clients/through-restarts.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
 import type { OpenHome } from '../host/open-home.js';
@@ -27,8 +28,7 @@ interface Options extends HomeOptions {
   readonly keep?: true;
 }
 
-const httpOf = (open: OpenHome, name: Parameters<OpenHome['host']['find']>[0]): string =>
-  reachable(open.host.find(name).addresses.http ?? 'http://127.0.0.1');
+const httpOf = (open: OpenHome, name: ServiceName): string => reachable(open.host.addressesOf(name).http ?? 'http://127.0.0.1');
 
 function printBanner(open: OpenHome, version: string, context: CommandContext): void {
   const api = httpOf(open, 'public-api');
@@ -48,7 +48,7 @@ function printBanner(open: OpenHome, version: string, context: CommandContext): 
 function elsewhere(open: OpenHome): Address[] {
   const hosts = networkHosts(networkInterfaces());
   const at = (title: string, name: ServiceName): Address[] =>
-    fromOtherMachines(open.host.find(name).addresses.http ?? 'http://127.0.0.1', hosts).map((url) => ({ title, url }));
+    fromOtherMachines(open.host.addressesOf(name).http ?? 'http://127.0.0.1', hosts).map((url) => ({ title, url }));
   return [...at('Public API', 'public-api'), ...at('Console', 'orchestrator')];
 }
 
@@ -128,7 +128,12 @@ async function follow(
   { jobId, aside }: { readonly jobId: number; readonly aside: Promise<string | undefined> },
   context: CommandContext,
 ): Promise<void> {
-  const { notices, state, lastError } = await followJob(jobs, jobId, context, aside);
+  const { notices, state, lastError } = await followJob(
+    { watch: (id, signal) => throughRestarts(() => jobs.watch(id, signal), context) },
+    jobId,
+    context,
+    aside,
+  );
   await printNotices(notices, context, (text) => keepNotices(open, jobId, text));
   printNews(await newsOf(jobs, jobId, context.signal), context.output);
   if (state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${lastError}`);

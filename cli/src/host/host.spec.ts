@@ -47,7 +47,8 @@ describe('when services share a process', () => {
       configureServices(services, () => ({})),
       options(),
     );
-    expect(host.find('resolver').name).toBe('resolver');
+    expect(host.addressesOf('resolver').grpc).toBe('unix:/resolver');
+    expect(() => host.addressesOf('public-api')).toThrow(expect.objectContaining({ code: 'internal' }));
     await Promise.all([host.stop(), host.stop()]);
     expect(diary).toEqual(['start snapshot', 'start resolver', 'start origin', 'stop origin', 'stop resolver', 'stop snapshot']);
   });
@@ -127,6 +128,7 @@ describe('when a service is restarted', () => {
   async function hostWith(fails: (name: ServiceName, port: number) => boolean) {
     const diary: string[] = [];
     const settings = { FAKE_PORT: '1' };
+    const whenFailing: (() => void)[] = [];
     let restarts: ServiceRestarts | undefined;
     const service = (name: ServiceName): Service => {
       const fake = fakeService(name, diary);
@@ -134,7 +136,10 @@ describe('when a service is restarted', () => {
         ...fake,
         start: async (config, context) => {
           const { FAKE_PORT } = config as { FAKE_PORT: number };
-          if (fails(name, FAKE_PORT)) throw new Fault('failed_precondition', `port ${FAKE_PORT} is in use`);
+          if (fails(name, FAKE_PORT)) {
+            for (const tell of whenFailing) tell();
+            throw new Fault('failed_precondition', `port ${FAKE_PORT} is in use`);
+          }
           restarts = context.installation?.restarts;
           const running = await fake.start(config, context);
           diary.push(`${name} has ${FAKE_PORT}`);
@@ -148,7 +153,7 @@ describe('when a service is restarted', () => {
     const installation = { settingsFile: '/f', secretsFile: '/s', sources };
     const host = await startHost(configure(), { ...options(), installation, reconfigure: async () => configure() });
     diary.length = 0;
-    return { host, diary, settings, restarts: restarts! };
+    return { host, diary, settings, whenFailing, restarts: restarts! };
   }
 
   it('gets the current settings, and the others keep running', async () => {
@@ -157,7 +162,6 @@ describe('when a service is restarted', () => {
     expect(restarts.hosted).toEqual(['snapshot', 'orchestrator', 'origin']);
     await restarts.restart(['origin', 'snapshot']);
     expect(diary).toEqual(['stop snapshot', 'start snapshot', 'snapshot has 2', 'stop origin', 'start origin', 'origin has 2']);
-    expect(host.find('origin').name).toBe('origin');
     diary.length = 0;
     await host.stop();
     expect(diary.sort()).toEqual(['stop orchestrator', 'stop origin', 'stop snapshot']);
@@ -179,10 +183,10 @@ describe('when a service is restarted', () => {
       message: 'snapshot cannot start: port 2 is in use',
     });
     expect(diary).toEqual(['stop snapshot', 'stop origin', 'start origin', 'origin has 2']);
-    expect(() => host.find('snapshot')).toThrow(expect.objectContaining({ code: 'internal' }));
+    expect(host.addressesOf('snapshot').grpc).toBe('unix:/snapshot');
     settings.FAKE_PORT = '3';
     await restarts.restart(['snapshot']);
-    expect(host.find('snapshot').name).toBe('snapshot');
+    expect(diary.slice(-2)).toEqual(['start snapshot', 'snapshot has 3']);
     await host.stop();
   });
 
@@ -198,6 +202,19 @@ describe('when a service is restarted', () => {
     expect(restarts.takeFailedStart()?.message).toContain('port 2 is in use');
     expect(restarts.takeFailedStart()).toBeUndefined();
     await host.stop();
+  });
+
+  it('restores the previous settings, but starts nothing, if everything is stopped before that instance has failed', async () => {
+    const { host, diary, restarts, settings, whenFailing } = await hostWith((name, port) => name === 'orchestrator' && port === 2);
+    settings.FAKE_PORT = '2';
+    const failing = new Promise<void>((resolve) => whenFailing.push(resolve));
+    restarts.restartSelf('orchestrator', async () => {
+      settings.FAKE_PORT = '1';
+    });
+    await failing;
+    await host.stop();
+    expect(settings.FAKE_PORT).toBe('1');
+    expect(diary).toEqual(['stop orchestrator', 'stop origin', 'stop snapshot']);
   });
 
   it('starts nothing once everything is being stopped', async () => {

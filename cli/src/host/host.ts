@@ -58,8 +58,11 @@ export interface HostOptions {
 
 /** Several services in one process. */
 export interface RunningHost {
-  /** @throws Fault `internal` for a service that was not started here, or that could not restart */
-  find(name: ServiceName): RunningService;
+  /**
+   * Where a service answers, or answered last if it is being restarted.
+   * @throws Fault `internal` for a service that was never started here
+   */
+  addressesOf(name: ServiceName): RunningService['addresses'];
   /** Stops all in reverse order, even if one fails. Calling it again returns the same promise. */
   stop(): Promise<void>;
 }
@@ -76,6 +79,7 @@ export async function startHost(configured: readonly ConfiguredService[], option
 
 class ServiceHost implements RunningHost, ServiceRestarts {
   private readonly running = new Map<ServiceName, RunningService>();
+  private readonly addresses = new Map<ServiceName, RunningService['addresses']>();
   /** Serialises restarts and the stop. */
   private turn: Promise<unknown> = Promise.resolve();
   private stopped: Promise<void> | undefined;
@@ -97,8 +101,8 @@ class ServiceHost implements RunningHost, ServiceRestarts {
     }
   }
 
-  find(name: ServiceName): RunningService {
-    const found = this.running.get(name);
+  addressesOf(name: ServiceName): RunningService['addresses'] {
+    const found = this.addresses.get(name);
     if (found === undefined) throw new Fault('internal', `${name} is not running here`);
     return found;
   }
@@ -119,11 +123,11 @@ class ServiceHost implements RunningHost, ServiceRestarts {
         await this.restartNow([name]);
       } catch (error) {
         // Not caused by the settings.
-        if (this.stopped !== undefined || this.options.signal.aborted) return;
+        if (toFault(error).code === 'canceled') return;
         this.failure = toFault(error);
         log.warn({ err: error }, `${name} could not restart; the previous settings are restored`);
         await putBack();
-        await this.restartNow([name]);
+        if (this.stopped === undefined && !this.options.signal.aborted) await this.restartNow([name]);
       }
     });
     // The caller has ended by then, so only the log is told.
@@ -170,7 +174,9 @@ class ServiceHost implements RunningHost, ServiceRestarts {
     const addressOf = (name: ServiceName): string | undefined => this.running.get(name)?.addresses.http;
     const environment = environmentFor && (() => environmentFor(service.name));
     const context = { log: logFor(service.name), clock, addressOf, socketFolder, environment, ...told };
-    this.running.set(service.name, await service.start(config, context));
+    const running = await service.start(config, context);
+    this.running.set(service.name, running);
+    this.addresses.set(service.name, running.addresses);
   }
 
   /** A service that could not be stopped completely is logged and restarted anyway. */

@@ -140,7 +140,7 @@ async function hostOptions(plan: Plan, request: HomeRequest, context: CommandCon
 
 /** A service on TCP also has a socket in the home. */
 function callAddress(host: RunningHost, name: ServiceName, sockets: string): string {
-  const { grpc } = host.find(name).addresses;
+  const { grpc } = host.addressesOf(name);
   return grpc.startsWith('unix:') ? grpc : localSocketOf(sockets, name);
 }
 

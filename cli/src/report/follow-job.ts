@@ -38,12 +38,13 @@ export async function followJob(
 ): Promise<JobOutcome> {
   const progress = progressFor(context);
   void aside?.then((line) => line !== undefined && progress.say(line));
-  const notices: string[] = [];
+  // A watch that was taken up again tells them again.
+  const notices = new Set<string>();
   let last: JobUpdate | undefined;
   try {
     for await (const update of client.watch(jobId, context.signal)) {
       progress.show(update);
-      notices.push(...update.notices);
+      for (const notice of update.notices) notices.add(notice);
       last = update;
     }
   } finally {
@@ -51,7 +52,7 @@ export async function followJob(
   }
   if (last === undefined) throw new Fault('internal', `job ${jobId} ended without a state`);
   const { status: state, lastError, stages } = last.job;
-  return { jobId, state, lastError, stages, notices };
+  return { jobId, state, lastError, stages, notices: [...notices] };
 }
 
 /** Nobody reads more than these on a terminal. */
