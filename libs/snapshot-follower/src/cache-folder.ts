@@ -24,6 +24,8 @@ const databaseForm = /^snap-[\w-]+\.db$/;
  */
 export class CacheFolder {
   private warned = false;
+  /** The copy that the record names, if the follower of another source made it. */
+  private ofOtherSource: string | undefined;
 
   constructor(
     private readonly dir: string,
@@ -65,6 +67,7 @@ export class CacheFolder {
     const name = adopted.file.slice(this.dir.length + 1);
     const record = { source: this.source, adopted_at: adopted.adoptedAt, file: name, stamp: adopted.stamp, manifest: adopted.manifest };
     await writeAtomically(join(this.dir, recordName), `${JSON.stringify(record, null, 2)}\n`, 0o600);
+    this.ofOtherSource = undefined;
   }
 
   /**
@@ -81,9 +84,13 @@ export class CacheFolder {
       throw toFault(error);
     }
     const record = parseRecord(text);
-    if (record.source !== this.source) return undefined;
     const { file, stamp, adopted_at: adoptedAt } = record;
-    if (typeof file !== 'string' || !databaseForm.test(file) || typeof stamp !== 'string' || typeof adoptedAt !== 'number') {
+    const isName = typeof file === 'string' && databaseForm.test(file);
+    if (record.source !== this.source) {
+      if (isName) this.ofOtherSource = join(this.dir, file);
+      return undefined;
+    }
+    if (!isName || typeof stamp !== 'string' || typeof adoptedAt !== 'number') {
       throw damagedRecord();
     }
     return { manifest: parseManifest(JSON.stringify(record.manifest)), adoptedAt, file: join(this.dir, file), stamp };
@@ -103,11 +110,15 @@ export class CacheFolder {
     await rm(file, { force: true });
   }
 
-  /** Removes unused databases and leftovers of a crash. Not while a database is being fetched. */
+  /**
+   * Removes unused databases and leftovers of a crash. Not while a database is being fetched. The copy of another source stays
+   * until this one has given one: a mistaken address, put right while the source is away, must not cost the only copy.
+   */
   async prune(inUse: ReadonlySet<string>): Promise<void> {
     for (const name of await readdir(this.dir)) {
       const file = join(this.dir, name);
-      if ((databaseForm.test(name) || name.includes('.tmp-')) && !inUse.has(file)) await rm(file, { force: true });
+      if (inUse.has(file) || file === this.ofOtherSource) continue;
+      if (databaseForm.test(name) || name.includes('.tmp-')) await rm(file, { force: true });
     }
   }
 }

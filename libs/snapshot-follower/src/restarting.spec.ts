@@ -80,6 +80,17 @@ describe('when a follower is restarted', () => {
     await other.publish({ sequence: 1 });
     const elsewhere = await at.started({ source: other.dir, trustedKeys: other.keys.trusted });
     expect(sequenceOf(elsewhere)).toBe(1);
+    expect(at.cached()).toEqual(['adopted.json', expect.stringMatching(/-1\.db$/)]);
+  });
+
+  it('keeps its copy under a mistaken address, and serves it once that is put right, even without its source', async () => {
+    await at.publication.publish({ sequence: 5 });
+    await (await at.started()).stop();
+    rmSync(at.publication.dir, { recursive: true });
+    const mistaken = await at.started({ source: join(at.root, 'nothing') });
+    expect(mistaken.current()).toBeUndefined();
+    await mistaken.stop();
+    expect((await at.started()).current()?.reader.name()).toBe('七里香 5');
   });
 
   it('waits no longer than configured for a hanging source, and stops immediately', async () => {

@@ -184,6 +184,7 @@ export class SnapshotFollower<Reader extends Closable> {
     const what = used === undefined ? 'a new snapshot is in use' : 'the copy in the cache folder was gone; there is a new one';
     this.options.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, what);
     await this.remember(adopted);
+    if (used === undefined) await this.cache.prune(this.readers.files());
   }
 
   /** What is in use, if it is the snapshot of this manifest; a new announcement of it counts from now on. */
