@@ -16,15 +16,15 @@ export interface JobProgress {
 
 const titles: Readonly<Record<string, string>> = {
   collect: 'Scanning',
-  sync: 'Reading playlists',
+  sync: 'Updating songs',
   download: 'Getting files',
   upload: 'Uploading',
   covers: 'Covers',
   publish: 'Publishing',
   scan: 'Media server',
   library_collect: 'Scanning',
-  library_sync: 'Reading playlists',
-  library_files: 'Getting files',
+  library_sync: 'Updating songs',
+  library_files: 'Updating files',
 };
 
 const titleWidth = Math.max(...Object.values(titles).map((title) => title.length));

@@ -38,7 +38,7 @@ export async function syncLocalSongs(
       { signal },
     );
     done += items.length;
-    report({ done, total: 0, unit: 'changed songs', current: items.at(-1)?.name ?? source });
+    report({ done, total: 0, unit: 'songs', current: items.at(-1)?.name ?? source });
   }
   const { read = 0, notices = [] } = (await lyrics?.run(source, signal)) ?? {};
   return { kind: 'succeeded', result: { song_count: done, lyrics_count: read }, notices };
