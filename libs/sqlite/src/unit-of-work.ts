@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { Fault } from '@catalogsync/faults';
 import type { Database as Connection } from 'better-sqlite3';
 import { type Entities, whileOpen } from './entities.js';
+import { PlannerStatistics } from './planner-statistics.js';
 import { isBusy, isSqliteError, toSqliteFault } from './sqlite-fault.js';
 import { BoundStatement, type Changes, inBatches, type SqlValue, StatementCache, type WriteStatement } from './statements.js';
 
@@ -55,6 +56,7 @@ async function joined<T>({ session }: Scope, work: (session: WriteSession) => Pr
 /** Queues whole transactions on one connection. */
 export class WriteQueue {
   private readonly statements: StatementCache;
+  private readonly statistics: PlannerStatistics;
   private readonly inside = new AsyncLocalStorage<Scope>();
   private tail: Promise<unknown> = Promise.resolve();
   private closed = false;
@@ -65,6 +67,7 @@ export class WriteQueue {
     private readonly file: string,
   ) {
     this.statements = new StatementCache(connection);
+    this.statistics = new PlannerStatistics(connection);
   }
 
   run<T>(work: (session: WriteSession) => Promise<T> | T, options: UnitOptions = {}): Promise<T> {
@@ -124,6 +127,7 @@ export class WriteQueue {
     try {
       const value = await this.inside.run(scope, () => work(session));
       scope.open = false;
+      this.statistics.lookIfDue();
       await this.patiently('COMMIT');
       return value;
     } catch (error) {

@@ -49,6 +49,8 @@ function fillIndex(): void {
       stands.run({ id });
     }
   })();
+  // As an index that grew row by row has it.
+  index.pragma('optimize = 0x10002');
   index.close();
 }
 

@@ -5,10 +5,10 @@ import type { ListedFile } from '../../core/library/track-description.js';
 import { type ListedRow, listedColumns, toListedFile } from './rows.js';
 
 /**
- * The index gives their order, so that only so many rows are read. Whatever stands for a track is listed; to ask for that would lead
- * to another index.
+ * The index gives their order, so that only so many rows are read; left to itself, SQLite sorts the whole library at each scan,
+ * however small. Whatever stands for a track is listed.
  */
-const newestFiles = `SELECT ${listedColumns} FROM library_files AS f
+const newestFiles = `SELECT ${listedColumns} FROM library_files AS f INDEXED BY library_files_newest
   CROSS JOIN library_tracks AS t ON t.track_id = f.track_id AND t.file_id = f.file_id
   ORDER BY f.first_seen_at DESC, f.mtime_ms DESC, f.file_id LIMIT ?`;
 const fileOfTrack = `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id WHERE t.track_id = ?`;
