@@ -37,7 +37,7 @@ beforeAll(async () => {
   for (const folder of ['in', 'beside']) mkdirSync(join(music, folder), { recursive: true });
   tag('Tagged', 700);
   writeFileSync(join(music, 'beside/1.flac'), await audioBytes({ ext: 'flac', tags: { title: 'Beside', artist: 'Nobody' } }));
-  ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=500x500', '-frames:v', '1', join(music, 'beside/cover.jpg'));
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=500x500', '-frames:v', '1', join(music, 'beside/Folder.webp'));
   product = await Product.make(base);
   Object.assign(product.environment, { SNAPSHOT_KEEP: '1' });
 }, 600_000);
@@ -77,7 +77,7 @@ suite('when files have pictures', () => {
     expect(existsSync(join(product.home, 'covers', old.slice(0, 2), `${old}-300.webp`))).toBe(true);
 
     const beside = (await coverOf('Beside'))?.hash ?? '';
-    rmSync(join(music, 'beside/cover.jpg'));
+    rmSync(join(music, 'beside/Folder.webp'));
     utimesSync(join(music, 'beside/1.flac'), new Date(), new Date());
     await becomes('Beside', (cover) => cover === null);
     await until(() => !published().some((name) => name.startsWith(beside)));

@@ -15,7 +15,7 @@ const playlistExtensions: ReadonlySet<string> = new Set(['m3u', 'm3u8']);
 
 /** File names that players accept as album art, most reliable first; compared in lower case. */
 export const coverNames: readonly string[] = ['cover', 'folder', 'front', 'album'].flatMap((name) =>
-  ['jpg', 'jpeg', 'png'].map((ext) => `${name}.${ext}`),
+  ['jpg', 'jpeg', 'png', 'webp'].map((ext) => `${name}.${ext}`),
 );
 
 /** Folders that operating systems create next to user files; compared in lower case. */
