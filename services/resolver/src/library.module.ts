@@ -24,6 +24,7 @@ import { LibraryHealth } from './core/library/library-health.js';
 import { LibrarySource, librarySourceName } from './core/library/library-source.js';
 import { LibraryTracks } from './core/library/library-tracks.js';
 import type { LibraryRoot } from './core/library/model.js';
+import { ElsewherePhase } from './core/library/phases/elsewhere-phase.js';
 import { OpenPhase } from './core/library/phases/open-phase.js';
 import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
 import { PublishPhase } from './core/library/phases/publish-phase.js';
@@ -60,9 +61,11 @@ function librarySource(
 }
 
 function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, faults: SqliteFaultStore, timing: SystemTiming): ScanLibrary {
+  const walker = new LocalFolderWalker();
   const phases = [
-    new WalkPhase(new LocalFolderWalker(), store, nextTurn),
+    new WalkPhase(walker, store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
+    new ElsewherePhase(walker, store),
     new PlaylistPhase(new LocalPlaylistFileReader(), store),
     new PublishPhase(store, sha256Hex, nextTurn),
   ];

@@ -1,0 +1,169 @@
+import 'reflect-metadata';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { audioBytes, requireProgram } from '@catalogsync/testkit';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LibraryHarness } from './library-harness.js';
+
+// Real here: files on disk, ffmpeg's tags, SQLite, gRPC over a Unix socket.
+const suite = requireProgram('ffmpeg') ? describe : describe.skip;
+
+/** A letter for the audio and a digit for the tags. */
+const contents = ['A1', 'A2', 'A3', 'B1', 'B2'] as const;
+type Content = (typeof contents)[number];
+
+const bytes = new Map<Content, Buffer>();
+let library: LibraryHarness;
+
+beforeAll(async () => {
+  for (const content of contents) {
+    const frequency = content.startsWith('A') ? 300 : 900;
+    bytes.set(content, await audioBytes({ ext: 'flac', duration: 0.1, frequency, tags: { title: content, artist: content } }));
+  }
+});
+
+beforeEach(async () => {
+  library = new LibraryHarness();
+  await library.start();
+  // A library without any music is taken for an unmounted one.
+  library.write('always/here.flac', await audioBytes({ ext: 'flac', duration: 0.1, frequency: 50, tags: { title: 'here', artist: 'Z' } }));
+});
+afterEach(() => library.dispose());
+
+const write = (path: string, content: Content): void => library.write(path, bytes.get(content) ?? '');
+
+/** The ids of the songs by what their tags say. */
+async function songs(): Promise<Record<string, string>> {
+  return Object.fromEntries((await library.changes()).tracks.map(({ name, remoteId }) => [name, remoteId]));
+}
+
+async function afterCopying(): Promise<string | undefined> {
+  write('a/1.flac', 'A1');
+  mkdirSync(library.path('b'));
+  copyFileSync(library.path('a/1.flac'), library.path('b/copy.flac'));
+  await library.scan();
+  return (await songs())['A1'];
+}
+
+suite('when one change is seen in parts', () => {
+  it.each([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])('a copy is deleted and the file tagged anew: the song stays, whether %s or %s is scanned first', async (first, second) => {
+    const id = await afterCopying();
+    rmSync(library.path('b/copy.flac'));
+    write('a/1.flac', 'A2');
+    await library.scanFolders(first);
+    await library.scanFolders(second);
+    expect(await songs()).toEqual({ here: expect.any(String), A2: id });
+  });
+
+  it.each([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])('a file is moved and tagged anew: the song stays, whether %s or %s is scanned first', async (first, second) => {
+    write('a/1.flac', 'A1');
+    await library.scan();
+    const { A1: id } = await songs();
+    rmSync(library.path('a/1.flac'));
+    write('b/other.flac', 'A2');
+    await library.scanFolders(first);
+    await library.scanFolders(second);
+    expect(await songs()).toEqual({ here: expect.any(String), A2: id });
+  });
+
+  it('looks no further as long as the copy is in its place', async () => {
+    const id = await afterCopying();
+    write('a/1.flac', 'A2');
+    write('b/new.flac', 'B1');
+    await library.scanFolders('a');
+    expect(await songs()).toEqual({ here: expect.any(String), A1: id, A2: expect.any(String) });
+  });
+});
+
+suite('when files are added, copied, tagged, moved and deleted, and folders scanned in any order and parts', () => {
+  const folders = ['a', 'b', 'c/d'] as const;
+  const path = fc.tuple(fc.constantFrom(...folders), fc.constantFrom('1.flac', '2.flac')).map((parts) => parts.join('/'));
+  const step = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('write' as const), path, content: fc.constantFrom(...contents) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('copy' as const), path, to: path }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), path, to: path }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), path }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('half' as const), path, content: fc.constantFrom(...contents) }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('scan' as const), nth: fc.nat(2), all: fc.boolean() }) },
+  );
+  type Change = Exclude<typeof step extends fc.Arbitrary<infer T> ? T : never, { kind: 'scan' }>;
+
+  /** Returns the folders that have changed. */
+  function take(change: Change): string[] {
+    const at = library.path(change.path);
+    switch (change.kind) {
+      case 'write':
+        write(change.path, change.content);
+        return [dirname(change.path)];
+      case 'half':
+        library.write(change.path, bytes.get(change.content)?.subarray(0, 4_000) ?? '');
+        return [dirname(change.path)];
+      case 'remove':
+        rmSync(at, { force: true });
+        return [dirname(change.path)];
+      case 'copy':
+      case 'move': {
+        if (!existsSync(at) || change.path === change.to) return [];
+        mkdirSync(dirname(library.path(change.to)), { recursive: true });
+        (change.kind === 'copy' ? copyFileSync : renameSync)(at, library.path(change.to));
+        return [dirname(change.path), dirname(change.to)];
+      }
+    }
+  }
+
+  /** What was known of each audio, as long as all its files were one song. */
+  class Known {
+    private readonly last = new Map<string, readonly string[]>();
+    private readonly idsOf = new Map<string, Set<string>>();
+
+    /** Compares with what was there before. */
+    check(now: Record<string, string>): void {
+      const audios = Map.groupBy(Object.keys(now), (content) => content.slice(0, 1));
+      for (const [audio, there] of audios) {
+        const [id, ...others] = this.last.get(audio) ?? [];
+        // Content that comes back is what it was, even if that was another song.
+        const isBack = there.some((content) => [...(this.idsOf.get(content) ?? [])].some((earlier) => earlier !== id));
+        const ids = there.map((content) => now[content] ?? '');
+        if (id !== undefined && others.length === 0 && !isBack) expect([audio, ids]).toEqual([audio, expect.arrayContaining([id])]);
+        this.last.set(audio, [...new Set(ids)]);
+      }
+      for (const [content, id] of Object.entries(now)) this.idsOf.set(content, (this.idsOf.get(content) ?? new Set()).add(id));
+    }
+  }
+
+  it('audio that is still somewhere keeps its song, and no two contents are one song', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
+        for (const folder of folders) rmSync(library.path(folder), { recursive: true, force: true });
+        await library.restart();
+        await library.scan();
+        const known = new Known();
+        const pending = new Set<string>();
+        for (const one of [...steps, { kind: 'scan', nth: 0, all: true } as const]) {
+          if (one.kind !== 'scan') {
+            for (const folder of take(one)) pending.add(folder);
+            continue;
+          }
+          const scanned = one.all ? [...pending] : [...pending].slice(one.nth, one.nth + 1);
+          if (scanned.length === 0) continue;
+          await library.scanFolders(...scanned);
+          for (const folder of scanned) pending.delete(folder);
+          const now = await songs();
+          expect(new Set(Object.values(now)).size).toBe(Object.keys(now).length);
+          known.check(now);
+        }
+        const [before, changes] = [await songs(), await library.scan()];
+        expect(changes).toMatchObject({ added: 0, changed: 0, moved: 0, removed: 0 });
+        expect(await songs()).toEqual(before);
+      }),
+      { numRuns: 40, endOnFailure: true },
+    );
+  }, 300_000);
+});
