@@ -44,7 +44,7 @@ async function afterCopying(): Promise<string | undefined> {
   mkdirSync(library.path('b'));
   copyFileSync(library.path('a/1.flac'), library.path('b/copy.flac'));
   await library.scan();
-  return (await songs())['A1'];
+  return (await songs()).A1;
 }
 
 suite('when one change is seen in parts', () => {
