@@ -91,6 +91,21 @@ suite('when one change is seen in parts', () => {
     },
   );
 
+  it('of two songs with the same audio that are gone, a file with new tags is the one that was there last', async () => {
+    write('a/1.flac', 'A1');
+    await library.scan();
+    write('b/1.flac', 'A2');
+    await library.scan();
+    const { A1: id } = await songs();
+    rmSync(library.path('b/1.flac'));
+    await library.scanFolders('b');
+    rmSync(library.path('a/1.flac'));
+    await library.scanFolders('a');
+    write('c/1.flac', 'A3');
+    await library.scanFolders('c');
+    expect(await songs()).toEqual({ here: expect.any(String), A3: id });
+  });
+
   it('a copy is damaged: the other file keeps the song, and the copy is it again once it is whole', async () => {
     const id = await afterCopying();
     library.write('b/copy.flac', bytes.get('A1')?.subarray(0, halfLength) ?? '');
