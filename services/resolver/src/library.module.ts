@@ -6,6 +6,7 @@ import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { LibraryController, libraryRootsToken } from './adapters/grpc/library.controller.js';
 import { UpkeepController } from './adapters/grpc/upkeep.controller.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
+import { LocalFileStamps } from './adapters/library-files/file-stamps.js';
 import { isReadableFolder, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
@@ -61,11 +62,10 @@ function librarySource(
 }
 
 function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, faults: SqliteFaultStore, timing: SystemTiming): ScanLibrary {
-  const walker = new LocalFolderWalker();
   const phases = [
-    new WalkPhase(walker, store, nextTurn),
+    new WalkPhase(new LocalFolderWalker(), store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
-    new ElsewherePhase(walker, store),
+    new ElsewherePhase(new LocalFileStamps(), store),
     new PlaylistPhase(new LocalPlaylistFileReader(), store),
     new PublishPhase(store, sha256Hex, nextTurn),
   ];

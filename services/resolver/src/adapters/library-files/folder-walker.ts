@@ -4,11 +4,9 @@ import { dirname, extname, join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { coverNames, isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
 import {
-  absolutePath,
   type ChangedFolder,
   extensionOf,
   type FileKey,
-  type FileStamp,
   type FoundFile,
   type LibraryRoot,
   type ScanProblem,
@@ -52,11 +50,6 @@ export class LocalFolderWalker implements FolderWalker {
         yield listing;
       }
     }
-  }
-
-  async stampOf(file: FileKey): Promise<FileStamp | undefined> {
-    const stats = await lstat(absolutePath(file)).catch(() => undefined);
-    return stats?.isFile() === true ? { size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino } : undefined;
   }
 }
 

@@ -25,7 +25,10 @@ export interface FolderWalker {
    * @param folders only these; for one that is gone, the nearest folder above it that is still there
    */
   walk(roots: readonly LibraryRoot[], signal: AbortSignal, folders?: readonly ChangedFolder[]): AsyncIterable<FolderListing>;
-  /** Of the file as it is now; undefined if it is gone or out of reach. */
+}
+
+export interface FileStamps {
+  /** Of a file as it is now; undefined if it is gone or out of reach. */
   stampOf(file: FileKey): Promise<FileStamp | undefined>;
 }
 

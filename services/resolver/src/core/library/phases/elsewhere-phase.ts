@@ -1,7 +1,7 @@
 import type { OpenedFile } from '../identify.js';
 import type { LibraryStore } from '../library-store.js';
 import { absolutePath, type ChangedFolder, type KnownFile, splitPath } from '../model.js';
-import { type FolderWalker, sameStamp } from '../ports.js';
+import { type FileStamps, sameStamp } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 
 /** Files looked at at once: bounds the work of a slow file system. */
@@ -17,7 +17,7 @@ export class ElsewherePhase implements ScanPhase {
   readonly name = 'elsewhere';
 
   constructor(
-    private readonly walker: Pick<FolderWalker, 'stampOf'>,
+    private readonly stamps: FileStamps,
     private readonly store: Pick<LibraryStore, 'relatedTo'>,
   ) {}
 
@@ -42,7 +42,7 @@ export class ElsewherePhase implements ScanPhase {
       throwIfAborted(signal);
       await Promise.all(
         files.slice(from, from + looksAtOnce).map(async (file) => {
-          const stamp = await this.walker.stampOf(file);
+          const stamp = await this.stamps.stampOf(file);
           if (stamp === undefined || !sameStamp(stamp, file)) changed.push(file);
         }),
       );
