@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { requireProgram, writeAudio } from '@catalogsync/testkit';
+import { requireProgram, until, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CommandProcess, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 import { freePorts } from './product.js';
@@ -116,7 +116,7 @@ describe('when the command of an image is called', () => {
 
   it('makes covers in the child process', async () => {
     const covers = (): string[] => globSync('covers/**/*.webp', { cwd: home }).map((file) => file.replace(/^.*-/, ''));
-    while (covers().length < 3) await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => covers().length >= 3, 100);
     expect(covers().sort()).toEqual(['300.webp', '640.webp', '96.webp']);
   });
 });

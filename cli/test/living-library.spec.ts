@@ -167,7 +167,7 @@ suite("when a stranger's folder of music is changed in every way while `up` runs
     await handedOut.arrayBuffer();
     mkdirSync(join(music, 'elsewhere'));
     renameSync(join(music, 'Eins/02.flac'), join(music, 'elsewhere/other name.flac'));
-    // It is not found until the move is noticed.
+    // The link waits some seconds until the move is noticed, which a slow machine may take longer for.
     await until(async () => (await fetch(handedOut.url)).status === 200, 50);
     expect((await bytesOf(handedOut.url)).equals(readFileSync(join(music, 'elsewhere/other name.flac')))).toBe(true);
     await becomes({ tracks: [dritter, erster, 'Vierter of Drei, no cover, no lyrics', zweiter] });

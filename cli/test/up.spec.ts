@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireProgram, writeAudio } from '@catalogsync/testkit';
+import { requireProgram, until, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { type CommandProcess, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
@@ -26,15 +26,16 @@ function up(args: readonly string[], environment: Record<string, string> = ports
 const api = async (path: string): Promise<Record<string, never>> =>
   (await (await fetch(`http://127.0.0.1:${ports.PUBLIC_API_PORT}${path}`)).json()) as Record<string, never>;
 
-/** Polls until the API serves a snapshot. */
+/** Waits until the API serves a snapshot, and says how long that took. */
 async function firstAnswer(command: CommandProcess): Promise<number> {
   const started = performance.now();
-  for (;;) {
+  await until(async () => {
     const answer = await fetch(`http://127.0.0.1:${ports.PUBLIC_API_PORT}/v1/tracks?limit=1`).catch(() => undefined);
-    if (answer?.status === 200) return performance.now() - started;
+    if (answer?.status === 200) return true;
     if (command.child.exitCode !== null) throw new Error(JSON.stringify(await command.ended));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return false;
+  }, 20);
+  return performance.now() - started;
 }
 
 async function stop(command: CommandProcess, signal: NodeJS.Signals) {

@@ -15,6 +15,8 @@ import { checkHealth, createRpcClient, type RpcClient, streamOf } from './index.
 
 // Real here: Nest, grpc-js, a Unix socket, the generated codec.
 let streamEnded = false;
+/** What slow calls wait for: longer than their callers. */
+const callsEnded = Promise.withResolvers<void>();
 
 @Controller()
 @snapshotV1.SnapshotServiceControllerMethods()
@@ -35,7 +37,7 @@ class Probe implements snapshotV1.SnapshotServiceController {
     throw new TypeError('secret of the house');
   }
   async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
-    if (request.snapshotId === 'slow') await sleep(4000);
+    if (request.snapshotId === 'slow') await callsEnded.promise;
     if (request.snapshotId === 'busy') throw new Fault('rate_limited', 'too often', { retryAfterMs: 90_000.5 });
     throw new Fault('not_found', `no snapshot ${request.snapshotId}`, { hint: 'List them first.' });
   }
@@ -57,6 +59,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  callsEnded.resolve();
   client.close();
   await server.stop();
 });

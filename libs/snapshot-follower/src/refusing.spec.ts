@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createManifestSigner, ensureKeyRing, keyRingFiles, rotateKeyRing } from '@catalogsync/signing';
 import { Publication, until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -123,7 +122,11 @@ describe('when a publication is bad', () => {
     await until(() => made.status().fault !== undefined);
     expect(sequenceOf(made)).toBe(1);
     const tries = opened;
-    await sleep(300);
+    // Twenty checks, before the time of the next try.
+    for (let check = 0; check < 20; check++) {
+      at.time += 0.25;
+      await until(() => (made.status().lastCheckedAt ?? 0) >= at.time);
+    }
     expect(opened).toBe(tries);
     broken = false;
     at.time += 120_000;
@@ -132,13 +135,18 @@ describe('when a publication is bad', () => {
 
   it('waits for the second file of a publication instead of reporting a fault', async () => {
     await at.publication.publish({ sequence: 1 });
-    const made = await at.started({ settlePausesMs: Array.from({ length: 1000 }, () => 50) });
+    let pauses = 0;
+    const counted = function* (): Generator<number> {
+      for (; ; pauses++) yield 5;
+    };
+    const made = await at.started({ settlePausesMs: Object.assign<number[], object>([], { [Symbol.iterator]: counted }) });
     let looking: Promise<void> | undefined;
     await at.publication.publish({
       sequence: 2,
       whileHalf: async () => {
         looking = made.checkNow();
-        await sleep(100);
+        // It has found the half publication, paused, and found it again.
+        await until(() => pauses > 1);
       },
     });
     await looking;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpModule } from '@catalogsync/http';
 import { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
@@ -11,6 +12,7 @@ import { LibraryFolders } from './adapters/library-folders/library-folders.js';
 import { OrchestratorPlaces } from './adapters/orchestrator/present-places.js';
 import { TokenVerifier } from './adapters/playback-tokens/token-verifier.js';
 import type { OriginConfig } from './config.js';
+import { AwaitedPlaces } from './core/stream/awaited-places.js';
 import { StreamOpener } from './core/stream/open-stream.js';
 import { StreamLimit } from './core/stream/stream-limit.js';
 
@@ -61,7 +63,10 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
         snapshots: SnapshotFollower<LocationReader>,
         folders: LibraryFolders,
         places: OrchestratorPlaces,
-      ) => new StreamOpener(tokens, new FollowedLocations(snapshots), folders, places, clock),
+      ) => {
+        const awaited = new AwaitedPlaces(places, { now: () => clock.now(), sleep: (ms) => sleep(ms, undefined, { ref: false }) });
+        return new StreamOpener(tokens, new FollowedLocations(snapshots), folders, awaited, clock);
+      },
     },
     {
       provide: SignedStreams,

@@ -3,6 +3,7 @@ import { orchestratorUpkeepV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
 import { silentLogger } from '@catalogsync/runtime';
+import { until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import { OriginHome } from './origin-home.js';
@@ -10,6 +11,8 @@ import { OriginHome } from './origin-home.js';
 // Real here: the whole origin, its files, and gRPC over a Unix socket. Only what the orchestrator knows is given.
 let home: OriginHome;
 let orchestrator: RpcServer | undefined;
+/** How often. */
+let asked: number;
 let places: Record<number, { backendName: string; locator: string; ext: string }>;
 
 async function startOrchestrator(): Promise<void> {
@@ -20,6 +23,7 @@ async function startOrchestrator(): Promise<void> {
       throw new Fault('unsupported', 'not here');
     }
     async locateFile({ fileLocationId }: wire.LocateFileRequest): Promise<wire.LocateFileResponse> {
+      asked += 1;
       const place = places[fileLocationId];
       if (place === undefined) throw new Fault('not_found', 'no such file');
       return place;
@@ -34,7 +38,7 @@ async function startOrchestrator(): Promise<void> {
 }
 
 beforeEach(async () => {
-  places = {};
+  [places, asked] = [{}, 0];
   home = await OriginHome.create();
   home.put('new/song.mp3', 'moved');
   await home.publish(1, [
@@ -65,6 +69,15 @@ describe('when a file has moved since the snapshot was made', () => {
     await startOrchestrator();
     places = { 77: { backendName: 'local', locator: 'new/song.mp3', ext: '' } };
     expect(await statusOf(77)).toBe(200);
+  });
+
+  it('waits for the news of a move that nobody has noticed yet', async () => {
+    await startOrchestrator();
+    places = { 1: { backendName: 'local', locator: 'old/song.mp3', ext: 'mp3' } };
+    const answer = home.ask(await home.path(1));
+    await until(() => asked > 1);
+    places = { 1: { backendName: 'local', locator: 'new/song.mp3', ext: 'mp3' } };
+    expect(await answer).toMatchObject({ status: 200 });
   });
 
   it('answers 404 for a file that is gone, for one outside the folder, and where nobody can be asked', async () => {

@@ -6,6 +6,7 @@ import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { LibraryController, libraryRootsToken } from './adapters/grpc/library.controller.js';
 import { UpkeepController } from './adapters/grpc/upkeep.controller.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
+import { LocalFileStamps } from './adapters/library-files/file-stamps.js';
 import { isReadableFolder, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
@@ -24,6 +25,7 @@ import { LibraryHealth } from './core/library/library-health.js';
 import { LibrarySource, librarySourceName } from './core/library/library-source.js';
 import { LibraryTracks } from './core/library/library-tracks.js';
 import type { LibraryRoot } from './core/library/model.js';
+import { ElsewherePhase } from './core/library/phases/elsewhere-phase.js';
 import { OpenPhase } from './core/library/phases/open-phase.js';
 import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
 import { PublishPhase } from './core/library/phases/publish-phase.js';
@@ -63,6 +65,7 @@ function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, faults: S
   const phases = [
     new WalkPhase(new LocalFolderWalker(), store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
+    new ElsewherePhase(new LocalFileStamps(), store),
     new PlaylistPhase(new LocalPlaylistFileReader(), store),
     new PublishPhase(store, sha256Hex, nextTurn),
   ];

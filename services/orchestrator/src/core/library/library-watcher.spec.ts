@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '@catalogsync/faults';
 import type { JobView } from '@catalogsync/job-engine';
+import { FakeTime } from '@catalogsync/job-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobOrder } from '../jobs/job-starter.js';
 import type { LibraryNews } from '../sources/source-catalog.js';
 import { LibraryWatcher } from './library-watcher.js';
 
-// Time passes a hundred times faster here.
-const pacing = {
-  sleep: async (ms: number, signal?: AbortSignal): Promise<void> => {
-    await sleep(ms / 100, undefined, { signal }).catch(() => undefined);
-  },
-};
+const second = 1_000;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
 
+let time: FakeTime;
 let tell: (news: Partial<LibraryNews>) => void;
 let orders: JobOrder[];
 let views: { job: { id: number; template: string; status: string; createdAt: number; scope: object; choices: object }; stages: object[] }[];
@@ -22,14 +18,23 @@ let startFault: Fault | undefined;
 
 async function* newsFrom(signal: AbortSignal): AsyncGenerator<LibraryNews> {
   const kept: LibraryNews[] = [];
-  tell = (news) => kept.push({ watched: [], changed: [], ...news });
+  let wake = (): void => undefined;
+  tell = (news) => {
+    kept.push({ watched: [], changed: [], ...news });
+    wake();
+  };
+  signal.addEventListener('abort', () => wake(), { once: true });
   while (!signal.aborted) {
+    const arrival = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
     yield* kept.splice(0);
-    await pacing.sleep(100, signal);
+    if (kept.length === 0 && !signal.aborted) await arrival;
   }
 }
 
 beforeEach(() => {
+  time = new FakeTime();
   [orders, views, startFault] = [[], [], undefined];
   const store = {
     jobView: async (id: number) => views.find(({ job }) => job.id === id),
@@ -42,7 +47,7 @@ beforeEach(() => {
     orders.push(order);
     return addJob('scan').job.id;
   };
-  const surroundings = { clock: { now: () => Date.now() }, pacing, log };
+  const surroundings = { clock: time, pacing: time, log };
   const parts = { library: { watch: newsFrom }, store, start, surroundings } as unknown as ConstructorParameters<typeof LibraryWatcher>[0];
   watcher = new LibraryWatcher(parts);
   watcher.start();
@@ -50,7 +55,7 @@ beforeEach(() => {
 afterEach(() => watcher.stop());
 
 function addJob(template: string): (typeof views)[number] {
-  const job = { id: views.length + 1, template, status: 'running', createdAt: Date.now(), scope: {}, choices: {} };
+  const job = { id: views.length + 1, template, status: 'running', createdAt: time.now(), scope: {}, choices: {} };
   const view = { job, stages: [{ status: 'running' }] as unknown as JobView['stages'][number][] };
   views.push(view);
   return view;
@@ -64,13 +69,13 @@ describe('when folders of the library change', () => {
     const ended = watcher.ended.read(new AbortController().signal);
     const first = ended.next();
     changed('/m/a', '/m/b');
-    await sleep(50);
+    await time.pass(5 * second);
     changed('/m/c');
     changed('/m/a', '/m/d');
-    await sleep(50);
+    await time.pass(5 * second);
     expect(orders.map(foldersOf)).toEqual([['/m/a', '/m/b']]);
     (views[0] as (typeof views)[number]).job.status = 'completed';
-    await sleep(50);
+    await time.pass(5 * second);
     expect(orders.map(foldersOf)).toEqual([
       ['/m/a', '/m/b'],
       ['/m/c', '/m/a', '/m/d'],
@@ -81,9 +86,9 @@ describe('when folders of the library change', () => {
   it('they are not forgotten if the job cannot start', async () => {
     startFault = new Fault('unavailable', 'not now');
     changed('/m/a');
-    await sleep(50);
+    await time.pass(5 * second);
     startFault = undefined;
-    await sleep(200);
+    await time.pass(20 * second);
     expect(orders.map(foldersOf)).toEqual([['/m/a']]);
   });
 });
@@ -93,21 +98,21 @@ describe('when the watch begins', () => {
 
   it('everything is scanned once, for what changed before', async () => {
     begin();
-    await sleep(250);
+    await time.pass(25 * second);
     expect(orders).toEqual([{ template: 'scan', folders: undefined, reason: 'the library folders may have changed' }]);
   });
 
   it('nothing is scanned if another job does that anyway', async () => {
     begin();
-    await sleep(20);
+    await time.pass(2 * second);
     addJob('full');
-    await sleep(250);
+    await time.pass(25 * second);
     expect(orders).toEqual([]);
   });
 
   it('nothing is scanned if nothing is watched', async () => {
     tell({ watched: [{ path: '/m', isWatched: false, reason: 'WATCH_LIBRARY is off' }] });
-    await sleep(250);
+    await time.pass(25 * second);
     expect(orders).toEqual([]);
   });
 });

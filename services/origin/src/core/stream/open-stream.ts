@@ -1,8 +1,9 @@
 import { audioMediaType } from '@catalogsync/catalog';
 import type { Clock } from '@catalogsync/runtime';
+import type { AwaitedPlaces } from './awaited-places.js';
 import { fileNameOf, isInsideLocator } from './locator.js';
 import type { Validators } from './preconditions.js';
-import type { FileLocation, FileLocations, GrantVerifier, LibraryFiles, OpenedFile, PresentPlaces } from './stream-ports.js';
+import type { FileLocation, FileLocations, GrantVerifier, LibraryFiles, OpenedFile } from './stream-ports.js';
 
 /** The open file of a valid link. */
 export interface OpenStream {
@@ -34,7 +35,7 @@ export class StreamOpener {
     private readonly grants: GrantVerifier,
     private readonly locations: FileLocations,
     private readonly files: LibraryFiles,
-    private readonly places: PresentPlaces,
+    private readonly places: Pick<AwaitedPlaces, 'elsewhere'>,
     private readonly clock: Clock,
   ) {}
 
@@ -65,11 +66,9 @@ export class StreamOpener {
     return file && { file, location };
   }
 
-  /** A file that was moved plays at once, although the snapshot still names its former place. */
+  /** A file that was moved plays, although the snapshot still names its former place. */
   private async openWhereItIsNow(id: number, published: FileLocation | undefined): Promise<FoundFile | undefined> {
-    const present = await this.places.locate(id);
-    const isNew = present?.backendName !== published?.backendName || present?.locator !== published?.locator;
-    return isNew ? this.openAt(present) : undefined;
+    return this.openAt(await this.places.elsewhere(id, published));
   }
 }
 

@@ -13,11 +13,17 @@ import { SqliteTracksElsewhere, TrackFiles } from './track-files.js';
 /** Rows written or read before yielding to other work of the process: a few milliseconds. */
 const batch = 1000;
 
-/** State and contents of a file, as staged for its place. */
-const fromStaged = `
-  state = CASE r.kind WHEN 'audio' THEN 'listed' ELSE r.kind END,
-  reason = r.reason, fingerprint = r.fingerprint, audio_hash = r.audio_hash, tags_json = r.tags_json, tag_rules = r.tag_rules,
-  search_rules = 0`;
+const toPlace = `UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL,
+  search_rules = 0, lyrics_stamp = ?, picture_stamp = ?,
+  first_seen_at = CASE WHEN library_files.track_id IS NULL THEN ? ELSE first_seen_at END`;
+
+/**
+ * State and contents of a file, as staged for its place. One that is damaged and keeps its track, as it may be half-written, also
+ * keeps the audio by which it is known again. The first parameter is its track.
+ */
+const fromStaged = `state = CASE r.kind WHEN 'audio' THEN 'listed' ELSE r.kind END, reason = r.reason, fingerprint = r.fingerprint,
+  audio_hash = CASE WHEN r.kind = 'audio' OR ? IS NULL THEN r.audio_hash ELSE library_files.audio_hash END,
+  tags_json = r.tags_json, tag_rules = r.tag_rules FROM library_reads AS r WHERE file_id = ? AND r.root = ? AND r.path = ?`;
 
 /** The table of files within one transaction. */
 export class SqliteFileWriter implements FileWriter {
@@ -40,10 +46,9 @@ export class SqliteFileWriter implements FileWriter {
     await this.vacate(assignments, pause);
     for (const [index, assignment] of assignments.entries()) {
       if (index % batch === batch - 1) await pause();
-      const { file, row, trackId, opened } = assignment;
+      const { file, row, trackId } = assignment;
       if (row === undefined) this.insert(file, trackId, at);
-      else this.move(row, file, trackId, at);
-      if (row !== undefined && opened) this.takeStaged(row.id, file);
+      else this.move(row, assignment, at);
     }
     await pause();
     const changed = new Set([...this.described, ...assignments.flatMap(({ trackId }) => trackId ?? [])]);
@@ -83,18 +88,12 @@ export class SqliteFileWriter implements FileWriter {
   }
 
   /** A returning file counts as new in the chart only if it was never seen before. */
-  private move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
-    this.session
-      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0,
-        lyrics_stamp = ?, picture_stamp = ?,
-        first_seen_at = CASE WHEN track_id IS NULL THEN ? ELSE first_seen_at END WHERE file_id = ?`)
-      .run(...placeValues(file), trackId ?? null, ...companionValues(file), at, row.id);
-  }
-
-  private takeStaged(id: number, file: FoundFile): void {
-    this.session
-      .statement(`UPDATE library_files SET ${fromStaged} FROM library_reads AS r WHERE file_id = ? AND r.root = ? AND r.path = ?`)
-      .run(id, file.root, file.path);
+  private move(row: KnownFile, { file, trackId, opened }: FileAssignment, at: number): void {
+    const track = trackId ?? null;
+    const place = [...placeValues(file), track, ...companionValues(file), at];
+    // At once: a listed file has a track at every moment.
+    if (opened) this.session.statement(`${toPlace}, ${fromStaged}`).run(...place, track, row.id, file.root, file.path);
+    else this.session.statement(`${toPlace} WHERE file_id = ?`).run(...place, row.id);
   }
 
   /** Never used again, even if all its tracks go: somebody may have read up to it. */

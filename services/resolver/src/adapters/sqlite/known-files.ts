@@ -1,4 +1,4 @@
-import { type Database, known, type SqlValue } from '@catalogsync/sqlite';
+import { asGiven, type Database, known, oneOfGiven, type SqlValue } from '@catalogsync/sqlite';
 import type { FolderKey, KnownFile, LookedPlaces } from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
 import { type AsRead, inTrouble, placeColumns } from './rows.js';
@@ -7,7 +7,7 @@ import { type AsRead, inTrouble, placeColumns } from './rows.js';
 const batch = 2000;
 
 const selectFiles = `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, audio_hash AS "audioHash",
-    track_id AS "trackId", tag_rules AS "tagRules", lyrics_stamp AS "lyricsStamp", picture_stamp AS "pictureStamp"
+    track_id AS "trackId", tag_rules AS "tagRules", lyrics_stamp AS "lyricsStamp", picture_stamp AS "pictureStamp", gone_at AS "goneAt"
   FROM library_files`;
 const inOrder = `WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`;
 const thatAreGone = `WHERE ${inTrouble('gone')} AND file_id > ? ORDER BY file_id LIMIT ${batch}`;
@@ -39,6 +39,22 @@ export class KnownFiles {
     for (const tree of trees) await this.tree(tree);
     for (const folder of folders) await this.folder(folder, folder.folders);
     return [...this.files.values()];
+  }
+
+  /** Those that are not gone with one of these audios or of one of these tracks. */
+  async related(audioHashes: readonly string[], trackIds: readonly string[]): Promise<KnownFile[]> {
+    await this.having('audio_hash', audioHashes);
+    await this.having('track_id', trackIds);
+    return [...this.files.values()];
+  }
+
+  private async having(column: 'audio_hash' | 'track_id', values: readonly string[]): Promise<void> {
+    const some = this.database.reads.statement<AsRead<KnownFile>>(`${selectFiles} WHERE ${column} ${oneOfGiven} AND state <> 'gone'`);
+    for (let from = 0; from < values.length; from += batch) {
+      this.signal.throwIfAborted();
+      for (const row of some.all(asGiven(values.slice(from, from + batch)))) this.files.set(row.id, known(row));
+      await this.pause();
+    }
   }
 
   private tree({ root, path }: FolderKey): Promise<void> {

@@ -1,4 +1,5 @@
 import { asGiven, type Database, known, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import type { OpenedFile } from '../../core/library/identify.js';
 import type {
   LibraryRecord,
   LibraryStanding,
@@ -70,6 +71,12 @@ export class SqliteLibraryStore implements LibraryStore {
         .map(known),
       viewStamp: this.state(viewStampState),
     };
+  }
+
+  async relatedTo(files: readonly Pick<OpenedFile, 'audioHash' | 'known'>[], signal: AbortSignal): Promise<readonly KnownFile[]> {
+    const audioHashes = new Set(files.flatMap(({ audioHash }) => audioHash ?? []));
+    const trackIds = new Set(files.flatMap(({ known: before }) => before?.trackId ?? []));
+    return new KnownFiles(this.database, this.pause, signal).related([...audioHashes], [...trackIds]);
   }
 
   async hasMusicBesides(root: string, files: readonly KnownFile[]): Promise<boolean> {

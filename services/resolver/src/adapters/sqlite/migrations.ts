@@ -1,6 +1,7 @@
 import type { Migration, MigrationClass, MigrationRunner } from '@catalogsync/sqlite';
 import { Audit1795200000040 } from './migrations/audit.js';
 import { Downloads1795200000020 } from './migrations/downloads.js';
+import { LibraryAudio1795200000075 } from './migrations/library-audio.js';
 import { LibraryChanges1795200000060 } from './migrations/library-changes.js';
 import { LibraryParts1795200000070 } from './migrations/library-parts.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
@@ -116,4 +117,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   LibraryChanges1795200000060,
   LibraryUpkeep1795200000065,
   LibraryParts1795200000070,
+  LibraryAudio1795200000075,
 ];

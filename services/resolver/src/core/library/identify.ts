@@ -122,7 +122,8 @@ class Identifier {
 
   private release(): void {
     const edited = this.pending.flatMap((item) => item.known ?? []);
-    const gone = this.known.filter((file) => file.state === 'gone').sort((a, b) => b.id - a.id);
+    // What was there last comes first.
+    const gone = this.known.filter((file) => file.state === 'gone').sort((a, b) => (b.goneAt ?? 0) - (a.goneAt ?? 0) || b.id - a.id);
     for (const row of [...this.comparison.missing, ...gone, ...edited]) {
       addTo(this.released, row.fingerprint, row);
       addTo(this.releasedAudio, row.audioHash, row);

@@ -1,4 +1,4 @@
-import type { FileAssignment } from './identify.js';
+import type { FileAssignment, OpenedFile } from './identify.js';
 import type { FileKey, FoundFile, KnownFile, LookedPlaces, ScanProblem, StoredOutcome } from './model.js';
 import type { ListedFile } from './track-description.js';
 import type { TracksElsewhere } from './tracks-elsewhere.js';
@@ -58,6 +58,8 @@ export interface LibraryStanding {
 export interface LibraryStore {
   /** @param places undefined for the whole library */
   record(places: LookedPlaces | undefined, signal: AbortSignal): Promise<LibraryRecord>;
+  /** Those of all that are not gone with the audio of one of these, or of the track of one that was known. */
+  relatedTo(files: readonly Pick<OpenedFile, 'audioHash' | 'known'>[], signal: AbortSignal): Promise<readonly KnownFile[]>;
   /** Whether a root has listed files besides these. */
   hasMusicBesides(root: string, files: readonly KnownFile[]): Promise<boolean>;
   /** The places of all listed files, in no order. */

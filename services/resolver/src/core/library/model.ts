@@ -94,8 +94,10 @@ export interface KnownFile extends FileKey, FileStamp {
   /** Why it is broken. */
   readonly reason: string | undefined;
   readonly fingerprint: string | undefined;
-  /** Of its audio alone, so that it stays when its tags change; undefined if it was read before there was one. */
+  /** Of its audio alone, when it was last readable, so that it stays when its tags change; undefined if it was read before there was one. */
   readonly audioHash: string | undefined;
+  /** In ms; undefined if it is there. */
+  readonly goneAt?: number | undefined;
   /** Absent for a file that has never been readable. */
   readonly trackId: string | undefined;
   /** The `tagRules` by which its tags were read. */

@@ -27,6 +27,11 @@ export interface FolderWalker {
   walk(roots: readonly LibraryRoot[], signal: AbortSignal, folders?: readonly ChangedFolder[]): AsyncIterable<FolderListing>;
 }
 
+export interface FileStamps {
+  /** Of a file as it is now; undefined if it is gone or out of reach. */
+  stampOf(file: FileKey): Promise<FileStamp | undefined>;
+}
+
 export interface AudioReader {
   /** Opens one file. Damage and refused access are outcomes; only an abort throws. */
   read(file: FoundFile, signal: AbortSignal): Promise<ReadOutcome>;

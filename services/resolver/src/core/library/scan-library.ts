@@ -51,13 +51,24 @@ export class ScanLibrary {
     }
   }
 
-  private async scan({ signal, folders, onProgress }: ScanOptions): Promise<ScanSummary> {
-    const scan = newScanRun({ roots: this.roots, folders, at: this.now(), signal, report: onProgress });
-    for (const phase of this.phases) {
-      throwIfAborted(signal);
-      await phase.run(scan);
+  private async scan({ signal, folders: asked, onProgress }: ScanOptions): Promise<ScanSummary> {
+    const at = this.now();
+    for (let folders = asked; ; ) {
+      const scan = newScanRun({ roots: this.roots, folders, at, signal, report: onProgress });
+      await this.runPhases(scan);
+      if (scan.further.length === 0) return this.summary(scan);
+      // What was read so far is staged and not read again.
+      folders = [...(folders ?? []), ...scan.further];
     }
-    return this.summary(scan);
+  }
+
+  /** Stops after a phase that has found further folders to look at. */
+  private async runPhases(scan: ScanRun): Promise<void> {
+    for (const phase of this.phases) {
+      throwIfAborted(scan.task.signal);
+      await phase.run(scan);
+      if (scan.further.length > 0) return;
+    }
   }
 
   private async summary(scan: ScanRun): Promise<ScanSummary> {

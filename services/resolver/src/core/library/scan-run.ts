@@ -70,6 +70,8 @@ export interface ScanRun {
   readonly counts: { added: number; changed: number; moved: number; removed: number; reread: number };
   readonly walked: Walked;
   opened: readonly OpenedFile[];
+  /** Folders that this scan has to look at as well: it begins again with them. */
+  further: readonly ChangedFolder[];
   readonly playlists: ScannedPlaylists;
 }
 
@@ -93,6 +95,7 @@ export function newScanRun(task: ScanTask): ScanRun {
       comparison: { unchanged: [], kept: [], companionsChanged: [], renamed: [], toOpen: [], missing: [] },
     },
     opened: [],
+    further: [],
     playlists: { files: [], entries: new Map(), problems: { count: 0, named: [] }, changed: false },
   };
 }

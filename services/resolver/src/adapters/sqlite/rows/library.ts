@@ -30,6 +30,7 @@ export const libraryFiles = rowSchema(
       { name: 'library_files_place', columns: ['root', 'path'], unique: true, where: "state <> 'gone'" },
       { name: 'library_files_track', columns: ['trackId'], where: 'track_id IS NOT NULL' },
       { name: 'library_files_content', columns: ['fingerprint'], where: 'fingerprint IS NOT NULL' },
+      { name: 'library_files_audio', columns: ['audioHash'], where: 'audio_hash IS NOT NULL' },
       { name: 'library_files_newest', columns: ['firstSeenAt', 'mtimeMs'] },
       { name: 'library_files_trouble', columns: ['state', 'fileId'], where: "state IN ('broken', 'gone')" },
       { name: 'library_files_search_rules', columns: ['searchRules'], where: "state = 'listed'" },

@@ -49,6 +49,15 @@ describe('when files change', () => {
     expect(await disk.until(10_000)).toEqual([{ at: 4_000, folders: ['a'] }]);
   });
 
+  it('what was seen of a file before an event does not count: it is ready as soon as one that was not seen', async () => {
+    const disk = new Disk();
+    disk.write('a', '1.mp3', 10);
+    await disk.until(1_500);
+    disk.sizes.delete('a/1.mp3');
+    disk.settling.note(event('a', '1.mp3'), 1_500);
+    expect(await disk.until(10_000)).toEqual([{ at: 3_500, folders: ['a'] }]);
+  });
+
   it('a folder waits for a file that never stands still, but not for ever; others do not wait with it', async () => {
     const disk = new Disk();
     const found: { at: number; folders: string[] }[] = [];

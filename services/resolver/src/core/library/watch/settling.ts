@@ -41,9 +41,8 @@ export class Settling {
     const place = absolutePath(event);
     const folder = this.folders.get(place) ?? { root: event.root, path: event.path, firstAt: at, entries: new Map() };
     this.folders.set(place, folder);
-    const known = folder.entries.get(event.name);
-    if (known === undefined) folder.entries.set(event.name, { event, since: at, look: undefined });
-    else known.since = at;
+    // What was seen before says nothing any more: it is looked at twice from now on.
+    folder.entries.set(event.name, { event, since: at, look: undefined });
   }
 
   /**
