@@ -31,7 +31,7 @@ export class AnswerHead {
 /** What a direct route returns. */
 export interface DirectAnswer {
   readonly head: AnswerHead;
-  /** Absent for a status that has none. */
+  /** Absent for a status that has none. It holds until the caller returns to the event loop. */
   readonly body: Uint8Array | undefined;
 }
 
@@ -50,6 +50,6 @@ export function writeDirect(response: ServerResponse, { head: { status, fields }
   }
   response.writeHead(status, [...fields, 'content-length', String(body.length)]);
   const text = oneWrite(body);
-  if (text === undefined) response.end(body);
+  if (text === undefined) response.end(Buffer.from(body));
   else response.end(text, 'latin1');
 }

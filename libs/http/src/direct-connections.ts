@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { answerRoom } from './answer-room.js';
 import { type DirectAnswer, oneWrite } from './direct-answer.js';
 import type { DirectRoutes } from './direct-routes.js';
 import { UsualRequests } from './usual-request.js';
@@ -122,6 +123,7 @@ class DirectConnection {
     socket.write(start, 'latin1');
     socket.write(body);
     socket.uncork();
+    if (socket.writableLength > 0) answerRoom.giveAway();
   }
 }
 

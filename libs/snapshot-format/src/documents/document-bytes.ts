@@ -32,6 +32,7 @@ export class DocumentBytes {
   /** @param coverOf the JSON of a cover by its id */
   constructor(private readonly coverOf: (coverId: number) => DocumentPart) {}
 
+  /** The result holds until the next call: new memory for each would make V8 look for garbage all the time. */
   unpack(packed: Uint8Array): Uint8Array {
     this.end = 0;
     let at = 0;
@@ -39,7 +40,7 @@ export class DocumentBytes {
       at = this.copyText(packed, at);
       if (at < packed.length) at = this.expand(packed, at);
     }
-    return this.output.slice(0, this.end);
+    return this.output.subarray(0, this.end);
   }
 
   /** Copies up to the next mark, and returns its place. */
@@ -115,7 +116,7 @@ export class DocumentBytes {
 
   private append(part: DocumentPart = noPart): void {
     this.makeRoom(part.length);
-    this.end = part.copyTo(this.view, this.end);
+    this.end = part.copyTo(this.output, this.view, this.end);
   }
 
   private makeRoom(bytes: number): void {
