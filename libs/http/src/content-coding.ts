@@ -45,7 +45,8 @@ export function contentCoding(header: string | undefined): ContentCoding | undef
 export function compressed(coding: ContentCoding, bytes: Uint8Array): Uint8Array {
   switch (coding) {
     case 'zstd':
-      return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+      // Knowing the length it takes smaller tables.
+      return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 }, pledgedSrcSize: bytes.length });
     case 'br':
       return brotliCompressSync(bytes, {
         params: {
