@@ -25,7 +25,7 @@ export class KeptDocuments {
 
   /** Keeps a copy. */
   add(id: number, document: JsonBytes): void {
-    this.byId.set(id, document.slice());
+    this.byId.set(id, new Uint8Array(document));
     this.bytes += document.length + bytesPerDocument;
   }
 

@@ -17,8 +17,8 @@ export const documentSql = {
 
 /** Covers whose JSON is kept, of 400 bytes each: the songs of an album share one, and a page of playlists has two hundred. */
 const keptCovers = 8_192;
-/** Of playlists that are kept: some five thousand with four covers each. They are few, and in lists, charts and searches. */
-const keptPlaylistBytes = 4_194_304;
+/** Of playlists that are kept: some seven thousand with four covers each. They are few, and in lists, charts and searches. */
+const keptPlaylistBytes = 8_388_608;
 const noCover = new DocumentPart(Buffer.from('null'));
 
 const nothing = new Uint8Array();
