@@ -35,7 +35,7 @@ export interface DirectAnswer {
   readonly body: Uint8Array | undefined;
 }
 
-/** Up to this length a body goes out as text, in one write with the head; a buffer is a second part, which costs a point read a tenth. */
+/** Up to this length a body goes out as text, in one write with the head. */
 const mostInOneWrite = 8_192;
 
 /** The bytes of a short body as text of one byte per character. */

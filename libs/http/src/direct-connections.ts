@@ -119,10 +119,11 @@ class DirectConnection {
       socket.write(start + (text ?? ''), 'latin1');
       return;
     }
-    socket.cork();
-    socket.write(start, 'latin1');
-    socket.write(body);
-    socket.uncork();
+    // Copied behind its head: two parts in one write cost a page of playlists a tenth.
+    const whole = answerRoom.take(start.length + body.length);
+    whole.write(start, 'latin1');
+    whole.set(body, start.length);
+    socket.write(whole);
     if (socket.writableLength > 0) answerRoom.giveAway();
   }
 }
