@@ -1,5 +1,7 @@
 /** Requests of one kind. */
 export interface Workload {
+  /** Chooses it. */
+  readonly key: string;
   readonly name: string;
   /** Different addresses, as many as a round may ask for without asking twice, or all there are. */
   paths(place: CataloguePlace): Promise<readonly string[]>;
@@ -51,19 +53,31 @@ async function walkedPaths({ base }: CataloguePlace): Promise<string[]> {
 }
 
 export const pointRead: Workload = {
+  key: 'track',
   name: 'track',
   paths: async ({ tracks }) => drawnPaths(tracks, (id) => `/v1/tracks/${id}`),
   goal: 1.3,
   codedGoal: '',
 };
 
-export const workloads: readonly Workload[] = [
+const workloads: readonly Workload[] = [
   pointRead,
   {
+    key: 'tracks',
     name: '50 tracks of a playlist',
     paths: async ({ tracks }) => drawnPaths(tracks / 50, (id) => `/v1/playlists/${id}/tracks?limit=50`),
     goal: 3,
     codedGoal: '>= 1',
   },
-  { name: '50 playlists', paths: walkedPaths, goal: 1.3, codedGoal: '>= 1' },
+  { key: 'playlists', name: '50 playlists', paths: walkedPaths, goal: 1.3, codedGoal: '>= 1' },
 ];
+
+/** @param keys joined by commas; undefined: all */
+export function chosenWorkloads(keys: string | undefined): readonly Workload[] {
+  if (keys === undefined) return workloads;
+  return keys.split(',').map((key) => {
+    const found = workloads.find((workload) => workload.key === key);
+    if (found === undefined) throw new Error(`no workload ${key}; there are ${workloads.map((workload) => workload.key).join(', ')}`);
+    return found;
+  });
+}

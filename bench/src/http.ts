@@ -1,15 +1,12 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { exportSnapshot } from '@catalogsync/snapshot';
-import { nodeOptions } from './command.js';
 import { sourceDatabase } from './dataset.js';
-import { pointRead, type Workload, workloads } from './http-workloads.js';
-import { startPublicApi } from './public-api-process.js';
+import { startApi, startBare, startFresh, type Target, type TargetName } from './http-servers.js';
+import { chosenWorkloads, pointRead, type Workload } from './http-workloads.js';
 import { median, printTable } from './table.js';
 
 const run = promisify(execFile);
@@ -17,21 +14,14 @@ const small = 10_000;
 /** Fewer for a quick look. */
 const large = Number(process.env.BENCH_TRACKS ?? 1_000_000);
 const rounds = 5;
-const secondsPerRound = 4;
+/** `BENCH_HTTP=tracks BENCH_HTTP_SECONDS=1 BENCH_TRACKS=50000` compares one workload within a minute. */
+const secondsPerRound = Number(process.env.BENCH_HTTP_SECONDS ?? 4);
+/** Some of `track`, `tracks` and `playlists`; all of them by default. */
+const workloads = chosenWorkloads(process.env.BENCH_HTTP);
 const connections = 32;
 /** Addresses that are asked again and again. */
 const favourites = 50;
 const asBrowsersDo = 'gzip, deflate, br, zstd';
-
-/** `fresh` keeps no answers: each address is as if it had never been asked for. */
-type TargetName = 'api' | 'fresh' | 'bare';
-
-interface Target {
-  readonly name: TargetName;
-  readonly base: string;
-  readonly tracks: number;
-  readonly process: ChildProcess;
-}
 
 /** What one target is asked in a round. */
 interface Load {
@@ -92,8 +82,16 @@ async function measure(root: string, targets: readonly Target[]): Promise<void> 
       rows.push([name, asked, accepts, ...cells(figures, yardstick), accepts === 'plain' ? `>= ${goal}` : codedGoal]);
     }
   }
-  printTable([`${large.toLocaleString('en')} tracks`, 'addresses', 'answers', '1/s', 'ratio', 'CPU µs', 'CPU ratio', 'goal'], rows);
-  console.log(`\nratios to the bare server's uncompressed answers; compressed: Accept-Encoding: ${asBrowsersDo}\n`);
+  const columns = ['addresses', 'answers', 'bytes', '1/s', 'ratio', 'CPU µs', 'CPU ratio', 'goal'];
+  printTable([`${large.toLocaleString('en')} tracks`, ...columns], rows);
+  console.log(`\nratios to the bare server's uncompressed answers; compressed: Accept-Encoding: ${asBrowsersDo}`);
+  console.log('bytes: of an answer with its head; the bare server knows neither covers nor the other members of schema version 2\n');
+  if (workloads.includes(pointRead)) await measureSizes(wrk, at);
+  console.log(`medians of ${rounds} rounds of ${secondsPerRound} s, ${connections} connections, taking turns`);
+}
+
+/** What the size of the catalogue costs a point read. */
+async function measureSizes(wrk: WrkScript, at: (name: TargetName, tracks: number) => Target): Promise<void> {
   const loads = await Promise.all(
     [small, large].map(async (tracks) => ({ target: at('api', tracks), paths: await pointRead.paths(at('api', tracks)) })),
   );
@@ -112,12 +110,13 @@ async function measure(root: string, targets: readonly Target[]): Promise<void> 
       ],
     ],
   );
-  console.log(`\nmedians of ${rounds} rounds of ${secondsPerRound} s, ${connections} connections, taking turns`);
+  console.log();
 }
 
 function cells(figures: Figures, yardstick: Figures): string[] {
-  const { perSecond, cpuMicroseconds } = figures;
+  const { perSecond, cpuMicroseconds, bytes } = figures;
   return [
+    count(bytes),
     count(perSecond),
     (perSecond / yardstick.perSecond).toFixed(2),
     cpuMicroseconds.toFixed(0),
@@ -130,13 +129,15 @@ interface Figures {
   readonly perSecond: number;
   /** User and system CPU time of the server per request: meaningful even under other load. */
   readonly cpuMicroseconds: number;
+  /** Of an answer with its head. */
+  readonly bytes: number;
 }
 
-const count = (perSecond: number): string => Math.round(perSecond).toLocaleString('en');
+const count = (value: number): string => Math.round(value).toLocaleString('en');
 
 /** The medians of each load; they alternate, so that changes in machine speed affect all. */
 async function inTurns(wrk: WrkScript, loads: readonly Load[]): Promise<Figures[]> {
-  for (const load of loads) await wrk.run(load, 2);
+  for (const load of loads) await wrk.run(load, Math.min(2, secondsPerRound));
   const seen = loads.map((): Figures[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, load] of loads.entries()) seen[index]?.push(await wrk.run(load, secondsPerRound));
@@ -144,6 +145,7 @@ async function inTurns(wrk: WrkScript, loads: readonly Load[]): Promise<Figures[
   return seen.map((figures) => ({
     perSecond: median(figures.map((one) => one.perSecond)),
     cpuMicroseconds: median(figures.map((one) => one.cpuMicroseconds)),
+    bytes: median(figures.map((one) => one.bytes)),
   }));
 }
 
@@ -155,6 +157,7 @@ function init(args)
   if args[3] then wrk.headers["Accept-Encoding"] = args[3] end
 end
 function request() at = at + 1 return wrk.format("GET", paths[at % #paths + 1]) end
+function done(summary) print("Bytes read: " .. summary.bytes) end
 `;
 
 /** Asks for addresses in turn; each round goes on where the one before ended. */
@@ -182,7 +185,8 @@ class WrkScript {
     const [, perSecond] = /Requests\/sec:\s+([\d.]+)/.exec(stdout) ?? [];
     if (perSecond === undefined || /Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk against ${target.name}: ${stdout}`);
     this.places.set(place, from + requests);
-    return { perSecond: Number(perSecond), cpuMicroseconds: (ticks * 10_000) / requests };
+    const bytes = Number(/Bytes read: (\d+)/.exec(stdout)?.[1]) / requests;
+    return { perSecond: Number(perSecond), cpuMicroseconds: (ticks * 10_000) / requests, bytes };
   }
 }
 
@@ -219,26 +223,4 @@ async function sameAnswers({ paths }: Workload, targets: readonly Target[]): Pro
       }
     }
   }
-}
-
-/** Built code starts its built neighbour; with the dev loader the child needs the loader too. */
-function start(name: string): ChildProcess {
-  const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, import.meta.url));
-  return fork(file, { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...process.execArgv, ...nodeOptions] });
-}
-
-async function startApi(root: string, tracks: number): Promise<Target> {
-  return { name: 'api', tracks, ...(await startPublicApi(root, 0)) };
-}
-
-async function startFresh(root: string, tracks: number): Promise<Target> {
-  const own = { HTTP_CACHE_MB: '0', CACHE_DIR: join(root, 'cache-of-fresh'), PUBLIC_API_RPC: `unix:${root}/fresh.sock` };
-  return { name: 'fresh', tracks, ...(await startPublicApi(root, 0, own)) };
-}
-
-async function startBare(folder: string, tracks: number): Promise<Target> {
-  const child = start('http-bare-child');
-  child.send(join(folder, 'catalog_read.db'));
-  const [base] = (await once(child, 'message')) as [string];
-  return { name: 'bare', base, tracks, process: child };
 }

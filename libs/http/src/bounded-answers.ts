@@ -17,12 +17,16 @@ export class BoundedAnswers {
     return answer;
   }
 
+  /** Whether there is room for it, if others go. */
+  fits(address: string, answer: Uint8Array): boolean {
+    return sizeOf(address, answer) <= this.most;
+  }
+
   /** `address` must not be there yet. */
   add(address: string, answer: Uint8Array): void {
-    const size = sizeOf(address, answer);
-    if (size > this.most) return;
+    if (!this.fits(address, answer)) return;
     this.answers.set(address, answer);
-    this.bytes += size;
+    this.bytes += sizeOf(address, answer);
     for (const [oldest, its] of this.answers) {
       if (this.bytes <= this.most) return;
       this.answers.delete(oldest);

@@ -37,6 +37,9 @@ export function contentCoding(header: string | undefined): ContentCoding | undef
   return coding;
 }
 
+/** Room for a page of 50 items. The usual 16 KB are memory outside V8's heap for each answer, and make it look for garbage: a sixth of the time. */
+const chunkSize = 8_192;
+
 /**
  * Compresses at the cheapest level that is still good. Of a page of 50 tracks (36 KB): zstd 1 leaves 5.5 KB in 0.17 ms, br 1
  * 6.0 KB in 0.20 ms, gzip 1 6.2 KB in 0.28 ms; the usual br 4 and gzip 6 leave 5.2 KB in 0.7 ms. It does not wait for a
@@ -45,9 +48,10 @@ export function contentCoding(header: string | undefined): ContentCoding | undef
 export function compressed(coding: ContentCoding, bytes: Uint8Array): Uint8Array {
   switch (coding) {
     case 'zstd':
-      return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+      return zstdCompressSync(bytes, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } });
     case 'br':
       return brotliCompressSync(bytes, {
+        chunkSize,
         params: {
           [constants.BROTLI_PARAM_QUALITY]: 1,
           [constants.BROTLI_PARAM_LGWIN]: 18,
@@ -55,6 +59,6 @@ export function compressed(coding: ContentCoding, bytes: Uint8Array): Uint8Array
         },
       });
     case 'gzip':
-      return gzipSync(bytes, { level: 1 });
+      return gzipSync(bytes, { chunkSize, level: 1 });
   }
 }

@@ -31,11 +31,11 @@ export class AnswerHead {
 /** What a direct route returns. */
 export interface DirectAnswer {
   readonly head: AnswerHead;
-  /** Absent for a status that has none. */
+  /** Absent for a status that has none. It holds until the caller returns to the event loop. */
   readonly body: Uint8Array | undefined;
 }
 
-/** Up to this length a body goes out as text, in one write with the head; a buffer is a second part, which costs a point read a tenth. */
+/** Up to this length a body goes out as text, in one write with the head. */
 const mostInOneWrite = 8_192;
 
 /** The bytes of a short body as text of one byte per character. */
@@ -50,6 +50,6 @@ export function writeDirect(response: ServerResponse, { head: { status, fields }
   }
   response.writeHead(status, [...fields, 'content-length', String(body.length)]);
   const text = oneWrite(body);
-  if (text === undefined) response.end(body);
+  if (text === undefined) response.end(Buffer.from(body));
   else response.end(text, 'latin1');
 }

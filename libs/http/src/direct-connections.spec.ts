@@ -8,6 +8,7 @@ import {
   faultProblems,
   type HttpApi,
   HttpServer,
+  PreparedJson,
   pathId,
   privateData,
   RequestFault,
@@ -51,8 +52,18 @@ const listSongs = versionedOperation({
   read: () => ({ items: [] }),
 });
 
+/** Larger than what is kept. */
+const getScore = versionedOperation({
+  ...common,
+  operationId: 'getScore',
+  url: '/scores/:id',
+  path: { id },
+  query: {},
+  read: ({ path }) => PreparedJson.list(Buffer.from(`"${String(path.id % 10).repeat(200_000)}"`)),
+});
+
 const api: HttpApi = {
-  routes: [getSong, listSongs].map((operation) => reads.route(operation as never)),
+  routes: [getSong, listSongs, getScore].map((operation) => reads.route(operation as never)),
   access: {
     admit: () => undefined,
     admitDirect: ({ headers }) => {
@@ -217,5 +228,29 @@ describe('when a connection is silent', () => {
     const socket = connect(Number(new URL(await own.listen()).port), '127.0.0.1');
     await answerOn(socket, requestText('/songs/1'));
     await Promise.all([once(socket, 'close'), own.close()]);
+  });
+});
+
+describe('when a client does not take its answers', () => {
+  it('sends it each as it was, whatever others are answered meanwhile', async () => {
+    const slow = connect(port, '127.0.0.1').pause();
+    await once(slow, 'connect');
+    // More than the system keeps for a connection.
+    const asked = Array.from({ length: 60 }, (_, index) => index + 1);
+    for (const score of asked) {
+      slow.write(requestText(`/scores/${score}`));
+      await alone(requestText('/scores/10'));
+    }
+    const parts: Buffer[] = [];
+    let ends = 0;
+    slow.on('data', (part: Buffer) => {
+      parts.push(part);
+      if (part.includes(']')) ends++;
+      if (ends === asked.length) slow.destroy();
+    });
+    await once(slow.resume(), 'close');
+    const text = Buffer.concat(parts).toString('latin1');
+    const bodies = Array.from(text.matchAll(/\["(\d+)"\]/g), ([, body = '']) => body);
+    expect(bodies.map((body) => body === body[0]?.repeat(200_000) && Number(body[0]))).toEqual(asked.map((score) => score % 10));
   });
 });

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { answerRoom } from './answer-room.js';
 import { type DirectAnswer, oneWrite } from './direct-answer.js';
 import type { DirectRoutes } from './direct-routes.js';
 import { UsualRequests } from './usual-request.js';
@@ -118,10 +119,12 @@ class DirectConnection {
       socket.write(start + (text ?? ''), 'latin1');
       return;
     }
-    socket.cork();
-    socket.write(start, 'latin1');
-    socket.write(body);
-    socket.uncork();
+    // Copied behind its head: two parts in one write cost a page of playlists a tenth.
+    const whole = answerRoom.take(start.length + body.length);
+    whole.write(start, 'latin1');
+    whole.set(body, start.length);
+    socket.write(whole);
+    if (socket.writableLength > 0) answerRoom.giveAway();
   }
 }
 

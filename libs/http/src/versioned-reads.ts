@@ -104,8 +104,11 @@ export class VersionedReads<Version extends object> {
       this.kept.coded.clear();
       this.keptOf = version;
     }
-    // A copy: these bytes may be a part of a larger block, which would be kept with them.
-    if (this.keptOf === version) this.keptBy(coding).add(keyOf(coding, url), new Uint8Array(bytes));
+    if (this.keptOf === version) {
+      const [kept, key] = [this.keptBy(coding), keyOf(coding, url)];
+      // A copy: these bytes may hold for this answer only, or be a part of a larger block.
+      if (kept.fits(key, bytes)) kept.add(key, new Uint8Array(bytes));
+    }
     return bytes;
   }
 

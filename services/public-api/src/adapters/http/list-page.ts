@@ -52,7 +52,7 @@ export function documentList<Key>(list: SnapshotList<Key>, kind: DocumentKind, s
 
 /** One document. */
 export function documentBody(bytes: JsonBytes | undefined): PreparedJson | undefined {
-  return bytes && new PreparedJson(bytes);
+  return bytes && PreparedJson.copy(bytes);
 }
 
 /** A well-formed cursor whose key matches nothing was not made by us. */

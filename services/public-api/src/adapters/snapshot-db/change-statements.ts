@@ -6,12 +6,12 @@ import type { Page } from '../../core/catalogue/snapshot-catalogue.js';
 /** @internal for tests */
 export const changeSql = {
   sequence: 'SELECT sequence FROM catalog_history WHERE snapshot_id = +?',
-  deleted: 'SELECT id, deleted_in AS changedIn FROM catalog_deletions WHERE kind = +@kind AND id > @id ORDER BY id LIMIT @limit',
+  deleted: 'SELECT id, deleted_in AS changedIn FROM catalog_deletions WHERE kind = +@kind AND id > @id ORDER BY id LIMIT +@limit',
   // For the UNION see ordered-ids.ts.
   upserted: (
     kind: DocumentKind,
   ) => `SELECT id, changed_in AS changedIn FROM catalog_${kind}_documents WHERE changed_in = +@changedIn AND id > @id
-    UNION ALL SELECT id, changed_in AS changedIn FROM catalog_${kind}_documents WHERE changed_in > @changedIn ORDER BY changedIn, id LIMIT @limit`,
+    UNION ALL SELECT id, changed_in AS changedIn FROM catalog_${kind}_documents WHERE changed_in > @changedIn ORDER BY changedIn, id LIMIT +@limit`,
 } as const;
 
 interface ChangeRow {

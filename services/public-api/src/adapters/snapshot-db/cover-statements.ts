@@ -11,7 +11,7 @@ export class CoverStatements implements SnapshotCovers {
   constructor(database: Database) {
     if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'catalog_covers'").get() === undefined) return;
     this.byHash = database.prepare(`${columns} WHERE hash = ?`);
-    this.older = database.prepare(`${columns} WHERE cover_id < ? ORDER BY cover_id DESC LIMIT ?`);
+    this.older = database.prepare(`${columns} WHERE cover_id < ? ORDER BY cover_id DESC LIMIT +?`);
   }
 
   find(hash: string): KnownCover | undefined {

@@ -41,6 +41,14 @@ describe('when a page is read', () => {
     expect([...running('catalog_tracks'), ...running('catalog_track_files'), ...running('catalog_artists')]).toEqual([]);
   });
 
+  it('reads the document of a playlist once, and shows the same again', () => {
+    const documents = new StoredDocuments(database);
+    ran.splice(0);
+    const pages = [[1, 4], [4, 99, 1], [4]].map((ids) => JSON.parse(`[${Buffer.from(documents.list('playlist', ids)).toString()}]`));
+    expect(pages.map((page: { id: number }[]) => page.map((playlist) => playlist.id))).toEqual([[1, 4], [4, 1], [4]]);
+    expect(ran.filter((sql) => sql.includes('catalog_playlist_documents') && !sql.includes('99'))).toHaveLength(2);
+  });
+
   it('tells apart what is empty and what does not exist', () => {
     const tracks = new TrackStatements(database, new SqliteTrackIndex(database, 12, false), new SharedThingsStatements(database));
     expect([tracks.ofPlaylist(2, { limit: 5 })?.items, tracks.ofArtist(5, { limit: 5 })?.items, tracks.playable(6)]).toEqual([[], [], []]);

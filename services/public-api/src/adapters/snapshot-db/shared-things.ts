@@ -5,12 +5,12 @@ import type { SharedThings } from '../../core/catalogue/similar-tracks.js';
 /** @internal for tests */
 export const sharedSql = {
   artistsOf: `SELECT a.artist_id AS id, a.name FROM catalog_artist_tracks l CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
-    WHERE l.song_id = +? AND l.position > ${CREDITED_ELSEWHERE} ORDER BY l.position LIMIT ?`,
+    WHERE l.song_id = +? AND l.position > ${CREDITED_ELSEWHERE} ORDER BY l.position LIMIT +?`,
   listsOf: 'SELECT playlists FROM catalog_track_details WHERE song_id = ?',
   playlists: `SELECT p.playlist_id AS id, p.name, p.song_count AS trackCount FROM json_each(?) e
     CROSS JOIN catalog_playlists p ON p.playlist_id = e.value`,
-  tracksOfArtist: 'SELECT song_id FROM catalog_artist_tracks WHERE artist_id = +? ORDER BY song_id LIMIT ?',
-  tracksOfPlaylist: 'SELECT song_id FROM catalog_playlist_tracks WHERE playlist_id = +? ORDER BY position, song_id LIMIT ?',
+  tracksOfArtist: 'SELECT song_id FROM catalog_artist_tracks WHERE artist_id = +? ORDER BY song_id LIMIT +?',
+  tracksOfPlaylist: 'SELECT song_id FROM catalog_playlist_tracks WHERE playlist_id = +? ORDER BY position, song_id LIMIT +?',
 } as const;
 
 interface Named {

@@ -1,6 +1,7 @@
 import { type CoverRow, coverJson, DocumentBytes, DocumentPart } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import { type DocumentKind, type DocumentReader, documentKinds, type JsonBytes } from '../../core/catalogue/documents.js';
+import { KeptDocuments } from './kept-documents.js';
 
 /**
  * As bytes: a string would be decoded from UTF-8 and encoded again, 7 µs instead of 4 for one track. A list is joined by
@@ -16,6 +17,8 @@ export const documentSql = {
 
 /** Covers whose JSON is kept, of 400 bytes each: the songs of an album share one, and a page of playlists has two hundred. */
 const keptCovers = 8_192;
+/** Of playlists that are kept: some seven thousand with four covers each. They are few, and in lists, charts and searches. */
+const keptPlaylistBytes = 8_388_608;
 const noCover = new DocumentPart(Buffer.from('null'));
 
 const nothing = new Uint8Array();
@@ -29,6 +32,7 @@ export class StoredDocuments implements DocumentReader {
   /** By the remainder of the id: finding one costs a tenth of what a map costs. */
   private readonly covers: ({ readonly id: number; readonly json: DocumentPart } | undefined)[] = Array.from({ length: keptCovers });
   private readonly documents = new DocumentBytes((id) => this.cover(id));
+  private readonly playlists = new KeptDocuments(keptPlaylistBytes);
 
   constructor(database: Database) {
     const each = <S>(make: (kind: DocumentKind) => S): Readonly<Record<DocumentKind, S>> =>
@@ -45,7 +49,19 @@ export class StoredDocuments implements DocumentReader {
 
   list(kind: DocumentKind, ids: readonly number[]): JsonBytes {
     if (ids.length === 0) return nothing;
+    if (kind === 'playlist' && this.areKept(ids)) return this.playlists.join(ids);
     return this.documents.unpack(this.lists[kind].get(`[${ids.join(',')}]`) ?? nothing);
+  }
+
+  /** Keeps them unless there is no more room. */
+  private areKept(playlists: readonly number[]): boolean {
+    for (const id of playlists) {
+      if (this.playlists.has(id)) continue;
+      if (this.playlists.isFull) return false;
+      const document = this.one('playlist', id);
+      if (document !== undefined) this.playlists.add(id, document);
+    }
+    return true;
   }
 
   private cover(id: number): DocumentPart {

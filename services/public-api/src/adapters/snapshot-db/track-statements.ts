@@ -22,10 +22,10 @@ import { fileLocationsSql } from './track-rows.js';
 export const trackSql = {
   ofAlias: 'SELECT track_id FROM catalog_track_aliases WHERE song_id = ?',
   ofPlaylist: `SELECT position, song_id FROM catalog_playlist_tracks
-    WHERE playlist_id = +? AND (position, song_id) > (?, ?) ORDER BY position, song_id LIMIT ?`,
+    WHERE playlist_id = +? AND (position, song_id) > (?, ?) ORDER BY position, song_id LIMIT +?`,
   ofAlbum: `SELECT disc_number, track_number, song_id FROM catalog_album_tracks
-    WHERE album_id = +? AND (disc_number, track_number, song_id) > (?, ?, ?) ORDER BY disc_number, track_number, song_id LIMIT ?`,
-  ofArtist: 'SELECT song_id FROM catalog_artist_tracks WHERE artist_id = +? AND song_id > ? ORDER BY song_id LIMIT ?',
+    WHERE album_id = +? AND (disc_number, track_number, song_id) > (?, ?, ?) ORDER BY disc_number, track_number, song_id LIMIT +?`,
+  ofArtist: 'SELECT song_id FROM catalog_artist_tracks WHERE artist_id = +? AND song_id > ? ORDER BY song_id LIMIT +?',
   inPlaylist: 'SELECT song_count FROM catalog_playlists WHERE playlist_id = ?',
   inAlbum: 'SELECT track_count FROM catalog_albums WHERE album_id = ?',
   byArtist: 'SELECT track_count FROM catalog_artists WHERE artist_id = ?',

@@ -2,7 +2,10 @@
 export const documentKinds = ['track', 'album', 'artist', 'playlist'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
-/** JSON in UTF-8, as it is sent: it was written when the snapshot was published and is not parsed again. */
+/**
+ * JSON in UTF-8, as it is sent: it was written when the snapshot was published and is not parsed again. It holds until the next
+ * document is read: copy it at once.
+ */
 export type JsonBytes = Uint8Array;
 
 /** The documents of one snapshot. */

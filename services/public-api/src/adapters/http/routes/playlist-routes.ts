@@ -16,14 +16,6 @@ export function toplistBody(snapshot: SnapshotInUse, { id: group, name, platform
   return PreparedJson.object({ id: group, name, platform: from, playlists: documentsOf(snapshot, 'playlist', playlists) });
 }
 
-/** Bodies joined by commas, as a list. */
-export function joined(bodies: readonly PreparedJson[]): PreparedJson {
-  const parts = bodies.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [comma, bytes]));
-  return PreparedJson.list(Buffer.concat(parts));
-}
-
-const comma = Buffer.from(',');
-
 export const playlistRoutes: readonly SnapshotOperation[] = [
   snapshotOperation('listPlaylists', '/v1/playlists', {
     tag: 'catalogue',
@@ -76,7 +68,7 @@ export const toplistRoutes: readonly SnapshotOperation[] = [
     read: ({ version: snapshot, query }) => {
       const place: SnapshotList<string> = { snapshot, list: 'toplists', isKey: isTextKey };
       const slice = snapshot.reader.catalogue.toplists.page(pageOf(place, query));
-      return listBody(place, slice, joined(slice.items.map((group) => toplistBody(snapshot, group))));
+      return listBody(place, slice, PreparedJson.listOf(slice.items.map((group) => toplistBody(snapshot, group))));
     },
   }),
   entityOperation('getToplist', '/v1/toplists/:id', {

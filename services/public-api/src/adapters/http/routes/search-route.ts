@@ -5,7 +5,7 @@ import { documentList, listBody, pageOf, type SnapshotList } from '../list-page.
 import { cursor, limit, playable, q, type SearchType, searchTypes, types } from '../parameters.js';
 import { refusal } from '../problems.js';
 import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
-import { joined, toplistBody } from './playlist-routes.js';
+import { toplistBody } from './playlist-routes.js';
 
 interface FoundPage {
   readonly body: PreparedJson;
@@ -21,7 +21,7 @@ function found(place: SnapshotList<SearchPosition>, type: SearchType, query: Sea
   }
   const slice = search.toplists(query, page);
   const groups = slice.items.map((id) => catalogue.toplists.one(id)).filter((group) => group !== undefined);
-  const body = listBody(place, slice, joined(groups.map((group) => toplistBody(place.snapshot, group))));
+  const body = listBody(place, slice, PreparedJson.listOf(groups.map((group) => toplistBody(place.snapshot, group))));
   return { body, didYouMean: slice.didYouMean };
 }
 

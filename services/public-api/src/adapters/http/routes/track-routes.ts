@@ -7,7 +7,6 @@ import { documentBody, documentList, documentsOf, expectPlace, pageOf, type Snap
 import { cursor, genreFilter, id, ids, limit, playable, seed, similarLimit, trackSort, trackSortOrder, year } from '../parameters.js';
 import { refusal } from '../problems.js';
 import { entityOperation, listProblems, type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
-import { joined } from './playlist-routes.js';
 
 const listQuery = { sort: trackSort, order: trackSortOrder, seed, genre: genreFilter, year, playable, ids, limit, cursor };
 
@@ -115,7 +114,7 @@ export const trackRoutes: readonly SnapshotOperation[] = [
         const track = documentBody(documents.one('track', of));
         return track === undefined ? [] : [PreparedJson.object({ track, reasons })];
       });
-      return items && PreparedJson.object({ items: joined(items) });
+      return items && PreparedJson.object({ items: PreparedJson.listOf(items) });
     },
   }),
 ];
