@@ -4,14 +4,15 @@
  */
 export function packIds(ids: readonly number[]): Uint8Array {
   const bytes: number[] = [];
-  let last = 0;
-  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
-    let rest = id - last;
+  let last: number | undefined;
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    if (id === last) continue;
+    let rest = id - (last ?? 0);
     last = id;
     for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) + 0x80);
     bytes.push(rest);
   }
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
 }
 
 /** The first ids of a list. */
