@@ -5,7 +5,7 @@
 export function packIds(ids: readonly number[]): Uint8Array {
   const bytes: number[] = [];
   let last: number | undefined;
-  for (const id of [...ids].sort((a, b) => a - b)) {
+  for (const id of ascending(ids)) {
     if (id === last) continue;
     let rest = id - (last ?? 0);
     last = id;
@@ -13,6 +13,12 @@ export function packIds(ids: readonly number[]): Uint8Array {
     bytes.push(rest);
   }
   return new Uint8Array(bytes);
+}
+
+/** Most lists come in order, and sorting would take longer than the rest. */
+function ascending(ids: readonly number[]): readonly number[] {
+  for (let i = 1; i < ids.length; i++) if ((ids[i] as number) < (ids[i - 1] as number)) return [...ids].sort((a, b) => a - b);
+  return ids;
 }
 
 /** The first ids of a list. */

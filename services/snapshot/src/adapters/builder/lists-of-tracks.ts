@@ -13,6 +13,7 @@ class ListsOfTracks {
   /** Two numbers for each link: the place in `playlists`, and the link before it. */
   private links = new Int32Array(firstRoom);
   private used = 2;
+  private readonly found: number[] = [];
 
   /** Adds the tracks of a playlist. */
   add(playlist: number, tracks: readonly number[]): void {
@@ -39,10 +40,11 @@ class ListsOfTracks {
     this.used += 2;
   }
 
-  /** The playlists of a track, the last added first. */
-  of(track: number): number[] {
+  /** The playlists of a track, the last added first. The list is reused. */
+  of(track: number): readonly number[] {
     const page = Math.floor(track / pageIds);
-    const found: number[] = [];
+    const { found } = this;
+    found.length = 0;
     for (let link = this.pages.get(page)?.[track - page * pageIds] ?? 0; link !== 0; link = this.links[link + 1] as number) {
       found.push(this.playlists[this.links[link] as number] as number);
     }
@@ -59,13 +61,13 @@ class ListsOfTracks {
 
 /**
  * Registers `lists_of_track(id)`, the packed playlists of a track or NULL; `know_list(playlist, ids)`, which must first be called for
- * each playlist with its tracks, joined by commas: a call for each row would cost more than all else; and `forget_lists()`. In
+ * each playlist, the last one first, with its tracks joined by commas: a call for each row would cost more than all else; and `forget_lists()`. In
  * memory, because sorting the rows by track takes SQLite ten times as long.
  */
 export function registerListsOfTracks(db: Database): void {
   const lists = new ListsOfTracks();
   db.function('know_list', (playlist, tracks) => {
-    lists.add(Number(playlist), String(tracks).split(',').map(Number));
+    lists.add(Number(playlist), JSON.parse(`[${String(tracks)}]`) as number[]);
     return null;
   });
   db.function('lists_of_track', (track) => {

@@ -52,7 +52,7 @@ export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases
 
 /** The playlists of each track are kept with it: an index for them would take twice the room. */
 const listsOfTracks = `SELECT count(know_list(playlist_id, tracks))
-  FROM (SELECT playlist_id, group_concat(song_id) AS tracks FROM catalog_playlist_tracks GROUP BY playlist_id)`;
+  FROM (SELECT playlist_id, group_concat(song_id) AS tracks FROM catalog_playlist_tracks GROUP BY playlist_id ORDER BY playlist_id DESC)`;
 
 const yearOf = (metadata: string): string => `coalesce(${fact('year', metadata)}, ${fact('year_of_date', metadata)})`;
 
