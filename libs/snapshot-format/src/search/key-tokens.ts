@@ -1,4 +1,5 @@
 import { isCjk, pinyinReadings } from '@catalogsync/catalog';
+import type { TokenBuffer } from './token-buffer.js';
 import {
   extendToken,
   finishToken,
@@ -11,11 +12,6 @@ import {
   TokenKind,
   tokenOf,
 } from './tokens.js';
-
-/** Receives tokens one by one; the same one may come twice. */
-export interface TokenSink {
-  add(token: number): void;
-}
 
 interface Sound {
   /** Tokens of the character's syllables. */
@@ -37,7 +33,7 @@ export class KeyTokenWriter {
 
   constructor(
     private readonly field: TokenField,
-    private readonly sink: TokenSink,
+    private readonly sink: TokenBuffer,
   ) {}
 
   /** Writes every token of `key`, which must be a search key. */

@@ -1,8 +1,9 @@
 import { nameKey } from './entry-keys.js';
-import { KeyTokenWriter, type TokenSink } from './key-tokens.js';
+import { KeyTokenWriter } from './key-tokens.js';
 import { LooseTokenWriter } from './loose-tokens.js';
 import type { NearWordWriter } from './near-words.js';
 import type { PostingPool } from './posting-pool.js';
+import type { TokenBuffer } from './token-buffer.js';
 import type { TokenField } from './tokens.js';
 
 /** Names whose tokens are kept, and their longest: some 8 MB at most. */
@@ -14,7 +15,7 @@ export class NameWriter {
   private readonly keys: KeyTokenWriter;
   private readonly loose: LooseTokenWriter;
 
-  constructor(field: TokenField, sink: TokenSink) {
+  constructor(field: TokenField, sink: TokenBuffer) {
     this.keys = new KeyTokenWriter(field, sink);
     this.loose = new LooseTokenWriter(field, sink);
   }
@@ -35,19 +36,17 @@ interface KeptTokens {
 }
 
 /** Tokens of names that come again and again, as those of artists and albums: finding them takes longer than adding them. */
-export class RepeatedTokens implements TokenSink {
+export class RepeatedTokens {
   private readonly names = new Map<string, KeptTokens>();
-  private tokens = new Set<number>();
   private last: string | undefined;
   private kept: KeptTokens = { tokens: new Int32Array(), places: new Int32Array(), age: -1 };
 
-  constructor(private readonly pool: PostingPool) {}
+  constructor(
+    private readonly pool: PostingPool,
+    private readonly buffer: TokenBuffer,
+  ) {}
 
-  add(token: number): void {
-    this.tokens.add(token);
-  }
-
-  /** Adds the tokens of a name; `write` adds them to this object, if they are not known. */
+  /** Adds the tokens of a name; `write` adds them to the empty buffer, if they are not known. */
   repeat(name: string, write: () => void): void {
     // The tracks of an album mostly are next to each other.
     if (name !== this.last) this.kept = this.names.get(name) ?? this.keep(name, write);
@@ -64,9 +63,8 @@ export class RepeatedTokens implements TokenSink {
   }
 
   private keep(name: string, write: () => void): KeptTokens {
-    this.tokens.clear();
     write();
-    const tokens = Int32Array.from(this.tokens);
+    const tokens = this.buffer.take();
     const kept = { tokens, places: new Int32Array(tokens.length), age: -1 };
     if (this.names.size >= MOST_KEPT) this.names.clear();
     if (name.length <= LONGEST_KEPT) this.names.set(name, kept);
