@@ -29,7 +29,7 @@ export class TokenBuffer {
     this.count = 0;
   }
 
-  /** Takes the tokens out, each once. */
+  /** Takes the tokens out, each once. Valid until the next is added. */
   take(): Int32Array {
     const sorted = this.tokens.subarray(0, this.count).sort();
     this.count = 0;
@@ -37,6 +37,6 @@ export class TokenBuffer {
     for (let i = 0; i < sorted.length; i++) {
       if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[kept++] = sorted[i] as number;
     }
-    return sorted.slice(0, kept);
+    return sorted.subarray(0, kept);
   }
 }
