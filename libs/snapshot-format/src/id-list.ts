@@ -4,14 +4,21 @@
  */
 export function packIds(ids: readonly number[]): Uint8Array {
   const bytes: number[] = [];
-  let last = 0;
-  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
-    let rest = id - last;
+  let last: number | undefined;
+  for (const id of ascending(ids)) {
+    if (id === last) continue;
+    let rest = id - (last ?? 0);
     last = id;
     for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) + 0x80);
     bytes.push(rest);
   }
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
+}
+
+/** Most lists come in order, and sorting would take longer than the rest. */
+function ascending(ids: readonly number[]): readonly number[] {
+  for (let i = 1; i < ids.length; i++) if ((ids[i] as number) < (ids[i - 1] as number)) return [...ids].sort((a, b) => a - b);
+  return ids;
 }
 
 /** The first ids of a list. */

@@ -1,4 +1,5 @@
 import { isCjk, pinyinReadings } from '@catalogsync/catalog';
+import type { TokenBuffer } from './token-buffer.js';
 import {
   extendToken,
   finishToken,
@@ -12,21 +13,17 @@ import {
   tokenOf,
 } from './tokens.js';
 
-/** Receives tokens one by one; the same one may come twice. */
-export interface TokenSink {
-  add(token: number): void;
-}
-
 interface Sound {
   /** Tokens of the character's syllables. */
-  readonly syllables: readonly number[];
+  readonly syllables: Int32Array;
   /** Code units of their initials, each once. */
-  readonly initials: readonly number[];
+  readonly initials: Int32Array;
   /** For each syllable, the hash that the next character's initial completes to a token. */
-  readonly leads: readonly number[];
+  readonly leads: Int32Array;
 }
 
-const silent: Sound = { syllables: [], initials: [], leads: [] };
+const none = new Int32Array();
+const silent: Sound = { syllables: none, initials: none, leads: none };
 
 /**
  * Writes the tokens of search keys. A writer caches what it learns about characters, so make one per field and
@@ -37,7 +34,7 @@ export class KeyTokenWriter {
 
   constructor(
     private readonly field: TokenField,
-    private readonly sink: TokenSink,
+    private readonly sink: TokenBuffer,
   ) {}
 
   /** Writes every token of `key`, which must be a search key. */
@@ -117,7 +114,7 @@ export class KeyTokenWriter {
     }
   }
 
-  private writeLeads(leads: readonly number[], initials: readonly number[]): void {
+  private writeLeads(leads: Int32Array, initials: Int32Array): void {
     for (let l = 0; l < leads.length; l++) {
       for (let i = 0; i < initials.length; i++) this.sink.add(finishToken(extendToken(leads[l] as number, initials[i] as number)));
     }
@@ -127,11 +124,11 @@ export class KeyTokenWriter {
     const known = this.sounds.get(codePoint);
     if (known !== undefined) return known;
     const readings = pinyinReadings(codePoint);
-    const syllables = readings.map((reading) => tokenOf(this.field, TokenKind.syllable, reading));
+    const syllables = Int32Array.from(readings, (reading) => tokenOf(this.field, TokenKind.syllable, reading));
     const lead = startToken(this.field, TokenKind.lead);
     const sound = {
       syllables,
-      initials: [...new Set(readings.map((reading) => reading.charCodeAt(0)))],
+      initials: Int32Array.from(new Set(readings.map((reading) => reading.charCodeAt(0)))),
       leads: syllables.map((syllable) => extendToken(lead, syllable)),
     };
     this.sounds.set(codePoint, sound);

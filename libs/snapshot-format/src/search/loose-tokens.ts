@@ -1,6 +1,6 @@
 import { eachSound, type SoundScript } from '@catalogsync/catalog';
-import type { TokenSink } from './key-tokens.js';
 import { type LooseForms, looseForms } from './loose-forms.js';
+import type { TokenBuffer } from './token-buffer.js';
 import {
   extendToken,
   finishToken,
@@ -27,7 +27,7 @@ export const soundKinds: Readonly<Record<SoundScript, TokenKind>> = {
 export class LooseTokenWriter {
   constructor(
     private readonly field: TokenField,
-    private readonly sink: TokenSink,
+    private readonly sink: TokenBuffer,
   ) {}
 
   /** `key` is the search key of `text`. */

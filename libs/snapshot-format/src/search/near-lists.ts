@@ -1,5 +1,4 @@
 import { IdList, type TokenLists } from './id-list.js';
-import type { TokenSink } from './key-tokens.js';
 
 /** Pairs of a token and an entry that are sorted at once: 8 MB. */
 const MOST_PAIRS = 1 << 20;
@@ -10,7 +9,7 @@ const PAIRS_OF_ENTRY = 8000;
  * Collects the entries of near tokens. Nearly every such token has one entry, so sorting pairs takes less memory and less
  * time than a table of lists. Pairs are numbers of 53 bits: token, then the place of the entry.
  */
-export class NearLists implements TokenSink, TokenLists {
+export class NearLists implements TokenLists {
   private readonly pairs = new Float64Array(MOST_PAIRS + PAIRS_OF_ENTRY);
   private count = 0;
   private ids: number[] = [];

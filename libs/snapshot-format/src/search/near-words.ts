@@ -1,5 +1,5 @@
 import { isCjk } from '@catalogsync/catalog';
-import type { TokenSink } from './key-tokens.js';
+import type { NearLists } from './near-lists.js';
 import { extendToken, finishToken, LONGEST_WORD_PREFIX, startToken, TokenField, TokenKind, tokenOf } from './tokens.js';
 
 /**
@@ -102,7 +102,7 @@ class SeenWords {
 export class NearWordWriter {
   private readonly seen = new SeenWords();
 
-  constructor(private readonly sink: TokenSink) {}
+  constructor(private readonly sink: NearLists) {}
 
   write(key: string): void {
     for (let from = 0; from < key.length; ) {

@@ -26,13 +26,17 @@ class IdSet {
 }
 
 /**
- * Registers two SQL functions: `know_<name>(id)` puts an id into a set, `is_<name>(id)` tells whether it is there. A bit
- * for each id, in memory: looking up 4,000,000 rows in a table of songs takes longer than copying all rows.
+ * Registers SQL functions: `know_<name>(id)` puts an id into a set, `know_<name>_all(ids)` many that are joined by commas, which
+ * saves a call for each, and `is_<name>(id)` tells whether it is there. A bit for each id, in memory: looking up 4,000,000 rows in a table of songs takes longer than copying all rows.
  */
 export function idSet(db: Database, name: string): void {
   const ids = new IdSet();
   db.function(`know_${name}`, (id) => {
     if (typeof id === 'number') ids.add(id);
+    return null;
+  });
+  db.function(`know_${name}_all`, (joined) => {
+    for (const id of JSON.parse(`[${String(joined)}]`) as number[]) ids.add(id);
     return null;
   });
   db.function(`is_${name}`, (id) => (typeof id === 'number' && ids.has(id) ? 1 : 0));

@@ -1,5 +1,6 @@
 import { SCHEMA_VERSION } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
+import { cacheKibibytes } from './open-source.js';
 
 /** The kinds of documents; each has a table. */
 export const documentKinds = ['track', 'album', 'artist', 'playlist'] as const;
@@ -30,6 +31,7 @@ export function attachPrevious(db: Database, file: string | undefined): boolean 
   if (file === undefined) return false;
   try {
     db.prepare('ATTACH ? AS previous').run(file);
+    db.pragma(`previous.cache_size = -${cacheKibibytes}`);
   } catch (error) {
     if (isUnreadable(error)) return false;
     throw error;

@@ -30,7 +30,8 @@ export function keptSongRows(db: Database, source: SourceSchema): string[] {
   // Earlier tools left rows of playlists behind that they removed.
   return [
     ...ofFiles,
-    'SELECT count(know_listed(listed.song_id)) FROM src.playlist_songs listed WHERE listed.playlist_id IN (SELECT id FROM src.playlists)',
+    `SELECT count(know_listed_all(songs)) FROM (SELECT group_concat(listed.song_id) AS songs FROM src.playlist_songs listed
+      WHERE listed.playlist_id IN (SELECT id FROM src.playlists) AND typeof(listed.song_id) = 'integer' GROUP BY listed.playlist_id)`,
   ];
 }
 

@@ -33,7 +33,7 @@ export function rowStatements(db: Database, source: SourceSchema, hasOriginFile 
     ...playlistTrackRows(source, mapping),
     playlistRows(source),
     ...fileRows(db, source, mapping, hasOriginFile),
-    ...(hasOriginFile ? originRows(source, mapping) : []),
+    ...(hasOriginFile ? originRows(source) : []),
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
     ...coverRows(source),
@@ -104,17 +104,16 @@ function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping,
   ];
 }
 
-/** The file of the origin, attached as `origin`. */
-function originRows(source: SourceSchema, { trackOf }: TrackMapping): string[] {
-  const files = activeFiles(source);
+/** The file of the origin, attached as `origin`: of the files that are in the snapshot, where the local ones lie. */
+function originRows(source: SourceSchema): string[] {
   return [
     ...originTables.map((table) => `CREATE TABLE origin.${table}`),
-    ...(files === undefined
+    ...(activeFiles(source) === undefined
       ? []
       : [
           `INSERT INTO origin.catalog_track_files(file_location_id, backend_type, backend_name, locator, ext, status)
-            SELECT l.id, b.backend_type, coalesce(b.name, ''), l.locator, ${source.column('a', 'file_assets', 'ext')}, l.status
-            ${files} AND b.backend_type = 'local' AND is_track(${trackOf('a.song_id')}) ORDER BY l.id`,
+            SELECT f.file_location_id, f.backend_type, f.backend_name, l.locator, f.ext, f.status FROM main.catalog_track_files f
+            CROSS JOIN src.file_locations l ON l.id = f.file_location_id WHERE f.backend_type = 'local' ORDER BY f.file_location_id`,
         ]),
   ];
 }

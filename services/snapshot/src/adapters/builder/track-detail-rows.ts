@@ -1,7 +1,7 @@
-import { packIds } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import type { TrackMapping } from './alias-rows.js';
 import { coverOf } from './cover-column.js';
+import { registerListsOfTracks } from './lists-of-tracks.js';
 import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 import type { SourceSchema } from './source-schema.js';
 
@@ -29,6 +29,7 @@ const metAlbum = `met_album(a.id, ${fact('duration_ms', 's.m')})`;
  * its own song alone; it was added when the first of its songs was.
  */
 export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases }: TrackMapping): string[] {
+  registerListsOfTracks(db);
   const albums = hasAlbums(source);
   const join = albums ? 'LEFT JOIN src.album_songs l ON l.song_id = s.id LEFT JOIN src.albums a ON a.id = l.album_id' : '';
   const placed = (name: 'disc_number' | 'track_number'): string => {
@@ -40,25 +41,18 @@ export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases
       lyrics_id, playlists)
     SELECT s.id, ${albums ? `CASE WHEN a.id IS NOT NULL THEN ${metAlbum} END` : 'NULL'}, ${placed('disc_number')}, ${placed('track_number')},
       coalesce(${yearOf('s.m')}, ${ofAlbum}), s.added_at, ${fact('play_count', 's.m')}, ${fact('other_titles', 's.m')},
-      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}, listed.playlists
-    FROM ${songs(source, 'src.songs s WHERE is_track(s.id)', 's.id AS id', 's.id')} s ${join}
-    LEFT JOIN temp.listed_in listed ON listed.song_id = s.id ORDER BY s.id`;
+      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}, lists_of_track(s.id)
+    FROM ${songs(source, 'src.songs s WHERE is_track(s.id)', 's.id AS id', 's.id')} s ${join} ORDER BY s.id`;
   const kept = `CREATE TEMP TABLE linked_facts(song_id INTEGER PRIMARY KEY, ${recordingFacts.join(', ')})`;
-  const statements = [...listedIn(db), own, 'DROP TABLE temp.listed_in', kept];
+  const statements = [listsOfTracks, own, 'SELECT forget_lists()', kept];
   if (!hasAliases) return statements;
   db.aggregate('first_known', { start: null, step: (known: unknown, value: unknown) => known ?? value });
   return [...statements, ...supplyFromAliases(source)];
 }
 
-/** The playlists of each track. An index for them would take twice the room. */
-function listedIn(db: Database): string[] {
-  // One call for a track: an aggregate would need one for each playlist.
-  db.function('packed_ids', { deterministic: true }, (ids) => Buffer.from(packIds(String(ids).split(',').map(Number))));
-  return [
-    'CREATE TEMP TABLE listed_in(song_id INTEGER PRIMARY KEY, playlists BLOB NOT NULL)',
-    'INSERT INTO temp.listed_in SELECT song_id, packed_ids(group_concat(playlist_id)) FROM catalog_playlist_tracks GROUP BY song_id ORDER BY song_id',
-  ];
-}
+/** The playlists of each track are kept with it: an index for them would take twice the room. */
+const listsOfTracks = `SELECT count(know_list(playlist_id, tracks))
+  FROM (SELECT playlist_id, group_concat(song_id) AS tracks FROM catalog_playlist_tracks GROUP BY playlist_id ORDER BY playlist_id DESC)`;
 
 const yearOf = (metadata: string): string => `coalesce(${fact('year', metadata)}, ${fact('year_of_date', metadata)})`;
 

@@ -28,11 +28,13 @@ export class CoversFolder implements CoverPublication {
     const wanted = namesIn(database);
     if (wanted.length === 0) return;
     await withFaults(async () => {
-      const there = await this.present();
-      const missing = wanted.filter((name) => !there.has(name));
+      const there = await namesBelow(this.target);
+      const had = await namesBelow(this.source);
+      const absent = wanted.filter((name) => !there.has(name));
+      const missing = absent.filter((name) => had.has(name));
       const folders = new Set(missing.map(shardOf));
       for (const shard of folders) await makeFolder(join(this.target, shard));
-      let lost = 0;
+      let lost = absent.length - missing.length;
       for (let at = 0; at < missing.length; at += batch) {
         signal.throwIfAborted();
         const placed = await Promise.all(missing.slice(at, at + batch).map((name) => this.place(name)));
@@ -44,7 +46,7 @@ export class CoversFolder implements CoverPublication {
   }
 
   async keepOnly(databases: readonly string[]): Promise<void> {
-    const there = await this.present();
+    const there = await namesBelow(this.target);
     // Exported beside its own catalogue: these are its pictures, not copies.
     if (there.size === 0 || (await isSame(this.source, this.target))) return;
     const kept = new Set(databases.flatMap(namesIn));
@@ -66,14 +68,6 @@ export class CoversFolder implements CoverPublication {
       if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code ?? '')) throw error;
     }
     return copied(from, to);
-  }
-
-  private async present(): Promise<Set<string>> {
-    const shards = await entries(this.target);
-    const names = await Promise.all(
-      shards.filter((shard) => /^[0-9a-f]{2}$/.test(shard)).map((shard) => entries(join(this.target, shard))),
-    );
-    return new Set(names.flat().filter((name) => coverFilePattern.test(name)));
   }
 }
 
@@ -100,6 +94,13 @@ async function entries(folder: string): Promise<string[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
+}
+
+/** The pictures in a folder of pictures: to read the folder is far cheaper than to ask for each of them. */
+async function namesBelow(folder: string): Promise<Set<string>> {
+  const shards = (await entries(folder)).filter((shard) => /^[0-9a-f]{2}$/.test(shard));
+  const names = await Promise.all(shards.map((shard) => entries(join(folder, shard))));
+  return new Set(names.flat().filter((name) => coverFilePattern.test(name)));
 }
 
 /** The files of the covers that a snapshot names; an earlier version's names none. */
