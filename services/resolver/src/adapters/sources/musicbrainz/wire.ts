@@ -14,14 +14,16 @@ export type Credits = Static<typeof Credits>;
 
 const TrackTitle = Type.Object({ title: Text });
 
+const ReleaseGroup = Type.Optional(
+  Type.Object({ title: Text, 'primary-type': Text, 'secondary-types': Type.Optional(Type.Array(Type.String())) }),
+);
+
 const ReleaseHead = Type.Object({
   id: Type.String(),
   title: Type.String(),
   status: Text,
   date: Text,
-  'release-group': Type.Optional(
-    Type.Object({ title: Text, 'primary-type': Text, 'secondary-types': Type.Optional(Type.Array(Type.String())) }),
-  ),
+  'release-group': ReleaseGroup,
   media: Type.Optional(Type.Array(Type.Object({ tracks: Type.Optional(Type.Array(TrackTitle)) }))),
 });
 export type ReleaseHead = Static<typeof ReleaseHead>;
@@ -61,6 +63,7 @@ const Release = Type.Object({
   id: Type.String(),
   title: Type.String(),
   date: Text,
+  'release-group': ReleaseGroup,
   'artist-credit': Type.Optional(Credits),
   'cover-art-archive': Type.Optional(Type.Object({ front: Type.Optional(Type.Boolean()) })),
   media: Type.Array(
