@@ -2,12 +2,16 @@
 export * as auditV1 from './gen/catalogsync/audit/v1/audit.js';
 export * as commonV1 from './gen/catalogsync/common/v1/fault.js';
 export * as mediaServerV1 from './gen/catalogsync/mediaserver/v1/mediaserver.js';
+export * as mediaServerMetadataV1 from './gen/catalogsync/mediaserver/v1/metadata.js';
+export * as mediaServerPlaylistsV1 from './gen/catalogsync/mediaserver/v1/playlists.js';
+export * as mediaServerPlaysV1 from './gen/catalogsync/mediaserver/v1/plays.js';
 export * as orchestratorArtistsV1 from './gen/catalogsync/orchestrator/v1/artists.js';
 export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/configuration.js';
 export * as orchestratorConsoleV1 from './gen/catalogsync/orchestrator/v1/console.js';
 export * as orchestratorImportV1 from './gen/catalogsync/orchestrator/v1/import.js';
 export * as orchestratorJobsV1 from './gen/catalogsync/orchestrator/v1/jobs.js';
 export * as orchestratorLibraryV1 from './gen/catalogsync/orchestrator/v1/library.js';
+export * as orchestratorMirrorsV1 from './gen/catalogsync/orchestrator/v1/mirrors.js';
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';
 export * as orchestratorPlaylistFilesV1 from './gen/catalogsync/orchestrator/v1/playlist_files.js';
 export * as orchestratorPlaylistsV1 from './gen/catalogsync/orchestrator/v1/playlists.js';

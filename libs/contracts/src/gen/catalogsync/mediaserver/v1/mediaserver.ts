@@ -6,13 +6,23 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import type { handleUnaryCall, Metadata, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { handleServerStreamingCall, handleUnaryCall, Metadata, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { GrpcMethod, GrpcStreamMethod } from "@nestjs/microservices";
 import { Observable } from "rxjs";
+import { Track } from "./playlists.js";
 
 export const protobufPackage = "catalogsync.mediaserver.v1";
 
 export const protobufFileName = "catalogsync/mediaserver/v1/mediaserver.proto";
+
+export enum CheckResult {
+  CHECK_RESULT_UNSPECIFIED = 0,
+  CHECK_RESULT_WORKS = 1,
+  /** CHECK_RESULT_OFFERED - The server has it, but nothing was tried, because that would change something. */
+  CHECK_RESULT_OFFERED = 2,
+  CHECK_RESULT_UNSUPPORTED = 3,
+  CHECK_RESULT_FAILED = 4,
+}
 
 export interface GetStatusRequest {
 }
@@ -25,6 +35,119 @@ export interface GetStatusResponse {
   connected: boolean;
   /** Servers that this build has an adapter for. */
   available: string[];
+  /** Why it is not connected, for a person; empty if it is. */
+  problem: string;
+  /** What to do about it; may be empty. */
+  hint: string;
+  /** Tells this server from others, and stays the same; empty if not connected. */
+  serverId: string;
+  /** For people; empty if not connected. */
+  serverName: string;
+  /** Empty if the server does not say. */
+  version: string;
+}
+
+export interface CheckServerRequest {
+}
+
+export interface CheckServerResponse {
+  checks: Check[];
+}
+
+/** What one thing came to. */
+export interface Check {
+  /** What was tried, such as `search` or `write genres`. */
+  what: string;
+  result: CheckResult;
+  /** What was found, why it cannot be done, or what went wrong. */
+  detail: string;
+  /** What to do about it; may be empty. */
+  hint: string;
+}
+
+export interface ListArtistsRequest {
+}
+
+export interface ListArtistsResponse {
+  artists: Artist[];
+}
+
+export interface Artist {
+  id: string;
+  name: string;
+  /** Empty if unknown. */
+  sortName: string;
+  /** 0 if unknown. */
+  albumCount: number;
+  genres: string[];
+  /** Empty if unknown. */
+  musicbrainzId: string;
+}
+
+export interface ListAlbumIdsRequest {
+}
+
+export interface ListAlbumIdsResponse {
+  ids: string[];
+}
+
+export interface SearchTracksRequest {
+  title: string;
+  /** May be empty. */
+  artist: string;
+  /** 1 to 100; 0 means 15. */
+  limit: number;
+}
+
+export interface SearchTracksResponse {
+  tracks: Track[];
+}
+
+export interface ListRecentAlbumsRequest {
+  /** 1 to 2,000; 0 means 400. */
+  limit: number;
+}
+
+export interface ListRecentAlbumsResponse {
+  albums: Album[];
+}
+
+export interface Album {
+  id: string;
+  name: string;
+  artist: string;
+  /** 0 if unknown. */
+  year: number;
+  /** Milliseconds since 1970; 0 if unknown. */
+  addedAt: number;
+}
+
+export interface ScanLibraryRequest {
+  /**
+   * Folders below LIBRARY_DIR that changed, relative to it; empty for the whole library. Servers that cannot scan single folders
+   * scan everything.
+   */
+  folders: string[];
+  /** How long to wait for the end, at most 21,600; 0 returns once the scan was started. */
+  waitSeconds: number;
+}
+
+export interface ScanLibraryResponse {
+  progress?: ScanProgress | undefined;
+  result?: ScanResult | undefined;
+}
+
+export interface ScanProgress {
+  /** Seconds since the scan was started. */
+  seconds: number;
+}
+
+export interface ScanResult {
+  /** The end was seen. False if nobody waited, or for longer than the request allows: the scan goes on then. */
+  ended: boolean;
+  seconds: number;
+  /** What was scanned: the folders as the server sees them; empty for everything. */
+  folders: string[];
 }
 
 export const CATALOGSYNC_MEDIASERVER_V1_PACKAGE_NAME = "catalogsync.mediaserver.v1";
@@ -65,7 +188,17 @@ export const GetStatusRequest: MessageFns<GetStatusRequest> = {
 };
 
 function createBaseGetStatusResponse(): GetStatusResponse {
-  return { configured: false, active: "", connected: false, available: [] };
+  return {
+    configured: false,
+    active: "",
+    connected: false,
+    available: [],
+    problem: "",
+    hint: "",
+    serverId: "",
+    serverName: "",
+    version: "",
+  };
 }
 
 export const GetStatusResponse: MessageFns<GetStatusResponse> = {
@@ -81,6 +214,21 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
     }
     for (const v of message.available) {
       writer.uint32(34).string(v!);
+    }
+    if (message.problem !== "") {
+      writer.uint32(42).string(message.problem);
+    }
+    if (message.hint !== "") {
+      writer.uint32(50).string(message.hint);
+    }
+    if (message.serverId !== "") {
+      writer.uint32(58).string(message.serverId);
+    }
+    if (message.serverName !== "") {
+      writer.uint32(66).string(message.serverName);
+    }
+    if (message.version !== "") {
+      writer.uint32(74).string(message.version);
     }
     return writer;
   },
@@ -130,6 +278,46 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
             message.available.push(reader.string());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.problem = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.hint = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.serverId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.serverName = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -143,28 +331,1058 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
   },
 };
 
-/** The owner's media server (Plex, Jellyfin, Navidrome, SoulSync folder). */
-
-export interface MediaServerServiceClient {
-  /** Returns which server is chosen and whether it answers. */
-
-  getStatus(request: GetStatusRequest, metadata?: Metadata): Observable<GetStatusResponse>;
+function createBaseCheckServerRequest(): CheckServerRequest {
+  return {};
 }
 
-/** The owner's media server (Plex, Jellyfin, Navidrome, SoulSync folder). */
+export const CheckServerRequest: MessageFns<CheckServerRequest> = {
+  encode(_: CheckServerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckServerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckServerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCheckServerResponse(): CheckServerResponse {
+  return { checks: [] };
+}
+
+export const CheckServerResponse: MessageFns<CheckServerResponse> = {
+  encode(message: CheckServerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.checks) {
+      Check.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckServerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckServerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.checks.push(Check.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCheck(): Check {
+  return { what: "", result: 0, detail: "", hint: "" };
+}
+
+export const Check: MessageFns<Check> = {
+  encode(message: Check, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.what !== "") {
+      writer.uint32(10).string(message.what);
+    }
+    if (message.result !== 0) {
+      writer.uint32(16).int32(message.result);
+    }
+    if (message.detail !== "") {
+      writer.uint32(26).string(message.detail);
+    }
+    if (message.hint !== "") {
+      writer.uint32(34).string(message.hint);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Check {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheck();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.what = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.result = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.hint = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListArtistsRequest(): ListArtistsRequest {
+  return {};
+}
+
+export const ListArtistsRequest: MessageFns<ListArtistsRequest> = {
+  encode(_: ListArtistsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListArtistsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListArtistsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListArtistsResponse(): ListArtistsResponse {
+  return { artists: [] };
+}
+
+export const ListArtistsResponse: MessageFns<ListArtistsResponse> = {
+  encode(message: ListArtistsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.artists) {
+      Artist.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListArtistsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListArtistsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.artists.push(Artist.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArtist(): Artist {
+  return { id: "", name: "", sortName: "", albumCount: 0, genres: [], musicbrainzId: "" };
+}
+
+export const Artist: MessageFns<Artist> = {
+  encode(message: Artist, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.sortName !== "") {
+      writer.uint32(26).string(message.sortName);
+    }
+    if (message.albumCount !== 0) {
+      writer.uint32(32).uint32(message.albumCount);
+    }
+    for (const v of message.genres) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.musicbrainzId !== "") {
+      writer.uint32(50).string(message.musicbrainzId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Artist {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArtist();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sortName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.albumCount = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.genres.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.musicbrainzId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListAlbumIdsRequest(): ListAlbumIdsRequest {
+  return {};
+}
+
+export const ListAlbumIdsRequest: MessageFns<ListAlbumIdsRequest> = {
+  encode(_: ListAlbumIdsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAlbumIdsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAlbumIdsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListAlbumIdsResponse(): ListAlbumIdsResponse {
+  return { ids: [] };
+}
+
+export const ListAlbumIdsResponse: MessageFns<ListAlbumIdsResponse> = {
+  encode(message: ListAlbumIdsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ids) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAlbumIdsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAlbumIdsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ids.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSearchTracksRequest(): SearchTracksRequest {
+  return { title: "", artist: "", limit: 0 };
+}
+
+export const SearchTracksRequest: MessageFns<SearchTracksRequest> = {
+  encode(message: SearchTracksRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.title !== "") {
+      writer.uint32(10).string(message.title);
+    }
+    if (message.artist !== "") {
+      writer.uint32(18).string(message.artist);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(24).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SearchTracksRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSearchTracksRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.title = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.artist = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSearchTracksResponse(): SearchTracksResponse {
+  return { tracks: [] };
+}
+
+export const SearchTracksResponse: MessageFns<SearchTracksResponse> = {
+  encode(message: SearchTracksResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.tracks) {
+      Track.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SearchTracksResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSearchTracksResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tracks.push(Track.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListRecentAlbumsRequest(): ListRecentAlbumsRequest {
+  return { limit: 0 };
+}
+
+export const ListRecentAlbumsRequest: MessageFns<ListRecentAlbumsRequest> = {
+  encode(message: ListRecentAlbumsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limit !== 0) {
+      writer.uint32(8).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRecentAlbumsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRecentAlbumsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListRecentAlbumsResponse(): ListRecentAlbumsResponse {
+  return { albums: [] };
+}
+
+export const ListRecentAlbumsResponse: MessageFns<ListRecentAlbumsResponse> = {
+  encode(message: ListRecentAlbumsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.albums) {
+      Album.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRecentAlbumsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRecentAlbumsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.albums.push(Album.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAlbum(): Album {
+  return { id: "", name: "", artist: "", year: 0, addedAt: 0 };
+}
+
+export const Album: MessageFns<Album> = {
+  encode(message: Album, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.artist !== "") {
+      writer.uint32(26).string(message.artist);
+    }
+    if (message.year !== 0) {
+      writer.uint32(32).uint32(message.year);
+    }
+    if (message.addedAt !== 0) {
+      writer.uint32(40).int64(message.addedAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Album {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAlbum();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.artist = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.year = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.addedAt = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseScanLibraryRequest(): ScanLibraryRequest {
+  return { folders: [], waitSeconds: 0 };
+}
+
+export const ScanLibraryRequest: MessageFns<ScanLibraryRequest> = {
+  encode(message: ScanLibraryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.folders) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.waitSeconds !== 0) {
+      writer.uint32(16).uint32(message.waitSeconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScanLibraryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScanLibraryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.folders.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.waitSeconds = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseScanLibraryResponse(): ScanLibraryResponse {
+  return {};
+}
+
+export const ScanLibraryResponse: MessageFns<ScanLibraryResponse> = {
+  encode(message: ScanLibraryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.progress !== undefined) {
+      ScanProgress.encode(message.progress, writer.uint32(10).fork()).join();
+    }
+    if (message.result !== undefined) {
+      ScanResult.encode(message.result, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScanLibraryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScanLibraryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.progress = ScanProgress.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = ScanResult.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseScanProgress(): ScanProgress {
+  return { seconds: 0 };
+}
+
+export const ScanProgress: MessageFns<ScanProgress> = {
+  encode(message: ScanProgress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.seconds !== 0) {
+      writer.uint32(8).uint32(message.seconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScanProgress {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScanProgress();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.seconds = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseScanResult(): ScanResult {
+  return { ended: false, seconds: 0, folders: [] };
+}
+
+export const ScanResult: MessageFns<ScanResult> = {
+  encode(message: ScanResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.ended !== false) {
+      writer.uint32(8).bool(message.ended);
+    }
+    if (message.seconds !== 0) {
+      writer.uint32(16).uint32(message.seconds);
+    }
+    for (const v of message.folders) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScanResult {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScanResult();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.ended = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.seconds = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.folders.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+/**
+ * The owner's media server: Plex, Jellyfin, Navidrome and every other OpenSubsonic server, or a SoulSync folder. Which one is a
+ * setting that is read for each call. Every call of this package but GetStatus fails with
+ *   `failed_precondition`  if no server is chosen, or its settings are missing;
+ *   `unsupported`          if this server cannot do it by design; the message says why;
+ *   another code           if it failed: `unavailable`, `unauthenticated`, `permission_denied`, `data_corrupt` for an answer of
+ *                          the wrong shape, `not_found` for an id that the server does not have.
+ * A call that succeeds did what it says. Ids are opaque: they mean something only to the server that gave them. A stream that
+ * fails in the middle was not the whole list.
+ */
+
+export interface MediaServerServiceClient {
+  /** Which server is chosen and whether it answers. */
+
+  getStatus(request: GetStatusRequest, metadata?: Metadata): Observable<GetStatusResponse>;
+
+  /** Tries with this server and account what can be tried without changing anything, and says what works. */
+
+  checkServer(request: CheckServerRequest, metadata?: Metadata): Observable<CheckServerResponse>;
+
+  /** All album artists, in pages. */
+
+  listArtists(request: ListArtistsRequest, metadata?: Metadata): Observable<ListArtistsResponse>;
+
+  /** The ids of all albums, in pages. */
+
+  listAlbumIds(request: ListAlbumIdsRequest, metadata?: Metadata): Observable<ListAlbumIdsResponse>;
+
+  /** The server's best hits first. */
+
+  searchTracks(request: SearchTracksRequest, metadata?: Metadata): Observable<SearchTracksResponse>;
+
+  /** Newest first. */
+
+  listRecentAlbums(request: ListRecentAlbumsRequest, metadata?: Metadata): Observable<ListRecentAlbumsResponse>;
+
+  /** Starts a scan of the server's library and, if wanted, waits for its end: progress now and then, the result last. */
+
+  scanLibrary(request: ScanLibraryRequest, metadata?: Metadata): Observable<ScanLibraryResponse>;
+}
+
+/**
+ * The owner's media server: Plex, Jellyfin, Navidrome and every other OpenSubsonic server, or a SoulSync folder. Which one is a
+ * setting that is read for each call. Every call of this package but GetStatus fails with
+ *   `failed_precondition`  if no server is chosen, or its settings are missing;
+ *   `unsupported`          if this server cannot do it by design; the message says why;
+ *   another code           if it failed: `unavailable`, `unauthenticated`, `permission_denied`, `data_corrupt` for an answer of
+ *                          the wrong shape, `not_found` for an id that the server does not have.
+ * A call that succeeds did what it says. Ids are opaque: they mean something only to the server that gave them. A stream that
+ * fails in the middle was not the whole list.
+ */
 
 export interface MediaServerServiceController {
-  /** Returns which server is chosen and whether it answers. */
+  /** Which server is chosen and whether it answers. */
 
   getStatus(
     request: GetStatusRequest,
     metadata?: Metadata,
   ): Promise<GetStatusResponse> | Observable<GetStatusResponse> | GetStatusResponse;
+
+  /** Tries with this server and account what can be tried without changing anything, and says what works. */
+
+  checkServer(
+    request: CheckServerRequest,
+    metadata?: Metadata,
+  ): Promise<CheckServerResponse> | Observable<CheckServerResponse> | CheckServerResponse;
+
+  /** All album artists, in pages. */
+
+  listArtists(request: ListArtistsRequest, metadata?: Metadata): Observable<ListArtistsResponse>;
+
+  /** The ids of all albums, in pages. */
+
+  listAlbumIds(request: ListAlbumIdsRequest, metadata?: Metadata): Observable<ListAlbumIdsResponse>;
+
+  /** The server's best hits first. */
+
+  searchTracks(
+    request: SearchTracksRequest,
+    metadata?: Metadata,
+  ): Promise<SearchTracksResponse> | Observable<SearchTracksResponse> | SearchTracksResponse;
+
+  /** Newest first. */
+
+  listRecentAlbums(
+    request: ListRecentAlbumsRequest,
+    metadata?: Metadata,
+  ): Promise<ListRecentAlbumsResponse> | Observable<ListRecentAlbumsResponse> | ListRecentAlbumsResponse;
+
+  /** Starts a scan of the server's library and, if wanted, waits for its end: progress now and then, the result last. */
+
+  scanLibrary(request: ScanLibraryRequest, metadata?: Metadata): Observable<ScanLibraryResponse>;
 }
 
 export function MediaServerServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["getStatus"];
+    const grpcMethods: string[] = [
+      "getStatus",
+      "checkServer",
+      "listArtists",
+      "listAlbumIds",
+      "searchTracks",
+      "listRecentAlbums",
+      "scanLibrary",
+    ];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("MediaServerService", method)(constructor.prototype[method], method, descriptor);
@@ -181,10 +1399,19 @@ export function MediaServerServiceControllerMethods() {
 
 export const MEDIA_SERVER_SERVICE_NAME = "MediaServerService";
 
-/** The owner's media server (Plex, Jellyfin, Navidrome, SoulSync folder). */
+/**
+ * The owner's media server: Plex, Jellyfin, Navidrome and every other OpenSubsonic server, or a SoulSync folder. Which one is a
+ * setting that is read for each call. Every call of this package but GetStatus fails with
+ *   `failed_precondition`  if no server is chosen, or its settings are missing;
+ *   `unsupported`          if this server cannot do it by design; the message says why;
+ *   another code           if it failed: `unavailable`, `unauthenticated`, `permission_denied`, `data_corrupt` for an answer of
+ *                          the wrong shape, `not_found` for an id that the server does not have.
+ * A call that succeeds did what it says. Ids are opaque: they mean something only to the server that gave them. A stream that
+ * fails in the middle was not the whole list.
+ */
 export type MediaServerServiceService = typeof MediaServerServiceService;
 export const MediaServerServiceService = {
-  /** Returns which server is chosen and whether it answers. */
+  /** Which server is chosen and whether it answers. */
   getStatus: {
     path: "/catalogsync.mediaserver.v1.MediaServerService/GetStatus" as const,
     requestStream: false as const,
@@ -194,11 +1421,98 @@ export const MediaServerServiceService = {
     responseSerialize: (value: GetStatusResponse): Buffer => Buffer.from(GetStatusResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetStatusResponse => GetStatusResponse.decode(value),
   },
+  /** Tries with this server and account what can be tried without changing anything, and says what works. */
+  checkServer: {
+    path: "/catalogsync.mediaserver.v1.MediaServerService/CheckServer" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckServerRequest): Buffer => Buffer.from(CheckServerRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckServerRequest => CheckServerRequest.decode(value),
+    responseSerialize: (value: CheckServerResponse): Buffer => Buffer.from(CheckServerResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckServerResponse => CheckServerResponse.decode(value),
+  },
+  /** All album artists, in pages. */
+  listArtists: {
+    path: "/catalogsync.mediaserver.v1.MediaServerService/ListArtists" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ListArtistsRequest): Buffer => Buffer.from(ListArtistsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListArtistsRequest => ListArtistsRequest.decode(value),
+    responseSerialize: (value: ListArtistsResponse): Buffer => Buffer.from(ListArtistsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListArtistsResponse => ListArtistsResponse.decode(value),
+  },
+  /** The ids of all albums, in pages. */
+  listAlbumIds: {
+    path: "/catalogsync.mediaserver.v1.MediaServerService/ListAlbumIds" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ListAlbumIdsRequest): Buffer => Buffer.from(ListAlbumIdsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListAlbumIdsRequest => ListAlbumIdsRequest.decode(value),
+    responseSerialize: (value: ListAlbumIdsResponse): Buffer =>
+      Buffer.from(ListAlbumIdsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListAlbumIdsResponse => ListAlbumIdsResponse.decode(value),
+  },
+  /** The server's best hits first. */
+  searchTracks: {
+    path: "/catalogsync.mediaserver.v1.MediaServerService/SearchTracks" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SearchTracksRequest): Buffer => Buffer.from(SearchTracksRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SearchTracksRequest => SearchTracksRequest.decode(value),
+    responseSerialize: (value: SearchTracksResponse): Buffer =>
+      Buffer.from(SearchTracksResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SearchTracksResponse => SearchTracksResponse.decode(value),
+  },
+  /** Newest first. */
+  listRecentAlbums: {
+    path: "/catalogsync.mediaserver.v1.MediaServerService/ListRecentAlbums" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListRecentAlbumsRequest): Buffer =>
+      Buffer.from(ListRecentAlbumsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRecentAlbumsRequest => ListRecentAlbumsRequest.decode(value),
+    responseSerialize: (value: ListRecentAlbumsResponse): Buffer =>
+      Buffer.from(ListRecentAlbumsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListRecentAlbumsResponse => ListRecentAlbumsResponse.decode(value),
+  },
+  /** Starts a scan of the server's library and, if wanted, waits for its end: progress now and then, the result last. */
+  scanLibrary: {
+    path: "/catalogsync.mediaserver.v1.MediaServerService/ScanLibrary" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ScanLibraryRequest): Buffer => Buffer.from(ScanLibraryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ScanLibraryRequest => ScanLibraryRequest.decode(value),
+    responseSerialize: (value: ScanLibraryResponse): Buffer => Buffer.from(ScanLibraryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ScanLibraryResponse => ScanLibraryResponse.decode(value),
+  },
 } as const;
 
 export interface MediaServerServiceServer extends UntypedServiceImplementation {
-  /** Returns which server is chosen and whether it answers. */
+  /** Which server is chosen and whether it answers. */
   getStatus: handleUnaryCall<GetStatusRequest, GetStatusResponse>;
+  /** Tries with this server and account what can be tried without changing anything, and says what works. */
+  checkServer: handleUnaryCall<CheckServerRequest, CheckServerResponse>;
+  /** All album artists, in pages. */
+  listArtists: handleServerStreamingCall<ListArtistsRequest, ListArtistsResponse>;
+  /** The ids of all albums, in pages. */
+  listAlbumIds: handleServerStreamingCall<ListAlbumIdsRequest, ListAlbumIdsResponse>;
+  /** The server's best hits first. */
+  searchTracks: handleUnaryCall<SearchTracksRequest, SearchTracksResponse>;
+  /** Newest first. */
+  listRecentAlbums: handleUnaryCall<ListRecentAlbumsRequest, ListRecentAlbumsResponse>;
+  /** Starts a scan of the server's library and, if wanted, waits for its end: progress now and then, the result last. */
+  scanLibrary: handleServerStreamingCall<ScanLibraryRequest, ScanLibraryResponse>;
+}
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
 }
 
 export interface MessageFns<T> {
