@@ -82,6 +82,13 @@ describe('when something is sent', () => {
     expect(posted).toEqual([{ method: 'POST', type: 'application/x-www-form-urlencoded', body }]);
   });
 
+  it('goes out as bytes of a type', async () => {
+    const url = await answering([200]);
+    const content = { bytes: Buffer.from('图'), mediaType: 'image/png' };
+    await client.fetchBytes({ url, trust: configuredAddress(url), method: 'POST', content, maxBytes: 1000 });
+    expect(posted).toEqual([{ method: 'POST', type: 'image/png', body: '图' }]);
+  });
+
   it('is sent again only if the server did nothing with it', async () => {
     await send(await answering([429, 200]));
     expect(posted).toHaveLength(2);

@@ -22,7 +22,7 @@ export interface ExchangeOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly method: string;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
   /** Whether the caller requested a range and handles 416 itself. */
   readonly rangeRefusals?: boolean;
   /** Whether redirects may lead only to the same server. */

@@ -136,7 +136,8 @@ export class HttpClient {
 }
 
 /** What a request sends, and its media type. */
-function contentOf({ json, form }: OutboundRequest): { readonly type?: string; readonly body: string | undefined } {
+function contentOf({ json, form, content }: OutboundRequest): { readonly type?: string; readonly body: string | Uint8Array | undefined } {
+  if (content !== undefined) return { type: content.mediaType, body: content.bytes };
   if (form !== undefined) return { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(form).toString() };
   return json === undefined ? { body: undefined } : { type: 'application/json', body: JSON.stringify(json) };
 }

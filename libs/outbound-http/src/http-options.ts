@@ -50,8 +50,10 @@ export interface OutboundRequest extends Partial<OutboundLimits> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
   readonly json?: unknown;
-  /** Sent as the fields of a form, in place of `json`. */
-  readonly form?: Readonly<Record<string, string>>;
+  /** Sent as the fields of a form, in place of `json`; as URLSearchParams where a field occurs more than once. */
+  readonly form?: Readonly<Record<string, string>> | URLSearchParams;
+  /** Sent as they are, in place of `json`. */
+  readonly content?: { readonly bytes: Uint8Array; readonly mediaType: string };
   /** http or https. User names, passwords and queries never appear in messages. */
   readonly url: string;
   /** Where the address comes from; `trust` of an answer for what is found in that answer. */
