@@ -1,3 +1,19 @@
+export {
+  albumDetailsShape,
+  albumIdsShape,
+  artistsShape,
+  createdPlaylistShape,
+  emptyShape,
+  musicFoldersShape,
+  ownPlaylistsShape,
+  type ScanStatus,
+  type SubsonicAlbum,
+  type SubsonicArtist,
+  scanStatusShape,
+  songSearchShape,
+  tokenInfoShape,
+  userShape,
+} from './library-wire.js';
 export { SubsonicClient } from './subsonic-client.js';
 export {
   albumListShape,

@@ -1,53 +1,39 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
-import { Fault, type FaultCode } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import { type AddressTrust, configuredAddress, type FileRequest, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
-import { type Envelope, envelopeShape, withLists } from './wire.js';
+import { withLists } from './lists.js';
+import { failureOf, refusedAccount } from './protocol-faults.js';
+import type { SubsonicSettings } from './subsonic-settings.js';
+import { type Envelope, envelopeShape, extensionsShape } from './wire.js';
 
-/** How the user logs in: `token` sends no password, `password` is for servers without token support. @internal for tests */
-export type SubsonicAuth = 'token' | 'password' | 'api-key';
-
-export interface SubsonicSettings {
-  /** Base address without a trailing slash. */
-  readonly url: string;
-  readonly user: string;
-  /** The password, or the key where `auth` is `api-key`. */
-  readonly secret: string;
-  readonly auth: SubsonicAuth;
-  /** The user's names for these settings, so that a hint can name the one to change. */
-  readonly settingNames: { readonly user: string; readonly secret: string; readonly auth: string };
-}
-
-/** Largest answer that is read; 500 songs with every extension take less than 2 MB. */
-const maxAnswerBytes = 16 * 1024 * 1024;
+/** Largest answer that is read. 500 songs with every extension take less than 2 MB, but playlists and artists come in one piece. */
+const maxAnswerBytes = 64 * 1024 * 1024;
 
 const protocolVersion = '1.16.1';
 
-/** Error codes of the protocol (and of OpenSubsonic, from 41 on). */
-const faultCodes: Readonly<Record<number, ProtocolFault>> = {
-  10: { code: 'invalid_argument', text: 'reports a missing parameter' },
-  20: { code: 'unsupported', text: 'wants a newer client' },
-  30: { code: 'unsupported', text: 'speaks an older protocol', hint: () => 'Update the server.' },
-  40: { code: 'unauthenticated', text: 'rejects the user or password', hint: ({ user, secret }) => `Check ${user} and ${secret}.` },
-  41: { code: 'unauthenticated', text: 'does not accept tokens', hint: ({ auth }) => `Set ${auth}=password.` },
-  42: { code: 'unauthenticated', text: 'does not support this way to log in', hint: ({ auth }) => `Change ${auth}.` },
-  43: { code: 'unauthenticated', text: 'was given two ways to log in' },
-  44: { code: 'unauthenticated', text: 'rejects the API key', hint: ({ secret }) => `Check ${secret}.` },
-  50: { code: 'permission_denied', text: 'does not allow this user to do that', hint: () => 'Give the user that role on the server.' },
-  60: { code: 'permission_denied', text: 'reports that its trial has expired' },
-  70: { code: 'not_found', text: 'has no such item' },
-};
+/** Longer addresses are refused by some servers and proxies, which take 8 KB or less. */
+const longestUrl = 6000;
+/** Some proxies take forms of 1 MB. */
+const longestForm = 900_000;
 
-interface ProtocolFault {
-  readonly code: FaultCode;
-  readonly text: string;
-  hint?(names: SubsonicSettings['settingNames']): string;
+/** A list becomes as many parameters of that name. */
+type SubsonicParameters = Readonly<Record<string, string | readonly string[]>>;
+
+interface Call {
+  readonly method: string;
+  readonly parameters: SubsonicParameters;
+  readonly attempts: number;
+  readonly asForm?: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Talks to one server. Addresses hold secrets in their queries, so no message ever shows one. */
 export class SubsonicClient {
   private readonly trust: AddressTrust;
+  /** Asked once: a server that learns forms is only used less well until the next start. */
+  private extensions: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly http: HttpClient,
@@ -56,19 +42,69 @@ export class SubsonicClient {
     this.trust = configuredAddress(settings.url);
   }
 
-  /** @throws Fault by the protocol's code, even if the status is 200 */
+  /** For what changes nothing: it is asked again after a cut. @throws Fault by the protocol's code, even if the status is 200 */
   async call<S extends TSchema>(
     method: string,
-    parameters: Readonly<Record<string, string>>,
+    parameters: SubsonicParameters,
     shape: JsonShape<S>,
     signal: AbortSignal,
   ): Promise<Static<S>> {
-    return shape.check(await this.respond(method, parameters, signal), `subsonic ${method}`);
+    return shape.check(await this.respond({ method, parameters, attempts: 2, signal }), `subsonic ${method}`);
+  }
+
+  /**
+   * For what must not be done twice: it is sent once. Long parameters go as a form if the server takes one; see `fits`.
+   * @throws Fault as `call`
+   */
+  async change<S extends TSchema>(
+    method: string,
+    parameters: SubsonicParameters,
+    shape: JsonShape<S>,
+    signal: AbortSignal,
+  ): Promise<Static<S>> {
+    const asForm = this.address(method, parameters).length > longestUrl;
+    return shape.check(await this.respond({ method, parameters, attempts: 1, asForm, signal }), `subsonic ${method}`);
+  }
+
+  /** Whether `change` can send these parameters in one request. @throws Fault as `call` */
+  async fits(method: string, parameters: SubsonicParameters, signal: AbortSignal): Promise<boolean> {
+    const { length } = this.address(method, parameters);
+    return length <= longestUrl || (length <= longestForm && (await this.takesForms(signal)));
+  }
+
+  /**
+   * The values of one parameter in order, in as few groups as `change` can send besides the other parameters. At least one
+   * group, which may be empty. @throws Fault as `call`
+   */
+  async groups(
+    method: string,
+    others: SubsonicParameters,
+    name: string,
+    values: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly string[])[]> {
+    if (await this.fits(method, { ...others, [name]: values }, signal)) return [values];
+    const room = ((await this.takesForms(signal)) ? longestForm : longestUrl) - this.address(method, others).length;
+    const groups: string[][] = [[]];
+    let left = room;
+    for (const value of values) {
+      const size = new URLSearchParams([[name, value]]).toString().length + 1;
+      if (size > left) {
+        groups.push([]);
+        left = room;
+      }
+      left -= size;
+      groups.at(-1)?.push(value);
+    }
+    return groups;
   }
 
   /** What the server says about itself after login. */
   async ping(signal: AbortSignal): Promise<Envelope> {
-    return envelopeShape.check({ 'subsonic-response': await this.respond('ping', {}, signal) }, 'subsonic ping')['subsonic-response'];
+    return envelopeShape.check(
+      { 'subsonic-response': await this.respond({ method: 'ping', parameters: {}, attempts: 2, signal }) },
+      'subsonic ping',
+    )['subsonic-response'];
   }
 
   /** The unchanged file of a song. @throws Fault as `call`, and of the file system */
@@ -113,37 +149,67 @@ export class SubsonicClient {
     throw new Fault('data_corrupt', `subsonic ${method}: unexpected answer: data instead of ${wanted}`);
   }
 
-  private async respond(method: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<object> {
+  /** Older servers do not know the question, and some answer it with a page. */
+  private async takesForms(signal: AbortSignal): Promise<boolean> {
+    this.extensions ??= await this.askExtensions(signal);
+    return this.extensions.has('formPost');
+  }
+
+  private async askExtensions(signal: AbortSignal): Promise<ReadonlySet<string>> {
+    const method = 'getOpenSubsonicExtensions';
+    try {
+      const response = await this.send({ method, parameters: {}, attempts: 2, signal });
+      if (response.status !== 'ok') return new Set();
+      const { openSubsonicExtensions = [] } = extensionsShape.check(withLists(response), `subsonic ${method}`);
+      return new Set(openSubsonicExtensions.map(({ name }) => name));
+    } catch (error) {
+      const { code, retry } = toFault(error);
+      if (retry === 'later' || code === 'canceled' || code === 'unauthenticated') throw error;
+      return new Set();
+    }
+  }
+
+  private async respond(call: Call): Promise<object> {
+    const response = await this.send(call);
+    this.accept(response, call.method);
+    return withLists(response);
+  }
+
+  private async send({ method, parameters, attempts, asForm = false, signal }: Call): Promise<Envelope> {
+    const { settingNames } = this.settings;
+    const form = this.query(parameters);
+    const target = asForm ? { method: 'POST' as const, url: this.place(method), form } : { url: `${this.place(method)}?${form}` };
     const answer = await this.http.fetchJson({
-      url: this.address(method, parameters),
+      ...target,
       trust: this.trust,
       maxBytes: maxAnswerBytes,
-      attempts: 2,
+      attempts,
       maxRetryAfterMs: 2000,
+      refused: ({ status }) => (status === 401 ? refusedAccount(method, settingNames) : undefined),
       shape: envelopeShape,
       endpoint: `subsonic ${method}`,
       signal,
     });
-    const response = answer['subsonic-response'];
-    this.accept(response, method);
-    return withLists(response);
+    return answer['subsonic-response'];
   }
 
   private accept(response: Envelope, method: string): void {
-    if (response.status === 'ok') return;
-    const { code = 0, message = '' } = response.error ?? {};
-    const { auth, settingNames } = this.settings;
-    // Older servers do not name the missing parameter: it is the password.
-    const known = code === 10 && auth === 'token' ? faultCodes[41] : faultCodes[code];
-    if (known !== undefined)
-      throw new Fault(known.code, `subsonic ${method}: the server ${known.text}`, { hint: known.hint?.(settingNames) });
-    const foreignId = /invalid id|badly formed/i.test(message);
-    throw new Fault(foreignId ? 'not_found' : 'unavailable', `subsonic ${method}: the server failed with code ${code}`);
+    const failure = failureOf(response, method, this.settings);
+    if (failure !== undefined) throw failure;
   }
 
-  private address(method: string, parameters: Readonly<Record<string, string>>): string {
-    const query = new URLSearchParams({ ...this.credentials(), v: protocolVersion, c: 'catalogsync', f: 'json', ...parameters });
-    return `${this.settings.url}/rest/${method}.view?${query}`;
+  private address(method: string, parameters: SubsonicParameters): string {
+    return `${this.place(method)}?${this.query(parameters)}`;
+  }
+
+  private place(method: string): string {
+    return `${this.settings.url}/rest/${method}.view`;
+  }
+
+  private query(parameters: SubsonicParameters): URLSearchParams {
+    const query = new URLSearchParams({ ...this.credentials(), v: protocolVersion, c: 'catalogsync', f: 'json' });
+    for (const [name, value] of Object.entries(parameters)) for (const one of [value].flat()) query.append(name, one);
+    return query;
   }
 
   private credentials(): Record<string, string> {

@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox';
  * The parts of OpenSubsonic answers that are read (Subsonic API 1.16.1 with the OpenSubsonic extensions).
  * Older servers leave out most optional members; ids are text or numbers.
  */
-const Id = Type.Union([Type.String(), Type.Number()]);
+export const Id = Type.Union([Type.String(), Type.Number()]);
 
 const Artist = Type.Object({ id: Type.Optional(Id), name: Type.String() });
 
@@ -28,6 +28,9 @@ export const SubsonicSong = Type.Object({
   year: Type.Optional(Type.Number()),
   genre: Type.Optional(Type.String()),
   isrc: Type.Optional(Type.Array(Type.String())),
+  path: Type.Optional(Type.Unknown()),
+  playCount: Type.Optional(Type.Number()),
+  played: Type.Optional(Type.String()),
   suffix: Type.Optional(Type.String()),
   size: Type.Optional(Type.Number()),
   bitRate: Type.Optional(Type.Number()),
@@ -39,10 +42,14 @@ export const SubsonicSong = Type.Object({
 });
 export type SubsonicSong = Static<typeof SubsonicSong>;
 
-const SubsonicPlaylist = Type.Object({
+export const SubsonicPlaylist = Type.Object({
   id: Id,
   name: Type.String(),
   comment: Type.Optional(Type.String()),
+  owner: Type.Optional(Type.String()),
+  /** OpenSubsonic's: this user cannot change it. */
+  readonly: Type.Optional(Type.Boolean()),
+  created: Type.Optional(Type.String()),
   changed: Type.Optional(Type.String()),
   songCount: Type.Optional(Type.Number()),
   duration: Type.Optional(Type.Number()),
@@ -59,13 +66,14 @@ export const envelopeShape = new JsonShape(
       version: Type.Optional(Type.String()),
       type: Type.Optional(Type.String()),
       serverVersion: Type.Optional(Type.String()),
+      openSubsonic: Type.Optional(Type.Boolean()),
       error: Type.Optional(Type.Object({ code: Type.Number(), message: Type.Optional(Type.String()) })),
     }),
   }),
 );
 export type Envelope = ReturnType<(typeof envelopeShape)['parse']>['subsonic-response'];
 
-const listOf = <T extends Parameters<typeof Type.Array>[0]>(items: T) => Type.Optional(Type.Array(items));
+export const listOf = <T extends Parameters<typeof Type.Array>[0]>(items: T) => Type.Optional(Type.Array(items));
 
 export const searchShape = new JsonShape(Type.Object({ searchResult3: Type.Optional(Type.Object({ song: listOf(SubsonicSong) })) }));
 export const songShape = new JsonShape(Type.Object({ song: SubsonicSong }));
@@ -87,24 +95,4 @@ export type StructuredLyrics = Static<typeof Lyrics>;
 export const lyricsListShape = new JsonShape(Type.Object({ lyricsList: Type.Optional(Type.Object({ structuredLyrics: listOf(Lyrics) })) }));
 export const lyricsShape = new JsonShape(Type.Object({ lyrics: Type.Optional(Type.Object({ value: Type.Optional(Type.String()) })) }));
 
-/** Where lists occur: some servers send a list of one item as the bare item. */
-const lists: readonly (readonly [string, string])[] = [
-  ['searchResult3', 'song'],
-  ['playlists', 'playlist'],
-  ['playlist', 'entry'],
-  ['albumList2', 'album'],
-  ['album', 'song'],
-  ['lyricsList', 'structuredLyrics'],
-];
-
-/** The same answer with every list as an array; modifies the freshly parsed value. */
-export function withLists(response: object): object {
-  const result: Record<string, unknown> = { ...response };
-  for (const [holder, member] of lists) {
-    const held = result[holder];
-    if (typeof held !== 'object' || held === null || Array.isArray(held)) continue;
-    const value = (held as Record<string, unknown>)[member];
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) result[holder] = { ...held, [member]: [value] };
-  }
-  return result;
-}
+export const extensionsShape = new JsonShape(Type.Object({ openSubsonicExtensions: listOf(Type.Object({ name: Type.String() })) }));
