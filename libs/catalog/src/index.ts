@@ -13,6 +13,7 @@ export {
   soundsOf,
   spellingsOf,
 } from './folding/sounds.js';
+export { safeSegment } from './layout/safe-segment.js';
 export { siblingLocator, type TrackPlace, trackLocator } from './layout/track-locator.js';
 export { artistKey, keysOfArtist } from './matching/artist-keys.js';
 export { type ArtistAliases, artistAliases, namesNobody, splitArtists } from './matching/artists.js';

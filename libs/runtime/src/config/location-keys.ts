@@ -140,4 +140,18 @@ export const DOWNLOAD_WORKERS = integer({
   unit: 'songs',
 });
 
+export const SERVER_ACTIVE = text({
+  help: 'The media server to keep up to date: plex, jellyfin, navidrome (any OpenSubsonic server) or soulsync (a folder); empty for none.',
+  default: (lookup) => String(lookup('ACTIVE_MEDIA_SERVER')),
+  defaultText: 'ACTIVE_MEDIA_SERVER',
+  belongsTo: 'work',
+});
+
+export const ACTIVE_MEDIA_SERVER = text({
+  help: 'The earlier name of SERVER_ACTIVE, still read.',
+  default: '',
+  defaultText: 'none',
+  belongsTo: 'work',
+});
+
 export const ORIGIN_PORT = port({ help: 'Port of the private origin.', default: 8423 });
