@@ -8,7 +8,9 @@ export interface EmulatedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** Read as UTF-8. */
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface EmulatedAnswer {

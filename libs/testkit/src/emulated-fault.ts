@@ -14,6 +14,7 @@ const emulatedFaults = [
   'gzip_bomb',
   'endless',
   'redirect_loop',
+  'lost',
 ] as const;
 export type EmulatedFault = (typeof emulatedFaults)[number];
 
@@ -22,6 +23,8 @@ export interface FaultCommand {
   readonly fault: EmulatedFault;
   readonly matching: RegExp;
   readonly retryAfterSeconds: number;
+  /** How many matching requests are still answered before. */
+  spared: number;
 }
 
 /** Answers as the fault does. */
@@ -58,6 +61,9 @@ export function breakAnswer({ fault, retryAfterSeconds }: FaultCommand, response
       return;
     case 'redirect_loop':
       response.writeHead(302, { location: '?again' }).end();
+      return;
+    case 'lost':
+      response.destroy();
   }
 }
 

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answer, type EmulatedAnswer, type EmulatedRequest } from './emulated-answer.js';
 import { breakAnswer, type EmulatedFault, type FaultCommand } from './emulated-fault.js';
 
-export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
+type Answered = EmulatedAnswer | undefined;
+export type EmulatedHandler = (request: EmulatedRequest) => Answered | Promise<Answered>;
 
 /** Read before each answer, so that tests can change it. */
 export interface EmulatedPace {
@@ -59,9 +60,12 @@ export class EmulatedServer {
     return this.mostOpen;
   }
 
-  /** From now on requests with a matching path fail like this, until `heal`. */
-  async fail(fault: EmulatedFault, options: { readonly matching?: RegExp; readonly retryAfterSeconds?: number } = {}): Promise<void> {
-    this.command = { fault, matching: options.matching ?? /^/, retryAfterSeconds: options.retryAfterSeconds ?? 60 };
+  /**
+   * From now on requests with a matching path fail like this, until `heal`. `lost` carries them out and loses the answer; the others
+   * do nothing. With `spared` so many are still answered.
+   */
+  async fail(fault: EmulatedFault, options: Partial<Omit<FaultCommand, 'fault'>> = {}): Promise<void> {
+    this.command = { matching: /^/, retryAfterSeconds: 60, spared: 0, ...options, fault };
     if (fault === 'refuse') await this.stop();
   }
 
@@ -94,9 +98,11 @@ export class EmulatedServer {
     if (seen === undefined) return;
     this.requests.push(seen);
     if (this.pace.latencyMs > 0) await sleep(this.pace.latencyMs);
-    const command = this.command;
-    if (command?.matching.test(seen.path)) breakAnswer(command, response);
-    else answer(this.handler(seen) ?? { status: 404, body: 'no such thing' }, seen, response);
+    const command = this.command?.matching.test(seen.path) === true && this.command.spared-- <= 0 ? this.command : undefined;
+    if (command !== undefined && command.fault !== 'lost') return breakAnswer(command, response);
+    const answered = (await this.handler(seen)) ?? { status: 404, body: 'no such thing' };
+    if (command === undefined) answer(answered, seen, response);
+    else breakAnswer(command, response);
   }
 }
 
@@ -109,6 +115,6 @@ async function readRequest(request: IncomingMessage): Promise<EmulatedRequest | 
     return undefined;
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://emulated');
-  const body = Buffer.concat(chunks).toString();
-  return { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, body };
+  const bytes = Buffer.concat(chunks);
+  return { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, body: bytes.toString(), bytes };
 }
