@@ -1,16 +1,11 @@
-import { readConfig, type Service } from '@catalogsync/runtime';
-import { configKeys, type MediaServerConfig } from './config.js';
-import { serverRegistry } from './media-servers.binding.js';
+import type { Service } from '@catalogsync/runtime';
+import { configKeys, type MediaServerConfig, readMediaServerConfig } from './config.js';
 
 /** The owner's media server, behind catalogsync.mediaserver.v1. */
 export const service: Service<MediaServerConfig> = {
   name: 'media-server',
   configKeys,
-  configure: (environment) => {
-    const config = readConfig(configKeys, environment);
-    serverRegistry().choose(config.MEDIA_SERVER);
-    return config;
-  },
+  configure: readMediaServerConfig,
   // Loaded on start: commands that only read settings need no framework.
   start: async (config, context) => (await import('./start.js')).start(config, context),
 };
