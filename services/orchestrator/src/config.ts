@@ -41,6 +41,7 @@ export const configKeys = {
   ORCHESTRATOR_RPC: locationKeys.ORCHESTRATOR_RPC,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
+  MEDIA_SERVER_RPC: locationKeys.MEDIA_SERVER_RPC,
   KEYS_DIR: locationKeys.KEYS_DIR,
   RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   CONFIG_FILE: locationKeys.CONFIG_FILE,
@@ -91,6 +92,23 @@ export const configKeys = {
     min: 1,
     max: 36_500,
     unit: 'days',
+  }),
+  SERVER_ACTIVE: locationKeys.SERVER_ACTIVE,
+  ACTIVE_MEDIA_SERVER: locationKeys.ACTIVE_MEDIA_SERVER,
+  MIRROR_PLAYLISTS: choice(['followed', 'chosen', 'none'], {
+    help: 'Which playlists jobs mirror to the media server: those whose songs are downloaded and those chosen with media mirror, only chosen ones, or none.',
+    default: 'followed',
+  }),
+  MIRROR_MODE: choice(['reconcile', 'append', 'replace'], {
+    help: 'How a playlist on the media server is brought up to date: reconcile changes only what differs, append only adds, replace writes it anew.',
+    default: 'reconcile',
+  }),
+  MEDIA_SCAN_MINUTES: integer({
+    help: 'How long a job waits for the media server to end a scan before it mirrors playlists; 0 means not at all.',
+    default: 30,
+    min: 0,
+    max: 360,
+    unit: 'minutes',
   }),
   LIBRARY_RESCAN: rescanPattern({
     help: 'When the whole library is scanned besides being watched, as a cron pattern in the time zone of this machine; `off` for never.',
@@ -186,10 +204,10 @@ export function runtimeFields(config: OrchestratorConfig): Readonly<Record<strin
 }
 
 /** Why stages of a template are left out of jobs here, for a person. */
-export function whyLeftOut({ OBJECT_BUCKET, COVERS }: OrchestratorConfig): Readonly<Record<string, string>> {
+export function whyLeftOut({ OBJECT_BUCKET, COVERS, SERVER_ACTIVE }: OrchestratorConfig): Readonly<Record<string, string>> {
   return {
     upload: OBJECT_BUCKET === '' ? 'no object storage is configured (OBJECT_BUCKET)' : 'this version does not upload yet',
     ...(COVERS === 'off' ? { covers: 'covers are turned off (COVERS)' } : {}),
-    scan: 'this version does not talk to media servers yet',
+    ...(SERVER_ACTIVE.trim() === '' ? { scan: 'no media server is chosen (SERVER_ACTIVE)' } : {}),
   };
 }

@@ -2,7 +2,7 @@ import type { Actor, Audit } from '@catalogsync/audit';
 import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
 import { type EngineStore, JobEngine, type StageExecutor, type Surroundings } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
-import type { Database, WriteSession } from '@catalogsync/sqlite';
+import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
@@ -10,6 +10,7 @@ import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobS
 import { catalogueReaderToken } from './adapters/grpc/orchestrator.controller.js';
 import { LocalLibraryFolders } from './adapters/library-folder/local-library-folders.js';
 import { LocalLyricsFiles } from './adapters/lyrics-files/local-lyrics-files.js';
+import { MediaServerClient } from './adapters/media-server/media-server-client.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongCovers } from './adapters/resolver/song-covers.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
@@ -17,24 +18,12 @@ import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteEngineStore } from './adapters/sqlite/engine-store/sqlite-engine-store.js';
-import { SqliteAlbumStore } from './adapters/sqlite/stores/album-store.js';
-import { SqliteArtistStore } from './adapters/sqlite/stores/artist-store.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
-import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
-import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
-import { SqliteLyricsStore } from './adapters/sqlite/stores/lyrics-store.js';
-import { SqliteRecordingStore } from './adapters/sqlite/stores/recording-store.js';
-import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
-import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
-import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
 import { jobConfig, type OrchestratorConfig, whyLeftOut } from './config.js';
-import type { AlbumStores } from './core/albums/album-store.js';
 import { DeriveAlbums } from './core/albums/derive-albums.js';
-import type { ArtistStores } from './core/artists/artist-store.js';
 import { IdentifyArtists } from './core/artists/identify-artists.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
-import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
 import type { CoverKeeper } from './core/covers/cover-keeper.js';
 import { DownloadExecutor } from './core/download/download-executor.js';
@@ -46,24 +35,23 @@ import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
 import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from './core/lyrics/lyrics-executor.js';
-import type { LyricsStores } from './core/lyrics/lyrics-store.js';
 import { type LocalLyrics, ReadLyrics } from './core/lyrics/read-lyrics.js';
+import type { MediaServerPeer } from './core/media-server/media-server-peer.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
-import type { ScopeStores } from './core/playlist-file/scope-store.js';
 import { DuePublications, type Publications } from './core/publish/due-publication.js';
 import { PublicationKeeper } from './core/publish/publication-keeper.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { LinkRecordings } from './core/recordings/link-recordings.js';
 import { inTurn, LinkingExecutor } from './core/recordings/linking-executor.js';
 import type { RecordingFiles } from './core/recordings/recording-files.js';
-import type { RecordingStores } from './core/recordings/recording-store.js';
 import { LibraryFilesExecutor } from './core/register/library-files-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
-import type { ScheduleStores } from './core/schedules/schedule.js';
 import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalog.js';
 import { FilePlaylists, type SongLookUp, withFilePlaylists } from './core/sync/file-playlists.js';
 import { SyncExecutor } from './core/sync/sync-executor.js';
 import { type CoverPeers, coverKeeper, coversExecutor } from './covers.binding.js';
+import { type JobStores, storesWith } from './job-stores.binding.js';
+import { scanExecutor } from './media-server.binding.js';
 
 /** What work needs of the other services. */
 interface Peers extends CoverPeers {
@@ -75,10 +63,9 @@ interface Peers extends CoverPeers {
   readonly lyrics?: LyricsFinder & LocalLyrics;
   /** Absent if songs of playlist files are not looked up at their platforms. */
   readonly songs?: SongLookUp & LocalSongs;
+  /** Absent if media servers cannot be reached. */
+  readonly mediaServer?: MediaServerPeer;
 }
-
-/** The stores and files that job work writes to. */
-type JobStores = AlbumStores & ArtistStores & CatalogueStores & LyricsStores & RecordingStores & ScheduleStores & ScopeStores;
 
 /** Everything about jobs. */
 export interface Jobs {
@@ -99,34 +86,20 @@ const ownInitiative: Actor = { actor: 'orchestrator', via: 'schedule', address: 
 const megabyte = 1_000_000;
 const dayMs = 86_400_000;
 
-const storesWith =
-  ({ PLAYLIST_HISTORY_DAYS }: OrchestratorConfig) =>
-  (session: WriteSession): JobStores => ({
-    listing: new SqliteListingStore(session),
-    songs: new SqliteSongStore(session, PLAYLIST_HISTORY_DAYS * dayMs),
-    files: new SqliteFileStore(session),
-    recordings: new SqliteRecordingStore(session),
-    artists: new SqliteArtistStore(session),
-    albums: new SqliteAlbumStore(session),
-    lyrics: new SqliteLyricsStore(session),
-    scope: new SqliteScopeStore(session),
-    scheduleRuns: new SqliteScheduleRuns(session.entities),
-  });
-
 /** One executor per configured stage type; plans leave out the others and say so. */
 function executorsOf(
   config: OrchestratorConfig,
-  { clock }: ServiceContext,
+  context: ServiceContext,
   database: Database,
   reader: CatalogueReader & RecordingFiles,
-  { sources, publisher, downloader, lyrics: finder, songs: lookUp }: Peers,
+  { sources, publisher, downloader, lyrics: finder, songs: lookUp, mediaServer }: Peers,
 ): ReadonlyArray<StageExecutor<JobStores>> {
   const writer = database.unitOfWork(storesWith(config));
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
   const libraries = new LocalLibraryFolders(config.LIBRARY_DIR);
   const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
-  const now = (): number => clock.now();
+  const now = (): number => context.clock.now();
   const isLinking = config.LINK_RECORDINGS === 'yes';
   const shared = isLinking ? new SharedDownloads(reader) : undefined;
   const songs = downloader && new DownloadSongs({ reader, downloader, libraries, shared });
@@ -149,6 +122,7 @@ function executorsOf(
     new LinkingExecutor(new LibraryFilesExecutor({ sources, registrar }), artists),
     linking(new PublishExecutor(publisher)),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
+    ...scanExecutor<JobStores>(config, context, database, mediaServer, scopes).map(linking),
   ];
 }
 
@@ -210,7 +184,16 @@ export class JobsModule {
         { provide: catalogueReaderToken, useFactory: () => new SqliteCatalogueReader(database.reads) },
         {
           provide: jobsToken,
-          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads, SongLyrics, SongLookUps, SongCovers],
+          inject: [
+            catalogueReaderToken,
+            ResolverClient,
+            SnapshotClient,
+            SongDownloads,
+            SongLyrics,
+            SongLookUps,
+            SongCovers,
+            MediaServerClient,
+          ],
           useFactory: (
             reader: CatalogueReader & RecordingFiles,
             sources: ResolverClient,
@@ -219,7 +202,8 @@ export class JobsModule {
             lyrics: SongLyrics,
             songs: SongLookUps,
             covers: SongCovers,
-          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics, songs, covers }, audit),
+            mediaServer: MediaServerClient,
+          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics, songs, covers, mediaServer }, audit),
         },
         { provide: jobEngineToken, inject, useFactory: ({ engine }: Jobs) => engine },
         { provide: engineStoreToken, inject, useFactory: ({ store }: Jobs) => store },

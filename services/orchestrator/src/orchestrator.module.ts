@@ -6,6 +6,7 @@ import {
   orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorLibraryV1,
+  orchestratorMirrorsV1,
   orchestratorPlaylistFilesV1,
   orchestratorPlaylistsV1,
   orchestratorSchedulesV1,
@@ -30,6 +31,7 @@ import { StorageBackends } from './core/catalogue/storage-backend.js';
 import { ImportModule } from './import.module.js';
 import { JobsModule } from './jobs.module.js';
 import { LibraryModule } from './library.module.js';
+import { MirrorsModule } from './mirrors.module.js';
 import { PeersModule } from './peers.module.js';
 import { PlaylistFilesModule } from './playlist-files.module.js';
 import { PlaylistsModule } from './playlists.module.js';
@@ -44,6 +46,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
   'catalogsync.orchestrator.v1.ImportService': orchestratorImportV1.ImportServiceService,
   'catalogsync.orchestrator.v1.PlaylistService': orchestratorPlaylistsV1.PlaylistServiceService,
+  'catalogsync.orchestrator.v1.MirrorService': orchestratorMirrorsV1.MirrorServiceService,
   'catalogsync.orchestrator.v1.SongService': orchestratorSongsV1.SongServiceService,
   'catalogsync.orchestrator.v1.ArtistService': orchestratorArtistsV1.ArtistServiceService,
   'catalogsync.orchestrator.v1.UpkeepService': orchestratorUpkeepV1.UpkeepServiceService,
@@ -73,6 +76,7 @@ export class OrchestratorModule {
     const jobs = JobsModule.register(config, context, database, peers, audit);
     const playlists = PlaylistsModule.register(context, database, audit, peers);
     const playlistFiles = PlaylistFilesModule.register(context, database, audit, [peers, jobs]);
+    const mirrors = MirrorsModule.register(config, context, database, audit, peers);
     const library = LibraryModule.register(config, context, [peers, jobs]);
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
     const configuration = ConfigurationModule.register(config, context, database, audit);
@@ -85,7 +89,22 @@ export class OrchestratorModule {
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [auditLog, peers, jobs, library, playlists, playlistFiles, songs, artists, upkeep, schedules, configuration, imports, http],
+      imports: [
+        auditLog,
+        peers,
+        jobs,
+        library,
+        playlists,
+        mirrors,
+        playlistFiles,
+        songs,
+        artists,
+        upkeep,
+        schedules,
+        configuration,
+        imports,
+        http,
+      ],
       controllers: [OrchestratorController],
       providers: [{ provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) }],
     };

@@ -1,6 +1,7 @@
 import { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { MediaServerClient } from './adapters/media-server/media-server-client.js';
 import { ResolverMemory } from './adapters/resolver/library-memory.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongCovers } from './adapters/resolver/song-covers.js';
@@ -12,7 +13,7 @@ import type { OrchestratorConfig } from './config.js';
 
 const clientsToken = Symbol('clients');
 
-const clients = [ResolverClient, ResolverMemory, SongDownloads, SongLyrics, SongLookUps, SongCovers, SnapshotClient];
+const clients = [ResolverClient, ResolverMemory, SongDownloads, SongLyrics, SongLookUps, SongCovers, SnapshotClient, MediaServerClient];
 
 /** The services that this one calls. */
 @Module({})
@@ -20,7 +21,7 @@ export class PeersModule implements OnApplicationShutdown {
   constructor(@Inject(clientsToken) private readonly clients: readonly { close(): void }[]) {}
 
   static register(config: OrchestratorConfig, { log }: ServiceContext): DynamicModule {
-    const { RESOLVER_RPC, SNAPSHOT_RPC } = config;
+    const { RESOLVER_RPC, SNAPSHOT_RPC, MEDIA_SERVER_RPC } = config;
     const access = new RpcAccess('orchestrator', config);
     return {
       module: PeersModule,
@@ -32,6 +33,7 @@ export class PeersModule implements OnApplicationShutdown {
         { provide: SongCovers, useFactory: () => new SongCovers(RESOLVER_RPC, access) },
         { provide: ResolverMemory, useFactory: () => new ResolverMemory(RESOLVER_RPC, access) },
         { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC, access) },
+        { provide: MediaServerClient, useFactory: () => new MediaServerClient(MEDIA_SERVER_RPC, access) },
         { provide: clientsToken, inject: clients, useFactory: (...opened: { close(): void }[]) => opened },
       ],
       exports: clients,

@@ -10,6 +10,7 @@ import { bindAudit } from '../src/audit.binding.js';
 import { openPrepared } from '../src/catalogue.binding.js';
 import { readOrchestratorConfig } from '../src/config.js';
 import type { LocalSongs } from '../src/core/download/songs-left.js';
+import type { MediaServerPeer } from '../src/core/media-server/media-server-peer.js';
 import type { LibraryScanner, Source, SourceCatalog } from '../src/core/sources/source-catalog.js';
 import type { SongLookUp } from '../src/core/sync/file-playlists.js';
 import { bindJobs, type Jobs } from '../src/jobs.module.js';
@@ -64,6 +65,8 @@ export class DownloadWorld {
   known: readonly Source[] = [source('library'), source('qq'), source('kuwo')];
   /** Set before `open`: look-ups at platforms and in local files. */
   songs: (SongLookUp & LocalSongs) | undefined;
+  /** Set before `open`. */
+  mediaServer: MediaServerPeer | undefined;
 
   get jobs(): Jobs {
     if (this.bound === undefined) throw new Error('not open');
@@ -83,6 +86,7 @@ export class DownloadWorld {
       sources: { ...sources, sources: async () => this.known },
       ...{ publisher: this.publisher, downloader: this.downloader },
       ...(this.songs === undefined ? {} : { songs: this.songs }),
+      ...(this.mediaServer === undefined ? {} : { mediaServer: this.mediaServer }),
     };
     const { audit } = bindAudit(database, clock, () => undefined);
     this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, peers, audit);

@@ -52,7 +52,7 @@ describe('when the full job runs over a library', () => {
     expect(ask('SELECT event_type, message FROM job_events ORDER BY id')).toEqual(
       expect.arrayContaining([
         { event_type: 'stage_left_out', message: 'upload is left out: no object storage is configured (OBJECT_BUCKET)' },
-        { event_type: 'stage_left_out', message: 'scan is left out: this version does not talk to media servers yet' },
+        { event_type: 'stage_left_out', message: 'scan is left out: no media server is chosen (SERVER_ACTIVE)' },
         { event_type: 'published', message: 'snap-1 with 3 tracks' },
       ]),
     );

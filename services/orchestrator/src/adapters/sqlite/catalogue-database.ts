@@ -11,6 +11,7 @@ import { FollowedLists1763700000160 } from './migrations/followed-lists-17637000
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
 import { Lyrics1763700000140 } from './migrations/lyrics-1763700000140.js';
+import { MediaServers1763700000170 } from './migrations/media-servers-1763700000170.js';
 import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
 import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
 import * as album from './rows/album-rows.js';
@@ -21,6 +22,7 @@ import * as following from './rows/following-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
 import * as lyric from './rows/lyrics-rows.js';
+import * as media from './rows/media-server-rows.js';
 import * as recording from './rows/recording-rows.js';
 
 /** In order; a released one is never changed. @internal for tests */
@@ -39,10 +41,11 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   Covers1763700000130,
   Lyrics1763700000140,
   FollowedLists1763700000160,
+  MediaServers1763700000170,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, cover, lyric, following].flatMap(
+export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, cover, lyric, following, media].flatMap(
   (rows): EntitySchema[] => Object.values(rows),
 );
 

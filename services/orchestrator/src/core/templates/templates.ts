@@ -14,6 +14,7 @@ export const templates = {
   scan: ['library_collect', 'library_sync', 'library_files', 'covers', 'publish'],
   covers: ['covers', 'publish'],
   lyrics: ['lyrics'],
+  media: ['scan', 'publish'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Template = keyof typeof templates;
