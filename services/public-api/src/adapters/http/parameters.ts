@@ -37,7 +37,8 @@ export const cursor = unread(
 
 export const sort = choice('sort', playlistSorts, {
   default: 'play_count',
-  description: 'Sort key; equal playlists are sorted by id.',
+  description:
+    'Sort key; equal playlists are sorted by id. play_count: as the platform says, plus the plays of its tracks on the media server.',
 });
 
 export const order = choice('order', sortOrders, { description: 'Defaults to desc for play_count, to asc otherwise.' });

@@ -104,7 +104,7 @@ export const namedSchemas: readonly TSchema[] = [
     name: Type.String(),
     description: nullable('string'),
     coverUrl: nullable('string', { description: "The platform's own picture." }),
-    playCount: Type.Integer(),
+    playCount: Type.Integer({ description: 'As its platform says, plus the plays of its tracks on the media server.' }),
     songCount: whole('Tracks actually in it.'),
     cover: orNull('Cover'),
     mosaic: Type.Unsafe({

@@ -8,6 +8,7 @@ import { coverRows } from './cover-rows.js';
 import { artistDetailRows, genreRows, lyricsRows, movedRows, playlistDetailRows } from './further-rows.js';
 import { idSet } from './id-set.js';
 import { packedRows } from './packed-rows.js';
+import { type PlayMapping, playMapping } from './play-rows.js';
 import { publicUrlExpression } from './public-url.js';
 import { keptSongRows, publishedSongs } from './published-songs.js';
 import { registerFacts } from './song-facts.js';
@@ -22,6 +23,7 @@ import { trackDetailRows } from './track-detail-rows.js';
  */
 export function rowStatements(db: Database, source: SourceSchema, hasOriginFile = false): string[] {
   const mapping = trackMapping(db, source);
+  const plays = playMapping(db, source, mapping);
   registerAlbumLengths(db);
   registerFacts(db);
   idSet(db, 'track');
@@ -31,13 +33,15 @@ export function rowStatements(db: Database, source: SourceSchema, hasOriginFile 
     trackRows(source, mapping),
     'SELECT count(know_track(song_id)) FROM catalog_tracks',
     ...playlistTrackRows(source, mapping),
-    playlistRows(source),
+    ...plays.rows,
+    playlistRows(source, plays),
     ...fileRows(db, source, mapping, hasOriginFile),
     ...(hasOriginFile ? originRows(source) : []),
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
     ...coverRows(source),
     ...trackDetailRows(db, source, mapping),
+    ...plays.trackRows,
     ...albumRows(source, standingArtist(source, 'link.artist_id')),
     ...genreRows(source),
     ...lyricsRows(source),
@@ -54,11 +58,11 @@ function standingArtist(source: SourceSchema, column: string): string {
 }
 
 /** Songs of a playlist are counted as they are published: earlier tools kept counts that no longer fit. */
-function playlistRows(source: SourceSchema): string {
+function playlistRows(source: SourceSchema, { playsOf }: PlayMapping): string {
   const at = (name: string): string => source.column('p', 'playlists', name);
   return `INSERT INTO catalog_playlists
     SELECT p.id, coalesce(${at('platform')}, ''), coalesce(${at('remote_playlist_id')}, ''), coalesce(p.name, ''), ${at('description')},
-      ${at('cover_url')}, coalesce(${at('play_count')}, 0),
+      ${at('cover_url')}, coalesce(${at('play_count')}, 0)${playsOf('p.id')},
       (SELECT count(*) FROM catalog_playlist_tracks track WHERE track.playlist_id = p.id)
     FROM src.playlists p ORDER BY p.id`;
 }

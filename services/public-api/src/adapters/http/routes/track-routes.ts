@@ -60,7 +60,7 @@ export const trackRoutes: readonly SnapshotOperation[] = [
     tag: 'catalogue',
     summary: 'Tracks, by id or in another order, filtered, or those of some ids.',
     description:
-      'Lists tracks in pages: the newest with sort=added, the most played with sort=play_count, a shuffled order with sort=random. genre, year and playable limit the list; a page of a limited list may be short although others follow. ids returns up to 100 tracks in the order asked, for a client that keeps ids.',
+      'Lists tracks in pages: the newest with sort=added, the most played with sort=play_count (as their platforms say, plus plays on the media server), a shuffled order with sort=random. genre, year and playable limit the list; a page of a limited list may be short although others follow. ids returns up to 100 tracks in the order asked, for a client that keeps ids.',
     problems: ['invalid_parameter', ...listProblems],
     path: {},
     query: listQuery,
