@@ -13,6 +13,7 @@ import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
 import { addLibrary } from './commands/library.js';
 import { addLyrics } from './commands/lyrics.js';
+import { addMedia } from './commands/media.js';
 import { addPlaylists } from './commands/playlists.js';
 import { addRank } from './commands/rank.js';
 import { addResolve } from './commands/resolve.js';
@@ -47,6 +48,7 @@ const commands = [
   addLyrics,
   addDownloads,
   addQuarantine,
+  addMedia,
   addInitDb,
   addImport,
   addExportSnapshot,

@@ -37,6 +37,7 @@ const recordNothing = new Set([
   ...['Job.ListJobs', 'Job.WatchJob', 'Job.ListItems', 'Job.ListEvents', 'Job.ListHolds', 'Schedule.ListSchedules'],
   ...['PlaylistFile.ReadPlaylistFile', 'PlaylistFile.ReportPlaylists', 'Resolve.LookUpTrack'],
   ...['Song.GetSong', 'Artist.GetArtists', 'ConsoleAccess.ListUsers', 'ConsoleAccess.ListTokens'],
+  'Mirror.ListMirrors',
   ...['Playlist.ListPlaylists', 'Playlist.GetPlaylist', 'Playlist.ListPlaylistChanges'],
   ...['Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
   ...['Resolver.ListSources', 'Resolver.ListPlaylists', 'Resolver.ListPlaylistTracks', 'Resolver.ListTrackFiles'],
@@ -49,6 +50,13 @@ const recordNothing = new Set([
   'Upkeep.PurgeIndex',
   ...['Cover.FindCover', 'Cover.FetchCover', 'Cover.StampCovers', 'Resolver.ListChangedTracks'],
   'Resolver.ListChangedFiles',
+  // They change the owner's media server, which has its own account and log; nothing of ours.
+  ...['ServerPlaylist.CreatePlaylist', 'ServerPlaylist.CopyPlaylist', 'ServerPlaylist.ChangePlaylist', 'ServerPlaylist.MirrorPlaylist'],
+  ...['ServerMetadata.UpdateArtistGenres', 'ServerMetadata.UpdateArtistPoster', 'ServerMetadata.UpdateAlbumPoster'],
+  ...['ServerMetadata.UpdateArtistBiography', 'MediaServer.ScanLibrary'],
+  ...['MediaServer.CheckServer', 'MediaServer.ListArtists', 'MediaServer.ListAlbumIds', 'MediaServer.SearchTracks'],
+  ...['MediaServer.ListRecentAlbums', 'ServerPlaylist.ListPlaylists', 'ServerPlaylist.ListPlaylistTracks'],
+  ...['ServerPlay.ListPlays', 'ServerPlay.ListPlayCounts'],
   ...['Library.WatchLibrary', 'Library.ScanFolders', 'Library.GetWatch', 'Library.WatchScans'],
 ]);
 
@@ -75,6 +83,14 @@ const record: Readonly<
   'Playlist.FollowPlaylists': {
     request: { playlists: [{ id: 0, platform: 'qq', remoteId: 'x' }], source: '', follow: true },
     entry: ['orchestrator', 'followPlaylists', 'playlist qq,x', 'not_found'],
+  },
+  'Mirror.ChooseMirrors': {
+    request: { playlists: [{ id: 0, platform: 'qq', remoteId: 'x' }], mirror: true, mode: '' },
+    entry: ['orchestrator', 'chooseMirrors', 'playlist qq,x', 'not_found'],
+  },
+  'Mirror.MirrorNow': {
+    request: { playlist: { id: 0, platform: 'qq', remoteId: 'x' }, mode: '', dryRun: false, force: false },
+    entry: ['orchestrator', 'mirrorPlaylist', 'playlist qq,x', 'not_found'],
   },
   'Song.LinkSongs': {
     request: { song: { id: 7, platform: '', remoteId: '' }, other: { id: 0, platform: 'qq', remoteId: 'x' } },
@@ -181,6 +197,24 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
   },
   ...{ 'playlists list': 'nothing', 'playlists show': 'nothing', 'playlists history': 'nothing' },
   ...{ 'playlists follow': 'Playlist.FollowPlaylists', 'playlists unfollow': 'Playlist.FollowPlaylists' },
+  ...{
+    'media status': 'nothing',
+    'media check': 'nothing',
+    'media search': 'nothing',
+    'media recent': 'nothing',
+    'media plays': 'nothing',
+  },
+  // They change the owner's server, nothing of ours.
+  ...{
+    'media artists': 'nothing',
+    'media copy': 'nothing',
+    'media genres': 'nothing',
+    'media biography': 'nothing',
+    'media picture': 'nothing',
+  },
+  // A scan reads the folders again; nothing of ours changes.
+  ...{ 'media playlists': 'nothing', 'media scan': 'nothing' },
+  ...{ 'media mirrors': 'nothing', 'media mirror': 'Mirror.ChooseMirrors', 'media mirror-now': 'Mirror.MirrorNow' },
   ...{ 'library faults': 'nothing', 'library set-aside': 'Upkeep.SetFaultsAside', 'library purge': 'Upkeep.PurgeLibrary' },
   ...{ 'songs show': 'nothing', 'songs link': 'Song.LinkSongs', 'songs unlink': 'Song.UnlinkSongs' },
   ...{ 'artists show': 'nothing', 'artists merge': 'Artist.MergeArtists', 'artists split': 'Artist.SplitArtist' },

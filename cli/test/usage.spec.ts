@@ -56,6 +56,7 @@ describe('when help is requested', () => {
     'lyrics',
     'downloads',
     'quarantine',
+    'media',
     'init-db',
     'import',
     'export-snapshot',
@@ -180,7 +181,7 @@ describe('when the configuration is inspected', () => {
   it('finds values out of range in every service, and unknown keys', async () => {
     const home = temporaryFolder();
     expect((await catalogsync(['config', 'check', '--home', home])).code).toBe(0);
-    writeFileSync(join(home, 'catalogsync.env'), 'PUBLIC_API_PRT=1\nSNAPSHOT_KEEP=0\nPUBLIC_API_PORT=http\nMEDIA_SERVER=betamax\n');
+    writeFileSync(join(home, 'catalogsync.env'), 'PUBLIC_API_PRT=1\nSNAPSHOT_KEEP=0\nPUBLIC_API_PORT=http\nSERVER_ACTIVE=betamax\n');
     const { code, stderr } = await catalogsync(['config', 'check', '--home', home]);
     expect(code).toBe(1);
     expect(stderr).toMatch(oneLine);

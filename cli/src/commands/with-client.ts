@@ -82,6 +82,16 @@ export const withFollowing = withClientOf(
   async () => (await import('../clients/playlists-client.js')).PlaylistsClient,
 );
 
+const loadMirrors = async () => (await import('../clients/mirrors-client.js')).MirrorsClient;
+
+export const withMirrors = withClientOf({ name: 'orchestrator', settings: { START_RUNNER: 'false' } }, loadMirrors);
+
+/** The media server is reached through its service. */
+export const withMirroring = withClientOf(
+  { name: 'orchestrator', alsoStart: ['media-server'], settings: { START_RUNNER: 'false' } },
+  loadMirrors,
+);
+
 export const withSongs = withClientOf(
   { name: 'orchestrator', settings: { START_RUNNER: 'false' } },
   async () => (await import('../clients/songs-client.js')).SongsClient,
@@ -121,6 +131,16 @@ export async function withRunningSources(
     client.close();
   }
 }
+
+const loadMedia = () => import('../clients/media-server-client.js');
+
+export const withMediaServer = withClientOf({ name: 'media-server' }, async () => (await loadMedia()).MediaServerClient);
+
+export const withServerPlaylists = withClientOf({ name: 'media-server' }, async () => (await loadMedia()).ServerPlaylistsClient);
+
+export const withServerMetadata = withClientOf({ name: 'media-server' }, async () => (await loadMedia()).ServerMetadataClient);
+
+export const withServerPlays = withClientOf({ name: 'media-server' }, async () => (await loadMedia()).ServerPlaysClient);
 
 export const withDownloads = withClientOf(
   { name: 'resolver' },

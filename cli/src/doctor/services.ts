@@ -99,14 +99,12 @@ async function examineWatch({ address, access }: Reached): Promise<Finding[]> {
 /** Nothing is said where none is chosen. */
 async function examineMediaServer({ address, access }: Reached): Promise<Finding[]> {
   try {
-    const { configured, active, connected } = await mediaServerStatus(address, access, healthMs);
-    if (!configured) return [];
-    if (connected) return [good('media server', `${active} answers`)];
+    const { configured, active, connected, serverName, version, problem, hint } = await mediaServerStatus(address, access);
+    if (connected) return [good('media server', `${active} answers: ${[serverName, version].filter((word) => word !== '').join(' ')}`)];
+    if (!configured && problem === '') return [];
+    const advice = hint === '' ? 'catalogsync media check' : hint;
     return [
-      fault('media server', `${active} does not answer`, {
-        why: 'New songs are not announced to it.',
-        advice: 'Start it, or correct its address and key in the settings.',
-      }),
+      fault('media server', active === '' ? problem : `${active}: ${problem}`, { why: 'It learns of no new songs and playlists.', advice }),
     ];
   } catch (error) {
     return [fromError('media server', error)];
