@@ -18,6 +18,7 @@ const names = [
   'sync',
   'link',
   'artists',
+  'media',
 ] as const;
 
 async function runBench(name: string): Promise<void> {
