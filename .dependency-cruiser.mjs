@@ -7,7 +7,7 @@ const tests = '\\.(spec|contract)\\.ts$|/test/';
 /** The kinds of files that compose a service. */
 const roots = '^services/[^/]+/src/(main|start|[^/]+\\.(module|binding))\\.ts$';
 /** Where RPC meets a service: its server, and one adapter for each service that it calls. */
-const rpcEdge = '^services/[^/]+/src/adapters/(grpc|orchestrator|resolver|snapshot)/';
+const rpcEdge = '^services/[^/]+/src/adapters/(grpc|media-server|orchestrator|resolver|snapshot)/';
 const coreOfService = '^services/[^/]+/src/core/';
 const coreLibs = '^libs/(audit|catalog|faults|job-engine|snapshot-format)/src/';
 const core = `${coreOfService}|${coreLibs}`;
@@ -118,6 +118,14 @@ export default {
       to: { path: '^services/([^/]+)/src/adapters/sources/[^/]+/', pathNot: '^services/$1/src/adapters/sources/$2/' },
     },
     {
+      name: 'servers-do-not-know-each-other',
+      severity: 'error',
+      comment:
+        'A media server is whole in its folder; what two of them need belongs to the port, to the definition beside them, or to a lib.',
+      from: { path: '^services/([^/]+)/src/adapters/servers/([^/]+)/' },
+      to: { path: '^services/([^/]+)/src/adapters/servers/[^/]+/', pathNot: '^services/$1/src/adapters/servers/$2/' },
+    },
+    {
       name: 'no-service-imports-another',
       severity: 'error',
       comment: 'Services talk over RPC.',
@@ -151,7 +159,7 @@ export default {
       severity: 'error',
       comment: 'Wire types stop where RPC meets an adapter.',
       from: {
-        pathNot: ['^libs/(contracts|rpc)/', rpcEdge, roots, '^cli/src/clients/', tests],
+        pathNot: ['^libs/(contracts|rpc)/', rpcEdge, roots, '^cli/src/clients/', '^bench/src/media', tests],
       },
       to: { path: '^libs/contracts/' },
     },

@@ -115,6 +115,11 @@ const planted: readonly { rule: string; file: string; text: string }[] = [
     text: `import { right } from '../right/definition.js';\nexport const borrowed = right;`,
   },
   {
+    rule: 'servers-do-not-know-each-other',
+    file: 'services/alpha/src/adapters/servers/left/borrowed.ts',
+    text: `import { right } from '../right/definition.js';\nexport const borrowed = right;`,
+  },
+  {
     rule: 'no-service-imports-another',
     file: 'services/alpha/src/adapters/http/neighbour.ts',
     text: `import { service } from '@catalogsync/beta';\nexport const other = service;`,
@@ -203,6 +208,7 @@ const entries: Readonly<Record<string, string>> = {
   'services/alpha/src/adapters/http/client.ts': 'export const client = 1;',
   'services/alpha/src/adapters/sources/source-definition.ts': 'export const define = 1;',
   'services/alpha/src/adapters/sources/right/definition.ts': 'export const right = 1;',
+  'services/alpha/src/adapters/servers/right/definition.ts': 'export const right = 1;',
   'services/beta/src/main.ts': 'export const service = 1;',
   'services/public-api/src/core/search/search.ts': 'export const search = 1;',
   'services/public-api/src/core/catalogue/song.ts': 'export const song = 1;',
