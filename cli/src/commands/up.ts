@@ -1,6 +1,5 @@
 import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { toFault } from '@catalogsync/faults';
 import { makeFolder, type ServiceName, writeAtomically } from '@catalogsync/runtime';
 import { type Command, Option } from 'commander';
@@ -59,13 +58,20 @@ function counted(count: number, noun: string): string {
 const countsOf = ({ tracks, playlists, artists }: Served): string =>
   [counted(tracks, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')].join(', ');
 
-/** As the public API counts; undefined if nothing is published. */
-async function published(open: OpenHome, context: CommandContext): Promise<Served | undefined> {
+/** The current publication and what is in it, as the public API counts; undefined if nothing is published. */
+async function published(open: OpenHome, context: CommandContext): Promise<(Served & { readonly snapshotId: string }) | undefined> {
   const { PublicationClient } = await import('../clients/publication-client.js');
   const client = new PublicationClient(open.callAddress('snapshot'));
   try {
     const current = (await client.list(context.signal)).find((snapshot) => snapshot.current);
-    return current && { tracks: current.trackCount, playlists: current.playlistCount, artists: current.artistCount };
+    return (
+      current && {
+        snapshotId: current.snapshotId,
+        tracks: current.trackCount,
+        playlists: current.playlistCount,
+        artists: current.artistCount,
+      }
+    );
   } finally {
     client.close();
   }
@@ -88,8 +94,11 @@ async function runFirstJob(open: OpenHome, sources: readonly string[], context: 
   try {
     const jobId = await openJob(jobs, sources, context);
     if (jobId !== undefined) await follow(open, jobs, { jobId, aside }, context);
-    await Promise.race([served, sleep(adoptMs, undefined, { signal: context.signal }).catch(() => undefined)]);
-    context.output.line(`Catalogue: ${countsOf((await published(open, context)) ?? (await jobs.summary(context.signal)))} at ${address}`);
+    const current = await published(open, context);
+    // An earlier one may have been served long since.
+    if (current !== undefined)
+      await untilServed(address, AbortSignal.any([context.signal, AbortSignal.timeout(adoptMs)]), current.snapshotId);
+    context.output.line(`Catalogue: ${countsOf(current ?? (await jobs.summary(context.signal)))} at ${address}`);
   } catch (error) {
     if (context.signal.aborted && toFault(error).code === 'canceled') return;
     context.output.note(failureLine(error));

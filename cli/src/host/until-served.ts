@@ -12,15 +12,23 @@ export interface Served {
 }
 
 interface Snapshot {
-  readonly manifest: { readonly trackCount: number; readonly playlistCount: number; readonly artistCount: number };
+  readonly manifest: {
+    readonly snapshotId: string;
+    readonly trackCount: number;
+    readonly playlistCount: number;
+    readonly artistCount: number;
+  };
 }
 
-/** What the public API at `address` serves, as soon as it serves a snapshot; undefined if the signal aborts before. */
-export async function untilServed(address: string, signal: AbortSignal): Promise<Served | undefined> {
+/**
+ * What the public API at `address` serves, as soon as it serves a snapshot; undefined if the signal aborts before.
+ * @param snapshotId waits for this one
+ */
+export async function untilServed(address: string, signal: AbortSignal, snapshotId?: string): Promise<Served | undefined> {
   while (!signal.aborted) {
     // Not up yet, or gone: asked again until the signal aborts.
     const answer = await snapshotAt(address, signal).catch(() => undefined);
-    if (answer !== undefined) {
+    if (answer !== undefined && (snapshotId === undefined || answer.manifest.snapshotId === snapshotId)) {
       const { trackCount: tracks, playlistCount: playlists, artistCount: artists } = answer.manifest;
       return { tracks, playlists, artists };
     }
