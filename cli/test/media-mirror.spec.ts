@@ -41,7 +41,7 @@ describe('when playlists are chosen for the media server', () => {
     );
     expect(await mirrors()).toMatchObject([{ name: 'mine', mirrored: true, reason: 'chosen', mode: 'append', mirroredAt: 0 }]);
     expect(await media('mirrors')).toMatch(/^ID +MIRRORED +MODE[^\n]+\n\d+ +yes, you chose it +append +- +0 +0 +mine\n$/);
-    expect(await media('mirror', id, '--off')).toBe(`playlist ${id} (mine) is mirrored no more; what is on the media server stays\n`);
+    expect(await media('mirror', id, '--off')).toBe(`playlist ${id} (mine) is no longer mirrored; what is on the media server stays\n`);
     expect(await mirrors()).toMatchObject([{ mirrored: false, reason: 'left_out', mode: 'reconcile' }]);
   });
 

@@ -39,7 +39,7 @@ export function checkLines(checks: readonly MediaServerCheck[]): string[] {
 export function scanLines({ ended, seconds, folders }: ScanResult, isWaited: boolean): string[] {
   const what = folders.length === 0 ? 'the whole library' : folders.join(', ');
   if (ended) return [`The server has scanned ${what} in ${seconds} s.`];
-  return [isWaited ? `The server still scans ${what} after ${seconds} s; nobody waits any longer.` : `The server scans ${what}.`];
+  return [isWaited ? `The server is still scanning ${what} after ${seconds} s. It goes on by itself.` : `The server is scanning ${what}.`];
 }
 
 const lengthText = (ms: number): string => {
@@ -89,7 +89,7 @@ export function serverPlaylistLines(playlists: readonly ServerPlaylist[]): strin
 }
 
 export function playLines(plays: readonly Play[]): string[] {
-  if (plays.length === 0) return ['nothing was played yet'];
+  if (plays.length === 0) return ['nothing has been played yet'];
   const rows = plays.map(({ playedAt, track }) => [instantText(playedAt), track.title, track.artists.join(' / ')]);
   return table([['PLAYED', 'TITLE', 'ARTIST'], ...rows], { width: lineWidth });
 }

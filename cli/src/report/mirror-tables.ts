@@ -27,7 +27,7 @@ export function chosenLines(mirrors: readonly Mirror[]): string[] {
   return mirrors.map(({ playlistId, name, mirrored, mode, reason }) => {
     const what = `playlist ${playlistId} (${name})`;
     if (reason === 'turned_off') return `${what}: noted, but nothing is mirrored while MIRROR_PLAYLISTS is none`;
-    if (!mirrored) return `${what} is mirrored no more; what is on the media server stays`;
+    if (!mirrored) return `${what} is no longer mirrored; what is on the media server stays`;
     return `${what} is mirrored by jobs from now on (${mode}); media mirror-now ${playlistId} does it at once`;
   });
 }

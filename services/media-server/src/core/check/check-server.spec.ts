@@ -13,7 +13,7 @@ describe('when a server is checked', () => {
     Object.assign(server, { whyNot: { trackPlayCounts: 'it does not count', updateAlbumPoster: 'it has no pictures' } });
     const checks = await byName(server);
     expect(checks.get('connection and account')).toMatchObject({ result: 'works', detail: 'Memory, version 1' });
-    expect(checks.get('list artists')).toMatchObject({ result: 'works', detail: '1 artists' });
+    expect(checks.get('list artists')).toMatchObject({ result: 'works', detail: '1 artist' });
     expect(checks.get('write genres of artists')).toMatchObject({ result: 'offered' });
     expect(checks.get('counts of plays')).toMatchObject({ result: 'unsupported', detail: 'it does not count' });
     expect(checks.get('write covers of albums')).toMatchObject({ result: 'unsupported', detail: 'it has no pictures' });

@@ -1,3 +1,4 @@
+import { Fault } from '@catalogsync/faults';
 import { hinted } from '../engine/outcome.js';
 import type { MediaServer, OptionalOperation } from '../servers/media-server.js';
 
@@ -43,44 +44,38 @@ type Reading = readonly [what: string, work: () => Promise<string | undefined>];
 
 function readings(server: MediaServer, signal: AbortSignal): readonly Reading[] {
   const { playlists, playHistory, trackPlayCounts } = server.optional;
-  const missing = (operation: OptionalOperation): Unsupported => new Unsupported(server.whyNot[operation] ?? '');
+  const missing = (operation: OptionalOperation): never => {
+    throw new Fault('unsupported', server.whyNot[operation] ?? '');
+  };
   return [
-    ['list artists', async () => sizeOf(server.allArtists(signal), 'artists')],
-    ['list albums', async () => sizeOf(server.allAlbumIds(signal), 'albums')],
+    ['list artists', async () => sizeOf(server.allArtists(signal), 'artist')],
+    ['list albums', async () => sizeOf(server.allAlbumIds(signal), 'album')],
     [
       'albums added last',
       async () => (await server.recentlyAddedAlbums(1, signal)).map(({ name, artist }) => `${name} by ${artist}`)[0] ?? 'none',
     ],
-    ['search', async () => `${(await server.searchTracks({ title: 'love', artist: '', limit: 15 }, signal)).length} hits for "love"`],
+    [
+      'search',
+      async () => `${counted((await server.searchTracks({ title: 'love', artist: '', limit: 15 }, signal)).length, 'hit')} for "love"`,
+    ],
     [
       'scan',
       async () =>
         `${(await server.isLibraryScanning(signal)) ? 'one is running' : 'none is running'}; ${server.scansFolders ? 'single folders can be scanned' : 'always scans everything'}`,
     ],
-    ['playlists', async () => (playlists === undefined ? refuse(missing('playlists')) : sizeOf(playlists.list(signal), 'playlists'))],
-    [
-      'history of plays',
-      async () => (playHistory === undefined ? refuse(missing('playHistory')) : sizeOf(playHistory(10, signal), 'plays')),
-    ],
+    ['playlists', async () => (playlists === undefined ? missing('playlists') : sizeOf(playlists.list(signal), 'playlist'))],
+    ['history of plays', async () => (playHistory === undefined ? missing('playHistory') : sizeOf(playHistory(10, signal), 'play'))],
     [
       'counts of plays',
-      async () => (trackPlayCounts === undefined ? refuse(missing('trackPlayCounts')) : sizeOf(trackPlayCounts(signal), 'played tracks')),
+      async () => (trackPlayCounts === undefined ? missing('trackPlayCounts') : sizeOf(trackPlayCounts(signal), 'played track')),
     ],
   ];
-}
-
-/** The server has no such thing by design. */
-class Unsupported extends Error {}
-
-function refuse(error: Unsupported): never {
-  throw error;
 }
 
 async function attempt(server: MediaServer, what: string, work: () => Promise<string | undefined>): Promise<ServerCheck> {
   try {
     return { what, result: 'works', detail: (await work()) ?? '' };
   } catch (error) {
-    if (error instanceof Unsupported) return { what, result: 'unsupported', detail: error.message };
     const { message, hint, code } = hinted(error, server);
     return { what, result: code === 'unsupported' ? 'unsupported' : 'failed', detail: message, hint };
   }
@@ -90,8 +85,10 @@ async function attempt(server: MediaServer, what: string, work: () => Promise<st
 async function sizeOf(pages: AsyncIterable<readonly unknown[]>, noun: string): Promise<string> {
   let seen = 0;
   for await (const { length } of pages) {
-    if (seen > 0 && length > 0) return `more than ${seen} ${noun}`;
+    if (seen > 0 && length > 0) return `more than ${counted(seen, noun)}`;
     seen += length;
   }
-  return `${seen} ${noun}`;
+  return counted(seen, noun);
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
