@@ -5,7 +5,7 @@ import type { DirectRequest } from './direct-answer.js';
 import type { ProblemBook } from './problems.js';
 import type { RequestFault } from './request-fault.js';
 import type { RequestMetrics } from './request-metrics.js';
-import type { DirectRoute, IncomingRequest, Operation, Route } from './route.js';
+import type { Answer, DirectRoute, IncomingRequest, Operation, Route } from './route.js';
 
 /** Who may use which operation of an API. */
 export interface AccessPolicy<R extends Operation = Operation, Caller = unknown> {
@@ -59,6 +59,8 @@ interface AnswerStyle {
   readonly compressFrom?: number;
   /** The refusal of a request that matches no route; `malformed` is the default for an unreadable address. */
   unknown(request: IncomingRequest, malformed?: RequestFault): RequestFault;
+  /** What a browser is shown instead of that refusal, if it asks for a page. */
+  lost?(request: IncomingRequest): Promise<Answer> | undefined;
   /** Whether known addresses answer 405 to other methods; otherwise they count as `unknown`. */
   readonly refusesOtherMethods: boolean;
 }

@@ -16,11 +16,12 @@ function weights(header: string): ReadonlyMap<string, number> {
   );
 }
 
-function choose(header: string): ContentCoding | undefined {
+/** @param among the better ones first */
+function choose<Coding extends ContentCoding>(header: string, among: readonly Coding[]): Coding | undefined {
   const given = weights(header);
   const weightOf = (coding: string): number => given.get(coding) ?? given.get('*') ?? 0;
   const plain = given.get('identity') ?? 0;
-  const [best] = codings.filter((coding) => weightOf(coding) > 0).sort((a, b) => weightOf(b) - weightOf(a));
+  const [best] = among.filter((coding) => weightOf(coding) > 0).sort((a, b) => weightOf(b) - weightOf(a));
   return best !== undefined && weightOf(best) >= plain ? best : undefined;
 }
 
@@ -32,9 +33,20 @@ const chosen = new Map<string, ContentCoding | undefined>();
 export function contentCoding(header: string | undefined): ContentCoding | undefined {
   if (header === undefined || header === '') return undefined;
   if (chosen.has(header)) return chosen.get(header);
-  const coding = choose(header);
+  const coding = choose(header, codings);
   if (chosen.size < mostKept) chosen.set(header, coding);
   return coding;
+}
+
+/** Codings of files that are stored compressed. */
+export type StoredCoding = Exclude<ContentCoding, 'zstd'>;
+
+/**
+ * The coding of a stored file for a client; `undefined`: as it is.
+ * @param stored in which it is there, the smaller one first
+ */
+export function storedCoding(header: string | undefined, stored: readonly StoredCoding[]): StoredCoding | undefined {
+  return choose(header ?? '', stored);
 }
 
 /** Room for a page of 50 items. The usual 16 KB are memory outside V8's heap for each answer, and make it look for garbage: a sixth of the time. */

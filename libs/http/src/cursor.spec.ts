@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Cursors, isIdKey, isNameKey } from './cursor.js';
 
-const cursors = new Cursors('next_cursor');
+const cursors = new Cursors('nextCursor');
 const malformed = expect.objectContaining({ problem: 'invalid_cursor', code: 'invalid_argument' });
 
 describe('when a cursor is sent back', () => {

@@ -12,7 +12,7 @@
  * - Problems: `problemBook` for an API with its own problem codes, `faultProblems` for one that uses Fault codes.
  *   Routes throw Faults; `RequestFault` carries its own status, headers or problem.
  * - Hosts: `hosts` of the API refuses requests under a name that may be a stranger's; `request.host` and `clientAddress` heed
- *   X-Forwarded headers of trusted proxies only. `privateData`, `publicData`, `publicMedia`: security headers by kind of answer.
+ *   X-Forwarded headers of trusted proxies only. `privateData`, `privatePage`, `publicData`, `publicMedia`: security headers by kind of answer.
  * - Schemas: `shape` declares a schema and where its values come from, and writes its JSON; `named` only a schema.
  * - Lists: `Cursors` prints and reads cursors; `pageLimit` and `unread` are the parameters.
  * - Documentation: `document` of the API; `exchange.document()` is the OpenAPI document as an object.
@@ -23,8 +23,10 @@
  */
 export { AllowedHosts, hostNameOf } from './allowed-hosts.js';
 export type { AccessPolicy, ApiDocument, HttpApi, OperationExample } from './api.js';
+export { openApiOf } from './api-document.js';
 export { BearerTokens, bearerToken } from './bearer-tokens.js';
 export { clientAddress } from './client-address.js';
+export { type StoredCoding, storedCoding } from './content-coding.js';
 export { type CrossSite, crossSiteHeaders } from './cross-site.js';
 export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';
 export { fileAnswer } from './file-answer.js';
@@ -33,7 +35,9 @@ export { HttpServer, type HttpServerLimits } from './http-server.js';
 export { demandRate, type LeastRate } from './least-rate.js';
 export {
   choice,
+  choices,
   filterId,
+  filterInstant,
   filterText,
   flag,
   type Parameter,
@@ -61,6 +65,6 @@ export {
   route,
 } from './route.js';
 export { instant, named, nullable, object, oneOf, ref } from './schema-parts.js';
-export { privateData, publicData, publicMedia } from './security-headers.js';
+export { privateData, privatePage, publicData, publicMedia } from './security-headers.js';
 export { from, shape } from './shape.js';
 export { type Compression, matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';

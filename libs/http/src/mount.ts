@@ -67,8 +67,11 @@ async function registerGuarded(app: FastifyInstance, api: HttpApi): Promise<void
     api.hosts?.require(request.host);
     request.admitted = await api.access.admit(request, request.routeOptions.config.operation as Route | undefined);
   });
-  app.setNotFoundHandler((request) => {
-    throw api.style.unknown(request);
+  app.setNotFoundHandler(async (request, reply) => {
+    const page = await api.style.lost?.(request);
+    if (page === undefined) throw api.style.unknown(request);
+    send(reply, page);
+    return reply;
   });
   const routes = api.routes.filter((route): route is Route => !('direct' in route));
   // Bodies that are not JSON are refused as such.

@@ -10,7 +10,7 @@ import { readerPolicy } from './security-headers.js';
 
 /** The documentation of one operation, as @fastify/swagger reads it from a route's schema. */
 export function operationSchema(operation: Operation, { document, problems }: Pick<HttpApi, 'document' | 'problems'>): object {
-  if (document === undefined) return { hide: true };
+  if (document === undefined || operation.undocumented === true) return { hide: true };
   const { operationId, tag, summary, path = {}, query = {}, body } = operation;
   const { description = operation.description, open, problems: common } = document.describe(operation);
   return {

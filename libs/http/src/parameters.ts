@@ -146,6 +146,34 @@ export function choice<W extends string>(
   };
 }
 
+/** Some of several words, separated by commas; undefined if absent. */
+export function choices<W extends string>(name: string, words: readonly W[], description: string): Parameter<readonly W[] | undefined> {
+  const schema = Type.Array(Type.Unsafe<W>({ type: 'string', enum: [...words] }), { minItems: 1, description });
+  const isWord = (word: string): word is W => words.some((known) => known === word);
+  return {
+    schema,
+    parse: (text) => {
+      if (text === undefined) return undefined;
+      const given = [...new Set(text.split(','))];
+      return given.every(isWord) ? given : refuse('invalid_parameter', `${name} must be a comma-separated list of ${words.join(', ')}`);
+    },
+  };
+}
+
+const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** An instant in ISO 8601 with its zone, in milliseconds since 1970; undefined if absent. */
+export function filterInstant(name: string, description: string): Parameter<number | undefined> {
+  return {
+    schema: Type.String({ format: 'date-time', description }),
+    parse: (text) => {
+      if (text === undefined) return undefined;
+      const instant = instantForm.test(text) ? Date.parse(text) : Number.NaN;
+      return Number.isNaN(instant) ? refuse('invalid_parameter', `${name} must be an instant such as 2026-11-30T08:00:00Z`) : instant;
+    },
+  };
+}
+
 /** `true` or `false`; `preset` if absent. */
 export function flag(name: string, preset: boolean, description: string): Parameter<boolean> {
   return {

@@ -59,9 +59,9 @@ export function problemOf(book: ProblemBook, error: unknown, url: string | undef
   const known = title === undefined ? { type: 'about:blank' } : { type: `urn:catalogsync:problem:${code}`, title };
   const hint = fault.hint === undefined ? {} : { hint: fault.hint };
   const told = book.detailed ? { detail: fault.message, ...hint, instance: pathOf(url) } : {};
-  const own = fault instanceof RequestFault ? fault.headers : {};
+  const { headers: own, fields } = fault instanceof RequestFault ? fault : { headers: {}, fields: {} };
   return {
-    body: { ...known, status, code, ...told },
+    body: { ...fields, ...known, status, code, ...told },
     headers: { ...privateData, 'content-type': mediaType, 'cache-control': 'no-store', ...book.headers, ...headers, ...own },
     unexpected: status >= 500 && !(fault instanceof RequestFault) ? fault : undefined,
   };

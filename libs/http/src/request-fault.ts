@@ -6,6 +6,8 @@ export interface RequestFaultOptions extends Pick<FaultOptions, 'hint' | 'cause'
   /** Where it differs from the usual status of its code. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Members of the problem besides the usual ones (RFC 9457, section 3.2). */
+  readonly fields?: Readonly<Record<string, number | string>>;
 }
 
 /** A deliberate refusal: never logged; may have its own problem, status or headers. */
@@ -13,13 +15,15 @@ export class RequestFault extends Fault {
   readonly problem: string | undefined;
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, number | string>>;
 
-  constructor(code: FaultCode, message: string, { problem, status, headers = {}, ...options }: RequestFaultOptions = {}) {
+  constructor(code: FaultCode, message: string, { problem, status, headers = {}, fields = {}, ...options }: RequestFaultOptions = {}) {
     super(code, message, options);
     this.name = 'RequestFault';
     this.problem = problem;
     this.status = status;
     this.headers = headers;
+    this.fields = fields;
   }
 }
 

@@ -26,6 +26,8 @@ export interface Operation {
   /** Operation name in generated clients, metrics and audit logs. */
   readonly operationId: string;
   readonly tag: string;
+  /** Not in the document: a page or a file of one, for browsers only. */
+  readonly undocumented?: boolean;
   readonly summary: string;
   /** What to know before calling it, in two or three sentences. */
   readonly description?: string;

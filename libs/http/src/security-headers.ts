@@ -19,6 +19,27 @@ const pagePolicy =
  */
 export const readerPolicy = `${pagePolicy}; connect-src *; img-src 'self' data: blob:; media-src *`;
 
+/**
+ * For pages of our own that need nothing from elsewhere and write no markup of their own: scripts reach the page's tree, and make
+ * workers, only through the policy `console` (Trusted Types).
+ */
+const strictPagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "media-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types console',
+].join('; ');
+
 const headers = (policy: string, resource: 'same-origin' | 'cross-origin') =>
   ({
     'content-security-policy': policy,
@@ -29,6 +50,8 @@ const headers = (policy: string, resource: 'same-origin' | 'cross-origin') =>
 
 /** Of answers that only pages of this server may use. */
 export const privateData = headers(dataPolicy, 'same-origin');
+/** Of pages for who is logged in, and of their files: a worker is bound by the policy that comes with its own script. */
+export const privatePage = { ...headers(strictPagePolicy, 'same-origin'), 'x-frame-options': 'DENY' } as const;
 /** Of answers that pages of every site may read. */
 export const publicData = headers(dataPolicy, 'cross-origin');
 /** Of files that players on every site may play. */

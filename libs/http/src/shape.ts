@@ -16,11 +16,9 @@ export function from<Source>(read: (source: Source) => unknown, schema: TSchema)
 
 type Fields<Source> = Readonly<Record<string, TSchema | Derived<Source>>>;
 
-type CamelCase<K> = K extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : K;
-
 /** What the source lacks: a value without it is a type error where it is written. */
 type Lacking<Source, F> = {
-  readonly [K in keyof F as F[K] extends Derived<never> ? never : CamelCase<K> extends keyof Source ? never : CamelCase<K>]: unknown;
+  readonly [K in keyof F as F[K] extends Derived<never> ? never : K extends keyof Source ? never : K]: unknown;
 };
 
 /** A named schema of an API together with the writer of its JSON. */
@@ -32,8 +30,8 @@ interface Shape<Source, F> {
 }
 
 /**
- * Declares a schema and where its values come from, for a source type: a field in snake_case shows the property of
- * that name in camelCase, or what `from` reads. Unknown values become null, or nothing if the field is optional;
+ * Declares a schema and where its values come from, for a source type: a field shows the property of its name, or what
+ * `from` reads. Unknown values become null, or nothing if the field is optional;
  * instants, which are numbers in core, become ISO 8601.
  */
 export function shape<Source>() {
@@ -50,8 +48,7 @@ export function shape<Source>() {
 }
 
 function propertyOf(key: string): (source: unknown) => unknown {
-  const property = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return (source) => (source as Readonly<Record<string, unknown>>)[property];
+  return (source) => (source as Readonly<Record<string, unknown>>)[key];
 }
 
 function writerOf(schema: TSchema): (value: unknown) => unknown {

@@ -1,0 +1,13 @@
+import { fastify } from 'fastify';
+import type { HttpApi } from './api.js';
+import { mount } from './mount.js';
+
+/** The OpenAPI document of an API that nobody serves: for tools that generate clients. */
+export async function openApiOf(api: HttpApi): Promise<object> {
+  const app = fastify();
+  await mount(app, api, []);
+  await app.ready();
+  const document = app.swagger();
+  await app.close();
+  return document;
+}
