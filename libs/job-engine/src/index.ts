@@ -23,8 +23,10 @@ export { type Item, keyInRound, type NewItem, type References } from './records/
 export { type Instant, type Job, type JobView, openItems, pauseCauses, type Stage } from './records/job.js';
 export {
   type Command,
+  type CommandOutcome,
   type CommandTarget,
   type CommandType,
+  commandStatuses,
   commandTypes,
   type Hold,
   type NewEvent,

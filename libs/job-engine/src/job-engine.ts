@@ -112,6 +112,20 @@ export class JobEngine<Effects> {
     }
   }
 
+  /**
+   * Ends a command that is not applied yet: one over many items stops after the current turn, and what it did stays done.
+   * @throws Fault `not_found`; `failed_precondition` if it has ended
+   */
+  async cancelCommand(commandId: number): Promise<StoredCommand> {
+    const { store } = this.parts;
+    const canceled = await this.turns.run(({ tx, now }) => tx.ledger.cancelCommand(commandId, now));
+    const command = await store.command(commandId);
+    if (command === undefined) throw new Fault('not_found', `there is no command ${commandId}`);
+    if (!canceled) throw new Fault('failed_precondition', `the command is ${command.status} already`);
+    this.feed.settled(commandId);
+    return command;
+  }
+
   /** How many items a retry or a cancel would affect now; changes nothing. */
   countMatching(type: 'retry_item' | 'force_retry_item' | 'cancel', target: Omit<CommandTarget, 'itemId'>): Promise<number> {
     const filter =

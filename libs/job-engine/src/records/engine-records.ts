@@ -1,7 +1,7 @@
 import type { ErrorClass } from './error-class.js';
 import type { Item, NewItem } from './item.js';
 import type { Instant, Job, JobTerms, JobView, Stage } from './job.js';
-import type { Command, CommandTarget, Hold, NewEvent, NewLog, StoredCommand, WorkerState } from './ledger.js';
+import type { Command, CommandOutcome, CommandTarget, Hold, NewEvent, NewLog, WorkerState } from './ledger.js';
 import type { ItemStatus, JobStatus } from './states.js';
 
 export interface NewJob extends JobTerms {
@@ -129,7 +129,9 @@ export interface Ledger {
   /** Returns their ids, ascending. */
   insertCommands(commands: readonly Pick<Command, 'type' | 'target'>[], now: Instant): Promise<number[]>;
   /** Progress of each, and the outcome of those that are done. */
-  updateCommands(commands: readonly StoredCommand[], now: Instant): Promise<void>;
+  updateCommands(commands: readonly CommandOutcome[], now: Instant): Promise<void>;
+  /** Ends a pending command, which is then not continued; false if it is not pending. */
+  cancelCommand(id: number, now: Instant): Promise<boolean>;
   addEvents(events: readonly NewEvent[], now: Instant): Promise<void>;
   addLogs(logs: readonly NewLog[], now: Instant): Promise<void>;
   /** Makes every worker idle; returns the row ids of the named ones in the given order, creating missing rows. */

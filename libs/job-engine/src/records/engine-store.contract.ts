@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { commandContract } from './command-store.contract.js';
 import type { Claim, Finish } from './engine-records.js';
 import type { EngineStore } from './engine-store.js';
 import type { Item, NewItem } from './item.js';
@@ -454,30 +455,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       await expect(store.listItems({ after: 0, limit: 1 })).rejects.toMatchObject({ code: 'invalid_argument' });
     });
 
-    it('returns commands in ascending id until they are settled (behaviours 93, 94)', async () => {
-      const given = [
-        { type: 'pause', target: { jobId: 1 } },
-        { type: 'retry_item', target: { stageId: 2, itemId: 3, source: 'qq', errorClass: 'source_down' } },
-      ] as const;
-      const [one, two] = await store.transact((tx) => tx.ledger.insertCommands(given, now));
-      const pending = await store.transact((tx) => tx.ledger.pendingCommands(10));
-      expect(pending.map(({ id, type, target }) => ({ id, type, target }))).toEqual([
-        { id: one, type: 'pause', target: { jobId: 1 } },
-        { id: two, type: 'retry_item', target: { stageId: 2, itemId: 3, source: 'qq', errorClass: 'source_down' } },
-      ]);
-      expect(await store.transact((tx) => tx.ledger.pendingCommands(1))).toMatchObject([{ id: one, cursor: 0, affected: 0 }]);
-      const [first, second] = pending;
-      if (first === undefined || second === undefined) throw new Error('commands are missing');
-      const progress = [
-        { ...first, status: 'rejected', reason: 'no such job' },
-        { ...second, cursor: 17, affected: 4, status: 'pending', reason: undefined },
-      ] as const;
-      await store.transact((tx) => tx.ledger.updateCommands(progress, now));
-      expect(await store.command(one ?? 0)).toMatchObject({ status: 'rejected', reason: 'no such job' });
-      expect(await store.command(two ?? 0)).toMatchObject({ status: 'pending', reason: undefined });
-      expect(await store.transact((tx) => tx.ledger.pendingCommands(10))).toMatchObject([{ id: two, cursor: 17, affected: 4 }]);
-      expect(await store.command(99)).toBeUndefined();
-    });
+    commandContract(() => store, { now, later });
 
     it('updates only the named worker, and sets all idle when workers are registered again (behaviour 84)', async () => {
       const state = {

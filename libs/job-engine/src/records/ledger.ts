@@ -25,11 +25,22 @@ export interface Command {
   readonly affected: number;
 }
 
-/** A command with its outcome. */
-export interface StoredCommand extends Command {
-  readonly status: 'pending' | 'applied' | 'rejected';
+/** `canceled`: it was stopped before its end; what it had done by then stays done. */
+export const commandStatuses = ['pending', 'applied', 'rejected', 'canceled'] as const;
+type CommandStatus = (typeof commandStatuses)[number];
+
+/** A command with how far it came. */
+export interface CommandOutcome extends Command {
+  readonly status: CommandStatus;
   /** Why it was rejected. */
   readonly reason: string | undefined;
+}
+
+/** A command as it is kept. */
+export interface StoredCommand extends CommandOutcome {
+  readonly createdAt: Instant;
+  /** When it was applied, rejected or canceled. */
+  readonly appliedAt: Instant | undefined;
 }
 
 /** The engine's own event types; executors add their own. */

@@ -1,5 +1,5 @@
 import { type JobView, openItems, type Stage } from '../records/job.js';
-import type { Command, CommandTarget, StoredCommand } from '../records/ledger.js';
+import type { Command, CommandOutcome, CommandTarget } from '../records/ledger.js';
 import { hasEnded, type JobStatus } from '../records/states.js';
 import { type CommandProgress, cancelable, cancelItems, cancelJob, cancelStage } from './cancel.js';
 import { pauseJob, pauseStage, type Refusal, resumeJob, resumeStage } from './pause.js';
@@ -140,7 +140,7 @@ async function progressOf<E>(scope: TurnScope<E>, command: Command): Promise<Com
  * A command over many items continues in the next turn, and later commands wait for it.
  */
 export async function applyCommands<E>(scope: TurnScope<E>, limit: number): Promise<void> {
-  const done: StoredCommand[] = [];
+  const done: CommandOutcome[] = [];
   for (const command of await scope.tx.ledger.pendingCommands(limit)) {
     const progress = await progressOf(scope, command);
     if (command.target.jobId !== undefined) scope.after.touchedJobs.add(command.target.jobId);

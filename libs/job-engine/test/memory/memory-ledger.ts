@@ -1,6 +1,6 @@
 import type { EngineRun, Ledger } from '../../src/records/engine-records.js';
 import type { Instant } from '../../src/records/job.js';
-import type { Command, Hold, NewEvent, NewLog, StoredCommand, WorkerState } from '../../src/records/ledger.js';
+import type { Command, CommandOutcome, Hold, NewEvent, NewLog, WorkerState } from '../../src/records/ledger.js';
 import type { Tables } from './tables.js';
 
 export class MemoryLedger implements Ledger {
@@ -13,16 +13,25 @@ export class MemoryLedger implements Ledger {
       .slice(0, limit);
   }
 
-  async insertCommands(commands: readonly Pick<Command, 'type' | 'target'>[]): Promise<number[]> {
+  async insertCommands(commands: readonly Pick<Command, 'type' | 'target'>[], createdAt: Instant): Promise<number[]> {
     return commands.map((command) => {
       const id = this.tables.commands.nextId();
-      this.tables.commands.set(id, { id, ...command, cursor: 0, affected: 0, status: 'pending', reason: undefined });
+      const open = { cursor: 0, affected: 0, status: 'pending', reason: undefined, createdAt, appliedAt: undefined } as const;
+      this.tables.commands.set(id, { id, ...command, ...open });
       return id;
     });
   }
 
-  async updateCommands(commands: readonly StoredCommand[]): Promise<void> {
-    for (const command of commands) this.tables.commands.set(command.id, command);
+  async updateCommands(commands: readonly CommandOutcome[], now: Instant): Promise<void> {
+    for (const { id, cursor, affected, status, reason } of commands) {
+      this.tables.commands.patch(id, { cursor, affected, status, reason, appliedAt: status === 'pending' ? undefined : now });
+    }
+  }
+
+  async cancelCommand(id: number, appliedAt: Instant): Promise<boolean> {
+    if (this.tables.commands.get(id)?.status !== 'pending') return false;
+    this.tables.commands.patch(id, { status: 'canceled', appliedAt });
+    return true;
   }
 
   async addEvents(events: readonly NewEvent[], createdAt: Instant): Promise<void> {
