@@ -26,5 +26,6 @@ export * as resolverRankingV1 from './gen/catalogsync/resolver/v1/ranking.js';
 export * as resolverResolveV1 from './gen/catalogsync/resolver/v1/resolve.js';
 export * as resolverV1 from './gen/catalogsync/resolver/v1/resolver.js';
 export * as resolverSettingsV1 from './gen/catalogsync/resolver/v1/settings.js';
+export * as resolverStoriesV1 from './gen/catalogsync/resolver/v1/stories.js';
 export * as resolverUpkeepV1 from './gen/catalogsync/resolver/v1/upkeep.js';
 export * as snapshotV1 from './gen/catalogsync/snapshot/v1/snapshot.js';

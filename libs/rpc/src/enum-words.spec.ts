@@ -16,6 +16,9 @@ describe('when a wire enum is read as words', () => {
     const policies = enumWords(resolverRankingV1.RankingPolicy, 'RANKING_POLICY_', '-');
     expect(policies.wordOf(resolverRankingV1.RankingPolicy.RANKING_POLICY_RATIO_ADAPTIVE)).toBe('ratio-adaptive');
     expect(policies.numberOf('ratio-adaptive')).toBe(resolverRankingV1.RankingPolicy.RANKING_POLICY_RATIO_ADAPTIVE);
+    const camel = enumWords(resolverRankingV1.RankingPolicy, 'RANKING_POLICY_', 'camel');
+    expect(camel.wordOf(resolverRankingV1.RankingPolicy.RANKING_POLICY_RATIO_ADAPTIVE)).toBe('ratioAdaptive');
+    expect(camel.numberOf('ratioAdaptive')).toBe(resolverRankingV1.RankingPolicy.RANKING_POLICY_RATIO_ADAPTIVE);
   });
 
   it('unspecified has no word', () => {

@@ -1,9 +1,15 @@
 import { Fault } from '@catalogsync/faults';
 
 type WireEnum = Readonly<Record<string, string | number>>;
-type Gapped<W extends string, Gap extends string> = W extends `${infer Head}_${infer Rest}` ? `${Head}${Gap}${Gapped<Rest, Gap>}` : W;
-type WordOf<Name, Prefix extends string, Gap extends string> = Name extends `${Prefix}${infer W}`
-  ? Gapped<Lowercase<Exclude<W, 'UNSPECIFIED'>>, Gap>
+/** What stands between the parts of a word; `camel` for nothing but a capital letter. */
+type Gap = '_' | '-' | 'camel';
+type Gapped<W extends string, G extends Gap> = W extends `${infer Head}_${infer Rest}`
+  ? G extends 'camel'
+    ? `${Head}${Capitalize<Gapped<Rest, G>>}`
+    : `${Head}${G}${Gapped<Rest, G>}`
+  : W;
+type WordOf<Name, Prefix extends string, G extends Gap> = Name extends `${Prefix}${infer W}`
+  ? Gapped<Lowercase<Exclude<W, 'UNSPECIFIED'>>, G>
   : never;
 
 /** The values of a wire enum as words; 0, which is "unspecified", has none. */
@@ -22,17 +28,17 @@ interface EnumWords<W extends string, N> {
 /**
  * `JOB_STATUS_PAUSE_REQUESTED` with the prefix `JOB_STATUS_` is `pause_requested`. The compiler knows the words, so one
  * that only the wire or only the core has breaks the build.
- * @param gap what stands between the parts of a word
  */
-export function enumWords<E extends WireEnum, P extends string, Gap extends '_' | '-' = '_'>(
+export function enumWords<E extends WireEnum, P extends string, G extends Gap = '_'>(
   names: E,
   prefix: P,
-  gap: Gap = '_' as Gap,
-): EnumWords<WordOf<keyof E, P, Gap>, E[keyof E]> {
-  type Word = WordOf<keyof E, P, Gap>;
+  gap: G = '_' as G,
+): EnumWords<WordOf<keyof E, P, G>, E[keyof E]> {
+  type Word = WordOf<keyof E, P, G>;
   type Value = E[keyof E];
   const values = Object.entries(names).filter(([, value]) => typeof value === 'number' && value !== 0) as [string, Value][];
-  const toWord = (name: string): Word => name.slice(prefix.length).toLowerCase().replaceAll('_', gap) as Word;
+  const joined = (_: string, letter: string): string => (gap === 'camel' ? letter.toUpperCase() : `${gap}${letter}`);
+  const toWord = (name: string): Word => name.slice(prefix.length).toLowerCase().replaceAll(/_(.)/g, joined) as Word;
   const words = new Map(values.map(([name, number]) => [number, toWord(name)]));
   const numbers = new Map(values.map(([name, number]) => [toWord(name), number]));
   return {

@@ -36,6 +36,9 @@ class Probe implements snapshotV1.SnapshotServiceController {
   async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
     throw new TypeError('secret of the house');
   }
+  async verifySnapshot(): Promise<snapshotV1.VerifySnapshotResponse> {
+    throw new Fault('unsupported', 'not here');
+  }
   async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
     if (request.snapshotId === 'slow') await callsEnded.promise;
     if (request.snapshotId === 'busy') throw new Fault('rate_limited', 'too often', { retryAfterMs: 90_000.5 });

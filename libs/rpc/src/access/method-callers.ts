@@ -24,6 +24,7 @@ import {
   resolverRankingV1,
   resolverResolveV1,
   resolverSettingsV1,
+  resolverStoriesV1,
   resolverUpkeepV1,
   resolverV1,
   snapshotV1,
@@ -37,7 +38,7 @@ import type { RpcName } from '@catalogsync/runtime';
 type Callers = 'here' | readonly RpcName[];
 
 const owner: Callers = ['owner'];
-/** What jobs need, which the orchestrator runs. */
+/** What jobs and the console need, which the orchestrator runs. */
 const forJobs: Callers = ['orchestrator', 'owner'];
 
 /** The compiler checks that each method of a service is named. */
@@ -118,41 +119,45 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     watchDownload: forJobs,
     cancelDownload: forJobs,
     releaseDownload: forJobs,
-    listQuarantine: owner,
-    approveQuarantined: owner,
-    rejectQuarantined: owner,
+    listQuarantine: forJobs,
+    approveQuarantined: forJobs,
+    rejectQuarantined: forJobs,
   }),
   ...methodsOf(resolverCoversV1.CoverServiceService, { findCover: forJobs, stampCovers: forJobs, fetchCover: forJobs }),
   ...methodsOf(resolverLibraryV1.LibraryServiceService, { watchLibrary: forJobs, scanFolders: forJobs, getWatch: forJobs }),
   ...methodsOf(resolverLyricsV1.LyricsServiceService, { findLyrics: forJobs }),
   ...methodsOf(resolverRankingV1.RankingServiceService, {
-    rank: owner,
-    listDecisions: owner,
-    resetSource: owner,
-    testSource: owner,
+    rank: forJobs,
+    listDecisions: forJobs,
+    getMatrix: forJobs,
+    listSourceStates: forJobs,
+    resetSource: forJobs,
+    testSource: forJobs,
     importStatistics: forJobs,
   }),
   ...methodsOf(resolverResolveV1.ResolveServiceService, {
     resolve: owner,
     search: forJobs,
     lookUpTrack: forJobs,
-    setManualMatch: owner,
-    listManualMatches: owner,
-    removeManualMatch: owner,
-    rejectFile: owner,
+    setManualMatch: forJobs,
+    listManualMatches: forJobs,
+    removeManualMatch: forJobs,
+    rejectFile: forJobs,
   }),
-  ...methodsOf(resolverSettingsV1.SettingsServiceService, { reloadSources: owner }),
+  ...methodsOf(resolverSettingsV1.SettingsServiceService, { reloadSources: forJobs }),
+  ...methodsOf(resolverStoriesV1.SongStoryServiceService, { getSongStory: forJobs }),
   ...methodsOf(resolverUpkeepV1.UpkeepServiceService, {
-    listFaults: owner,
-    setFaultsAside: owner,
+    listFaults: forJobs,
+    setFaultsAside: forJobs,
+    listDuplicates: forJobs,
     listForgottenTracks: forJobs,
     purgeIndex: forJobs,
   }),
-  ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, rollback: 'here' }),
+  ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, verifySnapshot: forJobs, rollback: 'here' }),
   ...methodsOf(auditV1.AuditServiceService, { listEntries: forJobs }),
   ...methodsOf(mediaServerV1.MediaServerServiceService, {
     getStatus: forJobs,
-    checkServer: owner,
+    checkServer: forJobs,
     listArtists: owner,
     listAlbumIds: owner,
     searchTracks: owner,

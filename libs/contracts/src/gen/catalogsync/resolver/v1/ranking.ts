@@ -93,6 +93,77 @@ export interface SourceStatistics {
   /** ISO 8601, UTC; empty before the first. */
   lastAttemptAt: string;
   lastSuccessAt: string;
+  /**
+   * How likely the next song is found, as the ratio policies assume: mean of a Beta distribution over the decayed counts, and the
+   * interval that holds it nine times in ten. From 0 to 1.
+   */
+  chance: number;
+  chanceLow: number;
+  chanceHigh: number;
+}
+
+export interface GetMatrixRequest {
+}
+
+export interface GetMatrixResponse {
+  /** The policy that is configured. */
+  policy: RankingPolicy;
+  /** With statistics; of more than 100, those with the most tries. By name. */
+  origins: string[];
+  /** In configured order: those that songs can be found at, and those with statistics. */
+  sources: string[];
+  /** For each origin each source that has statistics or a place; none for the origin itself. */
+  cells: MatrixCell[];
+}
+
+export interface MatrixCell {
+  /** All zero if it was never tried. */
+  statistics:
+    | SourceStatistics
+    | undefined;
+  /** Its place in the origin's current order, from 1; 0 if it is not asked. */
+  position: number;
+}
+
+export interface ListSourceStatesRequest {
+}
+
+export interface ListSourceStatesResponse {
+  /** In configured order. */
+  sources: SourceState[];
+}
+
+export interface SourceState {
+  source: string;
+  /** Of its searches or of its files: the one that keeps it from being asked. */
+  breaker:
+    | Breaker
+    | undefined;
+  /** Calls that it was really asked in the last ten minutes, or since the resolver started; those answered from a cache do not count. */
+  callsPerMinute: number;
+  /** Of its last 200 answers to questions, in milliseconds, without the wait for its turn. Missing before the first. */
+  medianMs?: number | undefined;
+  p95Ms?:
+    | number
+    | undefined;
+  /** Tries for songs of all origins, see SourceStatistics. */
+  attempts: number;
+  found: number;
+  faults: number;
+  /** ISO 8601, UTC; empty before the first. */
+  lastAttemptAt: string;
+  lastSuccessAt: string;
+  /** Missing if every call since the resolver started was answered. */
+  lastFault: SourceFault | undefined;
+}
+
+/** Why a source gave no usable answer. */
+export interface SourceFault {
+  /** One of the closed list of codes in libs/faults. */
+  code: string;
+  message: string;
+  /** ISO 8601, UTC. */
+  at: string;
 }
 
 export interface ListDecisionsRequest {
@@ -518,6 +589,9 @@ function createBaseSourceStatistics(): SourceStatistics {
     failures: 0,
     lastAttemptAt: "",
     lastSuccessAt: "",
+    chance: 0,
+    chanceLow: 0,
+    chanceHigh: 0,
   };
 }
 
@@ -558,6 +632,15 @@ export const SourceStatistics: MessageFns<SourceStatistics> = {
     }
     if (message.lastSuccessAt !== "") {
       writer.uint32(98).string(message.lastSuccessAt);
+    }
+    if (message.chance !== 0) {
+      writer.uint32(105).double(message.chance);
+    }
+    if (message.chanceLow !== 0) {
+      writer.uint32(113).double(message.chanceLow);
+    }
+    if (message.chanceHigh !== 0) {
+      writer.uint32(121).double(message.chanceHigh);
     }
     return writer;
   },
@@ -669,6 +752,516 @@ export const SourceStatistics: MessageFns<SourceStatistics> = {
             }
 
             message.lastSuccessAt = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 105) {
+              break;
+            }
+
+            message.chance = reader.double();
+            continue;
+          }
+          case 14: {
+            if (tag !== 113) {
+              break;
+            }
+
+            message.chanceLow = reader.double();
+            continue;
+          }
+          case 15: {
+            if (tag !== 121) {
+              break;
+            }
+
+            message.chanceHigh = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetMatrixRequest(): GetMatrixRequest {
+  return {};
+}
+
+export const GetMatrixRequest: MessageFns<GetMatrixRequest> = {
+  encode(_: GetMatrixRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetMatrixRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetMatrixRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetMatrixResponse(): GetMatrixResponse {
+  return { policy: 0, origins: [], sources: [], cells: [] };
+}
+
+export const GetMatrixResponse: MessageFns<GetMatrixResponse> = {
+  encode(message: GetMatrixResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policy !== 0) {
+      writer.uint32(8).int32(message.policy);
+    }
+    for (const v of message.origins) {
+      writer.uint32(18).string(v!);
+    }
+    for (const v of message.sources) {
+      writer.uint32(26).string(v!);
+    }
+    for (const v of message.cells) {
+      MatrixCell.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetMatrixResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetMatrixResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.policy = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.origins.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sources.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.cells.push(MatrixCell.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMatrixCell(): MatrixCell {
+  return { statistics: undefined, position: 0 };
+}
+
+export const MatrixCell: MessageFns<MatrixCell> = {
+  encode(message: MatrixCell, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.statistics !== undefined) {
+      SourceStatistics.encode(message.statistics, writer.uint32(10).fork()).join();
+    }
+    if (message.position !== 0) {
+      writer.uint32(16).int32(message.position);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MatrixCell {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMatrixCell();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.statistics = SourceStatistics.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.position = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSourceStatesRequest(): ListSourceStatesRequest {
+  return {};
+}
+
+export const ListSourceStatesRequest: MessageFns<ListSourceStatesRequest> = {
+  encode(_: ListSourceStatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSourceStatesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSourceStatesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSourceStatesResponse(): ListSourceStatesResponse {
+  return { sources: [] };
+}
+
+export const ListSourceStatesResponse: MessageFns<ListSourceStatesResponse> = {
+  encode(message: ListSourceStatesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.sources) {
+      SourceState.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSourceStatesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSourceStatesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sources.push(SourceState.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSourceState(): SourceState {
+  return {
+    source: "",
+    breaker: undefined,
+    callsPerMinute: 0,
+    attempts: 0,
+    found: 0,
+    faults: 0,
+    lastAttemptAt: "",
+    lastSuccessAt: "",
+    lastFault: undefined,
+  };
+}
+
+export const SourceState: MessageFns<SourceState> = {
+  encode(message: SourceState, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.source !== "") {
+      writer.uint32(10).string(message.source);
+    }
+    if (message.breaker !== undefined) {
+      Breaker.encode(message.breaker, writer.uint32(18).fork()).join();
+    }
+    if (message.callsPerMinute !== 0) {
+      writer.uint32(25).double(message.callsPerMinute);
+    }
+    if (message.medianMs !== undefined) {
+      writer.uint32(33).double(message.medianMs);
+    }
+    if (message.p95Ms !== undefined) {
+      writer.uint32(41).double(message.p95Ms);
+    }
+    if (message.attempts !== 0) {
+      writer.uint32(48).int64(message.attempts);
+    }
+    if (message.found !== 0) {
+      writer.uint32(56).int64(message.found);
+    }
+    if (message.faults !== 0) {
+      writer.uint32(64).int64(message.faults);
+    }
+    if (message.lastAttemptAt !== "") {
+      writer.uint32(74).string(message.lastAttemptAt);
+    }
+    if (message.lastSuccessAt !== "") {
+      writer.uint32(82).string(message.lastSuccessAt);
+    }
+    if (message.lastFault !== undefined) {
+      SourceFault.encode(message.lastFault, writer.uint32(90).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceState {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceState();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.breaker = Breaker.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.callsPerMinute = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.medianMs = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.p95Ms = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.attempts = longToNumber(reader.int64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.found = longToNumber(reader.int64());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.faults = longToNumber(reader.int64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.lastAttemptAt = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.lastSuccessAt = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.lastFault = SourceFault.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSourceFault(): SourceFault {
+  return { code: "", message: "", at: "" };
+}
+
+export const SourceFault: MessageFns<SourceFault> = {
+  encode(message: SourceFault, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.message !== "") {
+      writer.uint32(18).string(message.message);
+    }
+    if (message.at !== "") {
+      writer.uint32(26).string(message.at);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceFault {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceFault();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.at = reader.string();
             continue;
           }
         }
@@ -1309,6 +1902,14 @@ export interface RankingServiceClient {
 
   listDecisions(request: ListDecisionsRequest, metadata?: Metadata): Observable<ListDecisionsResponse>;
 
+  /** What was learned about every source for the songs of every origin, and where each stands now. Changes nothing. */
+
+  getMatrix(request: GetMatrixRequest, metadata?: Metadata): Observable<GetMatrixResponse>;
+
+  /** How each source does: its breaker, its calls since the resolver started, and its tries for songs. */
+
+  listSourceStates(request: ListSourceStatesRequest, metadata?: Metadata): Observable<ListSourceStatesResponse>;
+
   /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
 
   resetSource(request: ResetSourceRequest, metadata?: Metadata): Observable<ResetSourceResponse>;
@@ -1339,6 +1940,20 @@ export interface RankingServiceController {
     metadata?: Metadata,
   ): Promise<ListDecisionsResponse> | Observable<ListDecisionsResponse> | ListDecisionsResponse;
 
+  /** What was learned about every source for the songs of every origin, and where each stands now. Changes nothing. */
+
+  getMatrix(
+    request: GetMatrixRequest,
+    metadata?: Metadata,
+  ): Promise<GetMatrixResponse> | Observable<GetMatrixResponse> | GetMatrixResponse;
+
+  /** How each source does: its breaker, its calls since the resolver started, and its tries for songs. */
+
+  listSourceStates(
+    request: ListSourceStatesRequest,
+    metadata?: Metadata,
+  ): Promise<ListSourceStatesResponse> | Observable<ListSourceStatesResponse> | ListSourceStatesResponse;
+
   /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
 
   resetSource(
@@ -1366,7 +1981,15 @@ export interface RankingServiceController {
 
 export function RankingServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["rank", "listDecisions", "resetSource", "testSource", "importStatistics"];
+    const grpcMethods: string[] = [
+      "rank",
+      "listDecisions",
+      "getMatrix",
+      "listSourceStates",
+      "resetSource",
+      "testSource",
+      "importStatistics",
+    ];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("RankingService", method)(constructor.prototype[method], method, descriptor);
@@ -1406,6 +2029,28 @@ export const RankingServiceService = {
     responseSerialize: (value: ListDecisionsResponse): Buffer =>
       Buffer.from(ListDecisionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListDecisionsResponse => ListDecisionsResponse.decode(value),
+  },
+  /** What was learned about every source for the songs of every origin, and where each stands now. Changes nothing. */
+  getMatrix: {
+    path: "/catalogsync.resolver.v1.RankingService/GetMatrix" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetMatrixRequest): Buffer => Buffer.from(GetMatrixRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetMatrixRequest => GetMatrixRequest.decode(value),
+    responseSerialize: (value: GetMatrixResponse): Buffer => Buffer.from(GetMatrixResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetMatrixResponse => GetMatrixResponse.decode(value),
+  },
+  /** How each source does: its breaker, its calls since the resolver started, and its tries for songs. */
+  listSourceStates: {
+    path: "/catalogsync.resolver.v1.RankingService/ListSourceStates" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSourceStatesRequest): Buffer =>
+      Buffer.from(ListSourceStatesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSourceStatesRequest => ListSourceStatesRequest.decode(value),
+    responseSerialize: (value: ListSourceStatesResponse): Buffer =>
+      Buffer.from(ListSourceStatesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSourceStatesResponse => ListSourceStatesResponse.decode(value),
   },
   /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
   resetSource: {
@@ -1449,6 +2094,10 @@ export interface RankingServiceServer extends UntypedServiceImplementation {
   rank: handleUnaryCall<RankRequest, RankResponse>;
   /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
   listDecisions: handleUnaryCall<ListDecisionsRequest, ListDecisionsResponse>;
+  /** What was learned about every source for the songs of every origin, and where each stands now. Changes nothing. */
+  getMatrix: handleUnaryCall<GetMatrixRequest, GetMatrixResponse>;
+  /** How each source does: its breaker, its calls since the resolver started, and its tries for songs. */
+  listSourceStates: handleUnaryCall<ListSourceStatesRequest, ListSourceStatesResponse>;
   /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
   resetSource: handleUnaryCall<ResetSourceRequest, ResetSourceResponse>;
   /**

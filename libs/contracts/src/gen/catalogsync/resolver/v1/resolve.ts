@@ -26,6 +26,8 @@ export enum TrialOutcome {
   TRIAL_OUTCOME_NOTHING = 3,
   /** TRIAL_OUTCOME_FAILED - It did not give a usable answer. */
   TRIAL_OUTCOME_FAILED = 4,
+  /** TRIAL_OUTCOME_REFUSED - The file of its candidate failed verification, or never arrived. Only of downloads. */
+  TRIAL_OUTCOME_REFUSED = 5,
 }
 
 /** A song of the catalogue. Empty and 0 mean unknown. */

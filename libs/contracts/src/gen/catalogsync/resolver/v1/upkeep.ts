@@ -35,6 +35,8 @@ export interface ListFaultsRequest {
 export interface ListFaultsResponse {
   faults: LibraryFault[];
   nextPageToken: string;
+  /** How many there are on all pages; only on the first one. */
+  total: number;
 }
 
 export interface SetFaultsAsideRequest {
@@ -42,9 +44,32 @@ export interface SetFaultsAsideRequest {
   paths: string[];
   /** Take them up again. */
   undo: boolean;
+  /** Who asks, such as `user nina`; counts only if the orchestrator passes it on. */
+  onBehalfOf: string;
 }
 
 export interface SetFaultsAsideResponse {
+}
+
+export interface ListDuplicatesRequest {
+  /** 1 to 200; 0 means 50. */
+  pageSize: number;
+  pageToken: string;
+}
+
+export interface DuplicateFiles {
+  /** Tells this content from every other. */
+  fingerprint: string;
+  sizeBytes: number;
+  /** How many there are. */
+  count: number;
+  /** Absolute, in order; at most 100 of them. */
+  paths: string[];
+}
+
+export interface ListDuplicatesResponse {
+  duplicates: DuplicateFiles[];
+  nextPageToken: string;
 }
 
 export interface ListForgottenTracksRequest {
@@ -227,7 +252,7 @@ export const ListFaultsRequest: MessageFns<ListFaultsRequest> = {
 };
 
 function createBaseListFaultsResponse(): ListFaultsResponse {
-  return { faults: [], nextPageToken: "" };
+  return { faults: [], nextPageToken: "", total: 0 };
 }
 
 export const ListFaultsResponse: MessageFns<ListFaultsResponse> = {
@@ -237,6 +262,9 @@ export const ListFaultsResponse: MessageFns<ListFaultsResponse> = {
     }
     if (message.nextPageToken !== "") {
       writer.uint32(18).string(message.nextPageToken);
+    }
+    if (message.total !== 0) {
+      writer.uint32(24).int64(message.total);
     }
     return writer;
   },
@@ -270,6 +298,14 @@ export const ListFaultsResponse: MessageFns<ListFaultsResponse> = {
             message.nextPageToken = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.total = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -284,7 +320,7 @@ export const ListFaultsResponse: MessageFns<ListFaultsResponse> = {
 };
 
 function createBaseSetFaultsAsideRequest(): SetFaultsAsideRequest {
-  return { paths: [], undo: false };
+  return { paths: [], undo: false, onBehalfOf: "" };
 }
 
 export const SetFaultsAsideRequest: MessageFns<SetFaultsAsideRequest> = {
@@ -294,6 +330,9 @@ export const SetFaultsAsideRequest: MessageFns<SetFaultsAsideRequest> = {
     }
     if (message.undo !== false) {
       writer.uint32(16).bool(message.undo);
+    }
+    if (message.onBehalfOf !== "") {
+      writer.uint32(26).string(message.onBehalfOf);
     }
     return writer;
   },
@@ -325,6 +364,14 @@ export const SetFaultsAsideRequest: MessageFns<SetFaultsAsideRequest> = {
             }
 
             message.undo = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.onBehalfOf = reader.string();
             continue;
           }
         }
@@ -362,6 +409,199 @@ export const SetFaultsAsideResponse: MessageFns<SetFaultsAsideResponse> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListDuplicatesRequest(): ListDuplicatesRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListDuplicatesRequest: MessageFns<ListDuplicatesRequest> = {
+  encode(message: ListDuplicatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDuplicatesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDuplicatesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDuplicateFiles(): DuplicateFiles {
+  return { fingerprint: "", sizeBytes: 0, count: 0, paths: [] };
+}
+
+export const DuplicateFiles: MessageFns<DuplicateFiles> = {
+  encode(message: DuplicateFiles, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fingerprint !== "") {
+      writer.uint32(10).string(message.fingerprint);
+    }
+    if (message.sizeBytes !== 0) {
+      writer.uint32(16).int64(message.sizeBytes);
+    }
+    if (message.count !== 0) {
+      writer.uint32(24).int64(message.count);
+    }
+    for (const v of message.paths) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DuplicateFiles {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDuplicateFiles();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.fingerprint = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sizeBytes = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.count = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.paths.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListDuplicatesResponse(): ListDuplicatesResponse {
+  return { duplicates: [], nextPageToken: "" };
+}
+
+export const ListDuplicatesResponse: MessageFns<ListDuplicatesResponse> = {
+  encode(message: ListDuplicatesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.duplicates) {
+      DuplicateFiles.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDuplicatesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDuplicatesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.duplicates.push(DuplicateFiles.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -576,6 +816,13 @@ export interface UpkeepServiceClient {
 
   setFaultsAside(request: SetFaultsAsideRequest, metadata?: Metadata): Observable<SetFaultsAsideResponse>;
 
+  /**
+   * Files of the library with the same content, by that. A page may be short, or even empty, before the last one: one call reads a
+   * part of the index.
+   */
+
+  listDuplicates(request: ListDuplicatesRequest, metadata?: Metadata): Observable<ListDuplicatesResponse>;
+
   /** Which tracks the library would not know again if their files returned. */
 
   listForgottenTracks(
@@ -614,6 +861,16 @@ export interface UpkeepServiceController {
     metadata?: Metadata,
   ): Promise<SetFaultsAsideResponse> | Observable<SetFaultsAsideResponse> | SetFaultsAsideResponse;
 
+  /**
+   * Files of the library with the same content, by that. A page may be short, or even empty, before the last one: one call reads a
+   * part of the index.
+   */
+
+  listDuplicates(
+    request: ListDuplicatesRequest,
+    metadata?: Metadata,
+  ): Promise<ListDuplicatesResponse> | Observable<ListDuplicatesResponse> | ListDuplicatesResponse;
+
   /** Which tracks the library would not know again if their files returned. */
 
   listForgottenTracks(
@@ -634,7 +891,13 @@ export interface UpkeepServiceController {
 
 export function UpkeepServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["listFaults", "setFaultsAside", "listForgottenTracks", "purgeIndex"];
+    const grpcMethods: string[] = [
+      "listFaults",
+      "setFaultsAside",
+      "listDuplicates",
+      "listForgottenTracks",
+      "purgeIndex",
+    ];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("UpkeepService", method)(constructor.prototype[method], method, descriptor);
@@ -682,6 +945,21 @@ export const UpkeepServiceService = {
       Buffer.from(SetFaultsAsideResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetFaultsAsideResponse => SetFaultsAsideResponse.decode(value),
   },
+  /**
+   * Files of the library with the same content, by that. A page may be short, or even empty, before the last one: one call reads a
+   * part of the index.
+   */
+  listDuplicates: {
+    path: "/catalogsync.resolver.v1.UpkeepService/ListDuplicates" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListDuplicatesRequest): Buffer =>
+      Buffer.from(ListDuplicatesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListDuplicatesRequest => ListDuplicatesRequest.decode(value),
+    responseSerialize: (value: ListDuplicatesResponse): Buffer =>
+      Buffer.from(ListDuplicatesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListDuplicatesResponse => ListDuplicatesResponse.decode(value),
+  },
   /** Which tracks the library would not know again if their files returned. */
   listForgottenTracks: {
     path: "/catalogsync.resolver.v1.UpkeepService/ListForgottenTracks" as const,
@@ -717,6 +995,11 @@ export interface UpkeepServiceServer extends UntypedServiceImplementation {
    * changes nothing.
    */
   setFaultsAside: handleUnaryCall<SetFaultsAsideRequest, SetFaultsAsideResponse>;
+  /**
+   * Files of the library with the same content, by that. A page may be short, or even empty, before the last one: one call reads a
+   * part of the index.
+   */
+  listDuplicates: handleUnaryCall<ListDuplicatesRequest, ListDuplicatesResponse>;
   /** Which tracks the library would not know again if their files returned. */
   listForgottenTracks: handleUnaryCall<ListForgottenTracksRequest, ListForgottenTracksResponse>;
   /**

@@ -73,6 +73,19 @@ export interface RollbackResponse {
   snapshot: Snapshot | undefined;
 }
 
+export interface VerifySnapshotRequest {
+  snapshotId: string;
+}
+
+export interface VerifySnapshotResponse {
+  /** Why a reader would refuse it, for a person; empty if it is good. */
+  problems: string[];
+  /** Id of the key that signed it; empty if it is not signed. */
+  signedBy: string;
+  /** Milliseconds since 1970, UTC. */
+  checkedAt: number;
+}
+
 export const CATALOGSYNC_SNAPSHOT_V1_PACKAGE_NAME = "catalogsync.snapshot.v1";
 
 function createBasePublishRequest(): PublishRequest {
@@ -654,6 +667,120 @@ export const RollbackResponse: MessageFns<RollbackResponse> = {
   },
 };
 
+function createBaseVerifySnapshotRequest(): VerifySnapshotRequest {
+  return { snapshotId: "" };
+}
+
+export const VerifySnapshotRequest: MessageFns<VerifySnapshotRequest> = {
+  encode(message: VerifySnapshotRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.snapshotId !== "") {
+      writer.uint32(10).string(message.snapshotId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifySnapshotRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifySnapshotRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.snapshotId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVerifySnapshotResponse(): VerifySnapshotResponse {
+  return { problems: [], signedBy: "", checkedAt: 0 };
+}
+
+export const VerifySnapshotResponse: MessageFns<VerifySnapshotResponse> = {
+  encode(message: VerifySnapshotResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.problems) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.signedBy !== "") {
+      writer.uint32(18).string(message.signedBy);
+    }
+    if (message.checkedAt !== 0) {
+      writer.uint32(24).int64(message.checkedAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifySnapshotResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifySnapshotResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.problems.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.signedBy = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.checkedAt = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Builds and keeps the publication. */
 
 export interface SnapshotServiceClient {
@@ -671,6 +798,10 @@ export interface SnapshotServiceClient {
   /** Publishes an older snapshot again, under a new sequence number. */
 
   rollback(request: RollbackRequest, metadata?: Metadata): Observable<RollbackResponse>;
+
+  /** Checks a snapshot as a reader would: signature, expiry, size and hash, and the schema. Changes nothing. Fails with `not_found`. */
+
+  verifySnapshot(request: VerifySnapshotRequest, metadata?: Metadata): Observable<VerifySnapshotResponse>;
 }
 
 /** Builds and keeps the publication. */
@@ -696,11 +827,18 @@ export interface SnapshotServiceController {
     request: RollbackRequest,
     metadata?: Metadata,
   ): Promise<RollbackResponse> | Observable<RollbackResponse> | RollbackResponse;
+
+  /** Checks a snapshot as a reader would: signature, expiry, size and hash, and the schema. Changes nothing. Fails with `not_found`. */
+
+  verifySnapshot(
+    request: VerifySnapshotRequest,
+    metadata?: Metadata,
+  ): Promise<VerifySnapshotResponse> | Observable<VerifySnapshotResponse> | VerifySnapshotResponse;
 }
 
 export function SnapshotServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["publish", "listSnapshots", "rollback"];
+    const grpcMethods: string[] = ["publish", "listSnapshots", "rollback", "verifySnapshot"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("SnapshotService", method)(constructor.prototype[method], method, descriptor);
@@ -754,6 +892,18 @@ export const SnapshotServiceService = {
     responseSerialize: (value: RollbackResponse): Buffer => Buffer.from(RollbackResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RollbackResponse => RollbackResponse.decode(value),
   },
+  /** Checks a snapshot as a reader would: signature, expiry, size and hash, and the schema. Changes nothing. Fails with `not_found`. */
+  verifySnapshot: {
+    path: "/catalogsync.snapshot.v1.SnapshotService/VerifySnapshot" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: VerifySnapshotRequest): Buffer =>
+      Buffer.from(VerifySnapshotRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): VerifySnapshotRequest => VerifySnapshotRequest.decode(value),
+    responseSerialize: (value: VerifySnapshotResponse): Buffer =>
+      Buffer.from(VerifySnapshotResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): VerifySnapshotResponse => VerifySnapshotResponse.decode(value),
+  },
 } as const;
 
 export interface SnapshotServiceServer extends UntypedServiceImplementation {
@@ -766,6 +916,8 @@ export interface SnapshotServiceServer extends UntypedServiceImplementation {
   listSnapshots: handleUnaryCall<ListSnapshotsRequest, ListSnapshotsResponse>;
   /** Publishes an older snapshot again, under a new sequence number. */
   rollback: handleUnaryCall<RollbackRequest, RollbackResponse>;
+  /** Checks a snapshot as a reader would: signature, expiry, size and hash, and the schema. Changes nothing. Fails with `not_found`. */
+  verifySnapshot: handleUnaryCall<VerifySnapshotRequest, VerifySnapshotResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {
