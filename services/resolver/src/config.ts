@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { PrivateHosts } from '@catalogsync/outbound-http';
 import {
@@ -8,7 +7,6 @@ import {
   edgeKeys,
   integer,
   locationKeys,
-  path,
   readConfig,
   text,
   wordList,
@@ -18,11 +16,7 @@ import { sourceKeys } from './sources.binding.js';
 
 /** Keys of the download engine. */
 const downloadKeys = {
-  STAGING_DIR: path({
-    help: 'Folder where downloads are fetched, verified and tagged before they move into the library; also holds the quarantine.',
-    default: (lookup) => join(String(lookup('ROOT_DIR')), 'staging'),
-    defaultText: 'ROOT_DIR/staging',
-  }),
+  STAGING_DIR: locationKeys.STAGING_DIR,
   DOWNLOAD_WORKERS: locationKeys.DOWNLOAD_WORKERS,
   DOWNLOAD_MAX_MEGABYTES: integer({
     help: 'Largest size of one file; larger downloads are aborted.',

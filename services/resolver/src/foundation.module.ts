@@ -10,6 +10,7 @@ import { SqliteCountsStore } from './adapters/sqlite/counts-store.js';
 import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
 import { SqliteDownloadStore } from './adapters/sqlite/download-store.js';
+import { SqliteDuplicateStore } from './adapters/sqlite/duplicate-store.js';
 import { SqliteFaultStore } from './adapters/sqlite/fault-store.js';
 import { SqliteGoneFiles } from './adapters/sqlite/gone-files.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
@@ -32,6 +33,7 @@ const stores = [
   SqliteDownloadStore,
   SqliteFaultStore,
   SqliteGoneFiles,
+  SqliteDuplicateStore,
   SqliteLibraryIndex,
   SqliteLibraryQueries,
   SqliteManualMatches,

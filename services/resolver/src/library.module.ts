@@ -4,13 +4,14 @@ import { Audit } from '@catalogsync/audit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { LibraryController, libraryRootsToken } from './adapters/grpc/library.controller.js';
-import { UpkeepController } from './adapters/grpc/upkeep.controller.js';
+import { duplicatesToken, UpkeepController } from './adapters/grpc/upkeep.controller.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
 import { LocalFileStamps } from './adapters/library-files/file-stamps.js';
 import { isReadableFolder, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
 import { LocalFolderWatcher } from './adapters/library-watch/local-folder-watcher.js';
+import { SqliteDuplicateStore } from './adapters/sqlite/duplicate-store.js';
 import { SqliteFaultStore } from './adapters/sqlite/fault-store.js';
 import { SqliteGoneFiles } from './adapters/sqlite/gone-files.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
@@ -115,6 +116,7 @@ export class LibraryModule {
           inject: [SystemTiming],
           useFactory: (timing: SystemTiming) => watchLibrary(config, timing),
         },
+        { provide: duplicatesToken, useExisting: SqliteDuplicateStore },
         { provide: libraryRootsToken, useFactory: () => rootsOf(config) },
       ],
       controllers: [UpkeepController, LibraryController],

@@ -9,6 +9,7 @@ import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteRankingStore } from './adapters/sqlite/ranking-store.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
+import { SourceCalls } from './core/gate/source-calls.js';
 import { Breakers } from './core/ranking/breakers.js';
 import { ImportStatistics } from './core/ranking/import-statistics.js';
 import { InspectRanking } from './core/ranking/inspect-ranking.js';
@@ -54,7 +55,7 @@ export class RankingModule {
         { provide: fileBreakersToken, inject: [SystemTiming], useFactory: breakers },
         provided(SourceRanking, SqliteRankingStore, constant(policies(config)), constant(config.RANKING_POLICY), searchBreakersToken),
         provided(Learning, SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken),
-        provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory),
+        provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory, fileBreakersToken, SourceCalls),
         provided(ImportStatistics, SqliteCountsStore, SourceRegistry, Audit),
         provided(RecordedTending, TendSource, Audit),
         provided(ReloadSources, sourceSettingsToken, SourceRegistry, searchBreakersToken, fileBreakersToken, Audit),

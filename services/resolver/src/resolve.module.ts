@@ -5,7 +5,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CoversController } from './adapters/grpc/covers.controller.js';
 import { LyricsController } from './adapters/grpc/lyrics.controller.js';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
+import { StoriesController } from './adapters/grpc/stories.controller.js';
 import { SqliteManualMatches, SqliteRejectedFiles } from './adapters/sqlite/choice-stores.js';
+import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
+import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
+import { SqliteDownloadStore } from './adapters/sqlite/download-store.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import { HttpCoverFetcher } from './adapters/tagging/cover-fetcher.js';
 import type { ResolverConfig } from './config.js';
@@ -20,6 +24,7 @@ import { ResolveSong } from './core/resolve/resolve-song.js';
 import { SearchSource } from './core/resolve/search-source.js';
 import { LinkFollower } from './core/sources/follow-links.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
+import { SongStories } from './core/stories/song-stories.js';
 import { configuredProfile } from './quality-profiles.js';
 import { deadline } from './ranking.module.js';
 
@@ -40,7 +45,7 @@ export class ResolveModule {
     return {
       module: ResolveModule,
       imports,
-      controllers: [ResolveController, LyricsController, CoversController],
+      controllers: [ResolveController, LyricsController, CoversController, StoriesController],
       providers: [
         provided(CandidateSearch, SqliteRejectedFiles, constant(deadline)),
         provided(FindRecording, SourceRegistry, CandidateSearch, Learning, SqliteManualMatches, constant(settings)),
@@ -49,6 +54,17 @@ export class ResolveModule {
         provided(LookUpSong, SourceRegistry, LinkFollower),
         provided(HttpCoverFetcher, HttpClient),
         provided(SourceCovers, SourceRegistry, HttpCoverFetcher),
+        {
+          provide: SongStories,
+          inject: [SqliteDecisionHistory, SqliteDownloadStore, SqliteManualMatches, SqliteRejectedFiles, SqliteQuarantineStore],
+          useFactory: (
+            history: SqliteDecisionHistory,
+            downloads: SqliteDownloadStore,
+            matches: SqliteManualMatches,
+            rejected: SqliteRejectedFiles,
+            quarantine: SqliteQuarantineStore,
+          ) => new SongStories({ history, downloads, matches, rejected, quarantine }),
+        },
         provided(FindLyrics, SourceRegistry, CandidateSearch, SqliteManualMatches),
         provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming, Audit),
       ],

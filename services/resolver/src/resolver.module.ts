@@ -6,6 +6,7 @@ import {
   resolverRankingV1,
   resolverResolveV1,
   resolverSettingsV1,
+  resolverStoriesV1,
   resolverUpkeepV1,
   resolverV1,
 } from '@catalogsync/contracts';
@@ -30,6 +31,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.resolver.v1.CoverService': resolverCoversV1.CoverServiceService,
   'catalogsync.resolver.v1.LibraryService': resolverLibraryV1.LibraryServiceService,
   'catalogsync.resolver.v1.LyricsService': resolverLyricsV1.LyricsServiceService,
+  'catalogsync.resolver.v1.SongStoryService': resolverStoriesV1.SongStoryServiceService,
   'catalogsync.resolver.v1.SettingsService': resolverSettingsV1.SettingsServiceService,
   'catalogsync.resolver.v1.UpkeepService': resolverUpkeepV1.UpkeepServiceService,
   'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,

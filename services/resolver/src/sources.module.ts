@@ -7,6 +7,7 @@ import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { CachedSearcher } from './core/gate/cached-searcher.js';
 import { gatedSource, SourceGates } from './core/gate/gated-source.js';
+import { SourceCalls } from './core/gate/source-calls.js';
 import type { Timing } from './core/gate/timing.js';
 import { LinkFollower } from './core/sources/follow-links.js';
 import type { Source } from './core/sources/source.js';
@@ -60,7 +61,8 @@ export class SourcesModule {
       imports,
       providers: [
         { provide: HttpClient, useFactory: () => new HttpClient({ privateHosts: privateHosts(config) }) },
-        provided(SourceGates, SystemTiming),
+        provided(SourceCalls, SystemTiming),
+        provided(SourceGates, SystemTiming, SourceCalls),
         {
           provide: SourceRegistry,
           inject: [librarySourceToken, HttpClient, SystemTiming, SourceGates],
@@ -81,7 +83,7 @@ export class SourcesModule {
           useFactory: (http: HttpClient) => new LinkFollower(playlistRecogniser, new HttpRedirects(http)),
         },
       ],
-      exports: [HttpClient, SourceRegistry, SourceBrowser, LinkFollower, sourceSettingsToken],
+      exports: [HttpClient, SourceCalls, SourceRegistry, SourceBrowser, LinkFollower, sourceSettingsToken],
     };
   }
 }

@@ -19,6 +19,8 @@ import { AlbumShelf } from '../src/core/downloads/album-shelf.js';
 import { DecideQuarantine } from '../src/core/downloads/decide-quarantine.js';
 import { DownloadEngine } from '../src/core/downloads/download-engine.js';
 import type { DownloadedFile, DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
+import { SourceGates } from '../src/core/gate/gated-source.js';
+import { SourceCalls } from '../src/core/gate/source-calls.js';
 import type { SourceSettings } from '../src/core/reload/reload-sources.js';
 import { type ResolveOutcome, ResolveSong } from '../src/core/resolve/resolve-song.js';
 import { LinkFollower } from '../src/core/sources/follow-links.js';
@@ -126,9 +128,13 @@ export class DownloadWorld {
 
   /** Replaces the service's SourcesModule. */
   private sourcesModule(config: ResolverConfig): DynamicModule {
-    const sources = gatedSources([...this.emulated.map(({ source }) => source), ...this.others], config, new SystemTiming(clock));
+    const timing = new SystemTiming(clock);
+    const calls = new SourceCalls(timing);
+    const emulated = [...this.emulated.map(({ source }) => source), ...this.others];
+    const sources = gatedSources(emulated, config, timing, new SourceGates(timing, calls));
     const providers = [
       { provide: SourceRegistry, useValue: new SourceRegistry(sources) },
+      { provide: SourceCalls, useValue: calls },
       { provide: sourceSettingsToken, useValue: noSettings },
       { provide: HttpClient, useValue: this.http },
       { provide: LinkFollower, useValue: new LinkFollower(playlistRecogniser, new HttpRedirects(this.http)) },

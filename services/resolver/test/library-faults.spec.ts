@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { rmSync } from 'node:fs';
 import { auditV1, resolverUpkeepV1 } from '@catalogsync/contracts';
-import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { createRpcClient, RpcAccess, type RpcClient } from '@catalogsync/rpc';
 import { silentWav } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LibraryHarness } from './library-harness.js';
@@ -60,7 +60,7 @@ describe('when files of the library have faults', () => {
   it('lists those that were set aside no longer, until their files change', async () => {
     await library.scan();
     const path = library.path('empty.flac');
-    await client.setFaultsAside({ paths: [path], undo: false }, limits);
+    await client.setFaultsAside({ paths: [path], undo: false, onBehalfOf: '' }, limits);
     expect(await listed()).toEqual(['zeros.flac']);
     expect((await client.listFaults({ includeSetAside: true, pageSize: 0, pageToken: '' }, limits)).faults[0]).toMatchObject({
       path,
@@ -68,9 +68,9 @@ describe('when files of the library have faults', () => {
       setAsideAt: expect.any(Number),
     });
     expect(await library.scan()).toMatchObject({ problemCount: 0, knownFaultCount: 1, setAsideCount: 1 });
-    await client.setFaultsAside({ paths: [path], undo: true }, limits);
+    await client.setFaultsAside({ paths: [path], undo: true, onBehalfOf: '' }, limits);
     expect(await listed()).toHaveLength(2);
-    await client.setFaultsAside({ paths: [path], undo: false }, limits);
+    await client.setFaultsAside({ paths: [path], undo: false, onBehalfOf: '' }, limits);
     library.write('empty.flac', Buffer.alloc(300));
     expect(await library.scan()).toMatchObject({ problemCount: 1, problems: [{ path }], setAsideCount: 0 });
     expect(await listed()).toEqual(['empty.flac', 'zeros.flac']);
@@ -79,14 +79,35 @@ describe('when files of the library have faults', () => {
   it('refuses to set aside what has no fault, changes nothing then, and records who set what aside', async () => {
     await library.scan();
     const paths = [library.path('empty.flac'), library.path('good.wav')];
-    await expect(client.setFaultsAside({ paths, undo: false }, limits)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(client.setFaultsAside({ paths, undo: false, onBehalfOf: '' }, limits)).rejects.toMatchObject({ code: 'not_found' });
     expect(await listed()).toHaveLength(2);
-    await client.setFaultsAside({ paths: paths.slice(0, 1), undo: false }, limits);
+    await client.setFaultsAside({ paths: paths.slice(0, 1), undo: false, onBehalfOf: '' }, limits);
     const { entries } = await client.listEntries({ pageSize: 0, pageToken: '' }, limits);
     expect(entries.map(({ action, outcome }) => [action, outcome])).toEqual([
       ['setFaultsAside', 'done'],
       ['setFaultsAside', 'not_found'],
     ]);
+  });
+
+  it('counts them on the first page, and takes the word of the console alone for who sets them aside', async () => {
+    await library.scan();
+    expect((await client.listFaults({ includeSetAside: false, pageSize: 1, pageToken: '' }, limits)).total).toBe(2);
+    const path = library.path('empty.flac');
+    const orchestrator = createRpcClient(services, {
+      ...{ address: library.address, service: 'resolver' },
+      access: new RpcAccess('orchestrator', { KEYS_DIR: '', RPC_SHARED_SECRET: '' }),
+    });
+    const setAsideBy = async (by: RpcClient<typeof services>): Promise<string | undefined> => {
+      await by.setFaultsAside({ paths: [path], undo: false, onBehalfOf: 'user nina' }, limits);
+      return (await client.listFaults({ includeSetAside: true, pageSize: 0, pageToken: '' }, limits)).faults[0]?.setAsideBy;
+    };
+    try {
+      expect([await setAsideBy(client), await setAsideBy(orchestrator)]).toEqual(['command line', 'user nina']);
+    } finally {
+      orchestrator.close();
+    }
+    expect((await client.listFaults({ includeSetAside: false, pageSize: 1, pageToken: '' }, limits)).total).toBe(1);
+    expect((await client.listFaults({ includeSetAside: true, pageSize: 1, pageToken: '' }, limits)).total).toBe(2);
   });
 
   it('tells of files in formats that are not read once per format', async () => {

@@ -83,6 +83,41 @@ describe('when a ranking is requested over gRPC', () => {
     await expect(resolver.ranking.resetSource({ source: 'napster', origin: '' }, limits)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('shows what is known of every pair, and its place in the order', async () => {
+    const { origins, sources, cells, policy: inForce } = await resolver.ranking.getMatrix({}, limits);
+    expect(inForce).toBe(resolverRankingV1.RankingPolicy.RANKING_POLICY_RATIO_ADAPTIVE);
+    expect([origins, sources]).toEqual([
+      ['migu', 'netease', 'spotify'],
+      ['subsonic', 'http'],
+    ]);
+    const shown = cells.map(({ statistics, position }) => [statistics?.origin, statistics?.source, statistics?.attempts, position]);
+    // No subsonic server is set up, so it is not asked; http was forgotten for netease.
+    expect(shown).toEqual([
+      ['migu', 'http', 2, 1],
+      ['netease', 'http', 0, 1],
+      ['netease', 'subsonic', 40, 0],
+      ['spotify', 'http', 0, 1],
+      ['spotify', 'subsonic', 29, 0],
+    ]);
+    const { chance = 0, chanceLow = 0, chanceHigh = 0 } = cells[2]?.statistics ?? {};
+    expect([chance > 0.9, chanceLow < chance, chance < chanceHigh, chanceHigh < 1]).toEqual([true, true, true, true]);
+    expect(cells[1]?.statistics).toMatchObject({ chance: 0.5, chanceLow: expect.closeTo(0.05, 3), chanceHigh: expect.closeTo(0.95, 3) });
+  });
+
+  it('tells for every source its calls, its tries and its last fault', async () => {
+    const { sources } = await resolver.ranking.listSourceStates({}, limits);
+    const http = sources.find(({ source }) => source === 'http');
+    expect(http).toMatchObject({ attempts: 2, found: expect.any(Number), faults: 0, lastFault: undefined });
+    expect(http?.callsPerMinute).toBeGreaterThan(0);
+    expect(http?.medianMs).toBeLessThanOrEqual(http?.p95Ms ?? 0);
+    expect(http?.lastAttemptAt).toBe('2026-01-01T00:00:00.000Z');
+    expect(sources.find(({ source }) => source === 'qq')).toEqual({
+      ...{ source: 'qq', breaker: { state: resolverRankingV1.BreakerState.BREAKER_STATE_CLOSED, faults: 0, openUntil: '' } },
+      ...{ callsPerMinute: 0, medianMs: undefined, p95Ms: undefined, attempts: 0, found: 0, faults: 0 },
+      ...{ lastAttemptAt: '', lastSuccessAt: '', lastFault: undefined },
+    });
+  });
+
   it('opens the breaker of a source that fails its tests, and closes it at the first answer', async () => {
     rmSync(resolver.list);
     let state: resolverRankingV1.BreakerState | undefined;
@@ -92,6 +127,8 @@ describe('when a ranking is requested over gRPC', () => {
       state = tested.breaker?.state;
     }
     expect(state).toBe(resolverRankingV1.BreakerState.BREAKER_STATE_OPEN);
+    const { sources } = await resolver.ranking.listSourceStates({}, limits);
+    expect(sources.find(({ source }) => source === 'http')?.breaker).toMatchObject({ state, faults: 3 });
     resolver.writeList();
     expect(await resolver.ranking.testSource({ source: 'http' }, limits)).toMatchObject({
       reachable: true,

@@ -132,7 +132,8 @@ describe('when decisions are stored', () => {
     const history = new SqliteDecisionHistory(database, 3);
     const order = [{ source: 'kuwo', score: 0.25, breaker: { state: 'open' as const, faults: 3, openUntil: 99 } }];
     for (const song of ['a', 'b', 'c', 'd']) {
-      await history.append({ origin: 'qq', policy: 'ratio-adaptive', reason: 'why', usesBreakers: true, order, decidedAt: 7, song });
+      const decision = { origin: 'qq', policy: 'ratio-adaptive' as const, reason: 'why', usesBreakers: true, order };
+      await history.append({ origin: 'qq', decision, endedAt: 7, song, key: undefined, result: undefined });
     }
     expect((await history.latest('qq', 10)).map(({ song }) => song)).toEqual(['d', 'c', 'b']);
     expect((await history.latest('qq', 1))[0]).toEqual({

@@ -90,6 +90,8 @@ describe('when statistics fail', () => {
       evidence: async () => ({ totalAttempts: 0, timedAttempts: 0, bySource: new Map() }),
       record: async () => undefined,
       recordVerifications: async () => undefined,
+      origins: async () => [],
+      totals: async () => [],
       reset: async () => 0,
     };
     return { ...fine, [part]: fail };

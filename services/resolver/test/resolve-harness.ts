@@ -176,6 +176,8 @@ export class ResolveHarness {
         return store.record(attempts);
       },
       recordVerifications: (verifications) => store.recordVerifications(verifications),
+      origins: (limit) => store.origins(limit),
+      totals: () => store.totals(),
       reset: (source, origin) => store.reset(source, origin),
     };
   }

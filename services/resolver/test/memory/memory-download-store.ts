@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import type { SongKey } from '../../src/core/choices/choices.js';
 import type { DownloadAttempt, DownloadRecord } from '../../src/core/downloads/model.js';
 import type {
   DownloadChange,
@@ -48,6 +49,11 @@ export class MemoryDownloadStore implements DownloadStore {
   async list({ states, ...page }: DownloadPage): ReturnType<DownloadStore['list']> {
     const { items: records, next } = pageOf(this.all(), ({ state }) => states.length === 0 || states.includes(state), page);
     return { records, next };
+  }
+
+  async ofSong({ platform, remoteId }: SongKey, limit: number): Promise<readonly DownloadRecord[]> {
+    const ofIt = ({ request: { target } }: DownloadRecord): boolean => target.platform === platform && target.remoteId === remoteId;
+    return this.all().filter(ofIt).reverse().slice(0, limit);
   }
 
   async active(): Promise<readonly DownloadRecord[]> {
@@ -130,6 +136,10 @@ export class MemoryQuarantineStore implements QuarantineStore {
   async list({ includeDecided, ...page }: QuarantinePage): ReturnType<QuarantineStore['list']> {
     const { items: files, next } = pageOf(this.files, ({ state }) => includeDecided || state === 'held', page);
     return { files, next };
+  }
+
+  async ofDownloads(downloadIds: readonly string[]): Promise<readonly QuarantinedFile[]> {
+    return this.files.filter(({ downloadId }) => downloadIds.includes(downloadId)).reverse();
   }
 
   async heldBeyond(count: number): Promise<readonly QuarantinedFile[]> {

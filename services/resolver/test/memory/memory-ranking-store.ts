@@ -1,3 +1,4 @@
+import type { SongKey } from '../../src/core/choices/choices.js';
 import {
   type Attempt,
   keptAtOthersAttempt,
@@ -6,7 +7,14 @@ import {
   type SourceEvidence,
   type Verification,
 } from '../../src/core/ranking/evidence.js';
-import type { DecisionHistory, RankingStore, RecordedDecision } from '../../src/core/ranking/ranking-store.js';
+import {
+  type DecisionHistory,
+  type RankingStore,
+  type RecordedDecision,
+  type SourceTotals,
+  searchesPerSong,
+} from '../../src/core/ranking/ranking-store.js';
+import type { RecordedSearch } from '../../src/core/ranking/recorded-search.js';
 
 interface Learned {
   attempts: number;
@@ -30,10 +38,10 @@ interface Origin {
 
 /** Keeps what is learned for the life of the process: for simulations, tests and a resolver without a database (behaviour 44). */
 export class MemoryRankingStore implements RankingStore {
-  private readonly origins = new Map<string, Origin>();
+  private readonly known = new Map<string, Origin>();
 
   async evidence(origin: string): Promise<OriginEvidence> {
-    const known = this.origins.get(origin);
+    const known = this.known.get(origin);
     const bySource = new Map<string, SourceEvidence>();
     let totalAttempts = 0;
     for (const [source, learned] of known?.sources ?? []) {
@@ -43,14 +51,43 @@ export class MemoryRankingStore implements RankingStore {
     return { totalAttempts, timedAttempts: known?.timedAttempts ?? 0, bySource };
   }
 
+  async origins(limit: number): Promise<string[]> {
+    const tried = [...this.known]
+      .filter(([, { sources }]) => sources.size > 0)
+      .map(([name, { sources }]) => {
+        return { name, attempts: [...sources.values()].reduce((sum, { attempts }) => sum + attempts, 0) };
+      });
+    return tried
+      .sort((a, b) => b.attempts - a.attempts)
+      .slice(0, limit)
+      .map(({ name }) => name);
+  }
+
+  async totals(): Promise<SourceTotals[]> {
+    const totals = new Map<string, SourceTotals>();
+    const later = (one = '', other = ''): string | undefined => (one > other ? one : other) || undefined;
+    for (const [source, one] of [...this.known.values()].flatMap(({ sources }) => [...sources])) {
+      const before = totals.get(source);
+      totals.set(source, {
+        source,
+        attempts: (before?.attempts ?? 0) + one.attempts,
+        found: (before?.found ?? 0) + one.found,
+        faults: (before?.faults ?? 0) + one.faults,
+        lastAttemptAt: later(before?.lastAttemptAt, one.lastAttemptAt),
+        lastSuccessAt: later(before?.lastSuccessAt, one.lastSuccessAt),
+      });
+    }
+    return [...totals.values()];
+  }
+
   async record(attempts: readonly Attempt[]): Promise<void> {
     for (const attempt of attempts) this.learn(attempt);
   }
 
   /** Like `record`, for one attempt, synchronously. */
   learn({ origin, source, outcome, costMs, at }: Attempt): void {
-    const known = this.origins.get(origin) ?? { timedAttempts: 0, sources: new Map<string, Learned>() };
-    this.origins.set(origin, known);
+    const known = this.known.get(origin) ?? { timedAttempts: 0, sources: new Map<string, Learned>() };
+    this.known.set(origin, known);
     known.timedAttempts++;
     const learned = known.sources.get(source) ?? nothing(known.timedAttempts);
     known.sources.set(source, learned);
@@ -73,7 +110,7 @@ export class MemoryRankingStore implements RankingStore {
   }
 
   private verify({ origin, source, verified, costMs }: Verification): void {
-    const learned = this.origins.get(origin)?.sources.get(source);
+    const learned = this.known.get(origin)?.sources.get(source);
     if (learned === undefined) return;
     if (learned.costWeight > 0) learned.costMs += costMs;
     if (verified) learned.verified++;
@@ -87,7 +124,7 @@ export class MemoryRankingStore implements RankingStore {
 
   async reset(source: string, origin: string | undefined): Promise<number> {
     let count = 0;
-    for (const [name, { sources }] of this.origins) if ((origin === undefined || origin === name) && sources.delete(source)) count++;
+    for (const [name, { sources }] of this.known) if ((origin === undefined || origin === name) && sources.delete(source)) count++;
     return count;
   }
 }
@@ -125,21 +162,34 @@ function toEvidence(source: string, learned: Learned, now: number): SourceEviden
   };
 }
 
-/** The latest decisions of a process. */
+/** The latest searches of a process. */
 export class MemoryDecisionHistory implements DecisionHistory {
-  private readonly decisions: RecordedDecision[] = [];
+  private searches: RecordedSearch[] = [];
 
   constructor(private readonly most: number) {}
 
-  async append(decision: RecordedDecision): Promise<void> {
-    this.decisions.push(decision);
-    if (this.decisions.length > this.most) this.decisions.shift();
+  async append(search: RecordedSearch): Promise<void> {
+    this.searches.push(search);
+    if (this.searches.length > this.most) this.searches.shift();
+    if (search.key === undefined) return;
+    const kept = new Set(await this.ofSong(search.key));
+    this.searches = this.searches.filter((one) => !isOf(search.key, one) || kept.has(one));
   }
 
   async latest(origin: string, limit: number): Promise<readonly RecordedDecision[]> {
-    return this.decisions
-      .filter((decision) => decision.origin === origin)
+    return this.searches
+      .flatMap(({ decision, endedAt, song }) => (decision?.origin === origin ? [{ ...decision, decidedAt: endedAt, song }] : []))
       .slice(-limit)
       .reverse();
   }
+
+  async ofSong(song: SongKey): Promise<readonly RecordedSearch[]> {
+    return this.searches
+      .filter((one) => isOf(song, one))
+      .slice(-searchesPerSong)
+      .reverse();
+  }
 }
+
+const isOf = (song: SongKey | undefined, { key }: RecordedSearch): boolean =>
+  song !== undefined && key !== undefined && key.platform === song.platform && key.remoteId === song.remoteId;

@@ -1,6 +1,9 @@
 import { resolverRankingV1 as wire } from '@catalogsync/contracts';
 import { enumWords } from '@catalogsync/rpc';
 import type { BreakerStanding } from '../../core/ranking/breaker.js';
+import { chanceInterval, meanChance } from '../../core/ranking/chance.js';
+import type { SourceState } from '../../core/ranking/inspect-ranking.js';
+import type { Matrix } from '../../core/ranking/matrix.js';
 import type { RankingDecision, RankingPolicyName } from '../../core/ranking/ranking-decision.js';
 import type { PairStatistics, RecordedDecision } from '../../core/ranking/ranking-store.js';
 import type { SourceTest } from '../../core/ranking/tend-source.js';
@@ -29,7 +32,19 @@ export function toRecordedDecision(recorded: RecordedDecision): wire.RecordedDec
 }
 
 export function toStatistics(pair: PairStatistics): wire.SourceStatistics {
-  return { ...pair, lastAttemptAt: pair.lastAttemptAt ?? '', lastSuccessAt: pair.lastSuccessAt ?? '' };
+  const { low, high } = chanceInterval(pair);
+  const times = { lastAttemptAt: pair.lastAttemptAt ?? '', lastSuccessAt: pair.lastSuccessAt ?? '' };
+  return { ...pair, ...times, chance: meanChance(pair), chanceLow: low, chanceHigh: high };
+}
+
+export function toMatrix({ policy, origins, sources, cells }: Matrix): wire.GetMatrixResponse {
+  const shown = cells.map(({ position = 0, ...pair }) => ({ statistics: toStatistics(pair), position }));
+  return { policy: policies.numberOf(policy), origins: [...origins], sources: [...sources], cells: shown };
+}
+
+export function toSourceState({ breaker, lastFault, lastAttemptAt = '', lastSuccessAt = '', ...state }: SourceState): wire.SourceState {
+  const fault = lastFault && { code: lastFault.code, message: lastFault.message, at: instant(lastFault.at) };
+  return { ...state, breaker: toBreaker(breaker), lastAttemptAt, lastSuccessAt, lastFault: fault };
 }
 
 export function toTest({ reachable, detail, elapsedMs, breaker }: SourceTest): wire.TestSourceResponse {

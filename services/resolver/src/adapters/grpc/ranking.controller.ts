@@ -7,7 +7,7 @@ import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
 import { RecordedTending } from '../../core/ranking/recorded-tending.js';
 import { givesTracks } from '../../core/sources/source.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
-import { fromPolicy, toDecision, toRecordedDecision, toStatistics, toTest } from './ranking-messages.js';
+import { fromPolicy, toDecision, toMatrix, toRecordedDecision, toSourceState, toStatistics, toTest } from './ranking-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
 /** gRPC edge of the RankingService. */
@@ -34,6 +34,17 @@ export class RankingController implements wire.RankingServiceController {
   async listDecisions({ origin, limit }: wire.ListDecisionsRequest): Promise<wire.ListDecisionsResponse> {
     const decisions = await this.inspect.decisions(this.origin(origin), limit, this.stopping);
     return { decisions: decisions.map(toRecordedDecision) };
+  }
+
+  async getMatrix(): Promise<wire.GetMatrixResponse> {
+    const sources = this.sources.all();
+    const names = { all: sources.map(({ name }) => name), asked: sources.filter(givesTracks).map(({ name }) => name) };
+    return toMatrix(await this.inspect.matrix(names, this.stopping));
+  }
+
+  async listSourceStates(): Promise<wire.ListSourceStatesResponse> {
+    const names = this.sources.all().map(({ name }) => name);
+    return { sources: (await this.inspect.states(names, this.stopping)).map(toSourceState) };
   }
 
   async resetSource({ source, origin }: wire.ResetSourceRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.ResetSourceResponse> {

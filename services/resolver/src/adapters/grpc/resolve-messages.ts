@@ -6,7 +6,8 @@ import { inWordsOf } from '../../core/candidates/explain.js';
 import { progressText, type SearchProgress } from '../../core/candidates/recording-taker.js';
 import type { Song } from '../../core/candidates/song.js';
 import type { ManualMatch } from '../../core/choices/choices.js';
-import type { ResolveOutcome, SourceTrial } from '../../core/resolve/resolve-song.js';
+import type { SearchTrial } from '../../core/ranking/recorded-search.js';
+import type { ResolveOutcome } from '../../core/resolve/resolve-song.js';
 import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 import { toTrack } from './messages.js';
 import { toDecision } from './ranking-messages.js';
@@ -40,8 +41,8 @@ export function toOutcome(outcome: ResolveOutcome): wire.ResolveResponse {
 
 const trialOutcomes = enumWords(wire.TrialOutcome, 'TRIAL_OUTCOME_');
 
-function toTrial({ outcome, code, ...trial }: SourceTrial): wire.SourceTrial {
-  return { ...trial, outcome: trialOutcomes.numberOf(outcome), errorCode: code ?? '' };
+export function toTrial({ outcome, code, source, elapsedMs, hits, detail }: SearchTrial): wire.SourceTrial {
+  return { source, elapsedMs, hits, detail, outcome: trialOutcomes.numberOf(outcome), errorCode: code ?? '' };
 }
 
 export function toCandidate(judged: JudgedHit): wire.Candidate {

@@ -1,7 +1,15 @@
 import type { Clock } from '@catalogsync/runtime';
-import { columnsOf, type Database, type Entities, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
-import type { ManualMatch, ManualMatches, RejectedFile, RejectedFiles, SongKey } from '../../core/choices/choices.js';
-import { manualMatches } from './rows/choices.js';
+import { columnsOf, type Database, type Entities, type RowOf, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import type {
+  ManualMatch,
+  ManualMatches,
+  RefusedFile,
+  RejectedFile,
+  RejectedFiles,
+  SongKey,
+  SourceTrackId,
+} from '../../core/choices/choices.js';
+import { manualMatches, rejectedFiles } from './rows/choices.js';
 
 /** Manual matches in the resolver's own database, where clearing statistics or caches cannot reach them. */
 export class SqliteManualMatches implements ManualMatches {
@@ -32,6 +40,10 @@ export class SqliteManualMatches implements ManualMatches {
 const page = `SELECT ${columnsOf(manualMatches)} FROM manual_matches
   WHERE (platform, remote_id) > (?, ?) ORDER BY platform, remote_id LIMIT ?`;
 
+type RejectedRow = RowOf<typeof rejectedFiles>;
+
+const selectRejected = `SELECT ${columnsOf(rejectedFiles)} FROM rejected_files`;
+
 /** Refused files in the resolver's database. */
 export class SqliteRejectedFiles implements RejectedFiles {
   private readonly writes: UnitOfWork<WriteSession>;
@@ -59,6 +71,20 @@ export class SqliteRejectedFiles implements RejectedFiles {
     if (sha256 === '') return false;
     const sql = "SELECT 1 AS found FROM rejected_files WHERE sha256 = ? AND sha256 <> '' LIMIT 1";
     return this.database.reads.statement<{ found: 1 }>(sql).get(sha256) !== undefined;
+  }
+
+  async among(tracks: readonly SourceTrackId[], sha256s: readonly string[]): Promise<readonly RefusedFile[]> {
+    const found = new Map<string, RefusedFile>();
+    const add = (rows: readonly RejectedRow[]): void => {
+      for (const { createdAt: refusedAt, ...file } of rows) {
+        found.set(JSON.stringify([file.source, file.remoteId, file.sha256]), { ...file, refusedAt });
+      }
+    };
+    const ofTrack = this.database.reads.statement<RejectedRow>(`${selectRejected} WHERE source = ? AND remote_id = ?`);
+    for (const { source, remoteId } of tracks) if (remoteId !== '') add(ofTrack.all(source, remoteId));
+    const ofContent = this.database.reads.statement<RejectedRow>(`${selectRejected} WHERE sha256 = ? AND sha256 <> ''`);
+    for (const sha256 of sha256s) add(ofContent.all(sha256));
+    return [...found.values()].sort((a, b) => b.refusedAt - a.refusedAt);
   }
 
   async reject({ sha256, source, remoteId, reason }: RejectedFile): Promise<void> {

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { columnsOf, type Database, type Entities, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
+import { asGiven, columnsOf, type Database, type Entities, oneOfGiven, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
 import type { QuarantinedFile, QuarantinePage, QuarantineStore } from '../../core/downloads/ports.js';
 import type { MeasuredAudio } from '../../core/verification/model.js';
 import { audioText, toAudio } from './download-rows.js';
@@ -40,6 +40,11 @@ export class SqliteQuarantineStore implements QuarantineStore {
     const rows = await this.database.reads.rows<QuarantineRow>(sql, page.before ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
     const shown = rows.slice(0, page.limit);
     return { files: shown.map(toQuarantined), next: rows.length > page.limit ? shown.at(-1)?.seq : undefined };
+  }
+
+  async ofDownloads(downloadIds: readonly string[]): Promise<readonly QuarantinedFile[]> {
+    const sql = `${select} WHERE download_id ${oneOfGiven} ORDER BY seq DESC`;
+    return (await this.database.reads.rows<QuarantineRow>(sql, asGiven(downloadIds))).map(toQuarantined);
   }
 
   async heldBeyond(count: number): Promise<readonly QuarantinedFile[]> {

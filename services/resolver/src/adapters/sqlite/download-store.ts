@@ -1,5 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { type Database, LessThan, type ReadSession, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import type { SongKey } from '../../core/choices/choices.js';
 import type { DownloadAttempt, DownloadRecord } from '../../core/downloads/model.js';
 import type { DownloadChange, DownloadPage, DownloadStore } from '../../core/downloads/ports.js';
 import { type DownloadState, downloadStates, downloadTransitions, hasEnded } from '../../core/downloads/states.js';
@@ -9,8 +10,8 @@ import { downloads } from './rows/downloads.js';
 /** Reads committed rows, or those of the transaction. */
 type Statements = Pick<ReadSession, 'statement'>;
 
-const insert = `INSERT INTO downloads (download_id, request_key, request_json, holder, state, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const insert = `INSERT INTO downloads (download_id, request_key, request_json, holder, state, created_at, updated_at, platform, remote_id)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const activeStates = "('queued', 'running', 'interrupted')";
 
@@ -30,7 +31,8 @@ export class SqliteDownloadStore implements DownloadStore {
       const { id: downloadId, requestKey, request, holder = '', state, createdAt, updatedAt } = record;
       if (active !== undefined) return { record: await assign(session, active.downloadId, holder), created: false };
       // In SQL text: TypeORM would query for the defaults of a row whose `seq` it does not know.
-      await session.change(insert, downloadId, requestKey, requestJson(request), holder, state, createdAt, updatedAt);
+      const { platform = '', remoteId = '' } = request.target;
+      await session.change(insert, downloadId, requestKey, requestJson(request), holder, state, createdAt, updatedAt, platform, remoteId);
       return { record, created: true };
     });
   }
@@ -53,6 +55,13 @@ export class SqliteDownloadStore implements DownloadStore {
       .all(...wanted, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const page = rows.slice(0, limit);
     return { records: withAttempts(this.database.reads, page), next: rows.length > limit ? page.at(-1)?.seq : undefined };
+  }
+
+  async ofSong({ platform, remoteId }: SongKey, limit: number): Promise<readonly DownloadRecord[]> {
+    const rows = this.database.reads
+      .statement<DownloadRow>(`${selectDownloads} WHERE remote_id <> '' AND platform = ? AND remote_id = ? ORDER BY seq DESC LIMIT ?`)
+      .all(platform, remoteId, limit);
+    return withAttempts(this.database.reads, rows);
   }
 
   async active(): Promise<readonly DownloadRecord[]> {

@@ -35,9 +35,9 @@ export class SqliteFaultStore implements FaultStore {
     const fresh = 'SELECT path, reason FROM library_faults WHERE first_seen_at = ? ORDER BY path, reason LIMIT ?';
     return {
       fresh: this.database.reads.statement<ScanProblem>(fresh).all(at, named),
-      freshCount: this.count('first_seen_at = ?', at),
-      knownCount: this.count('first_seen_at < ? AND set_aside_at IS NULL', at),
-      setAsideCount: this.count('first_seen_at < ? AND set_aside_at IS NOT NULL', at),
+      freshCount: this.counted('first_seen_at = ?', at),
+      knownCount: this.counted('first_seen_at < ? AND set_aside_at IS NULL', at),
+      setAsideCount: this.counted('first_seen_at < ? AND set_aside_at IS NOT NULL', at),
     };
   }
 
@@ -48,6 +48,10 @@ export class SqliteFaultStore implements FaultStore {
       .statement<FaultRow>(sql)
       .all(after?.path ?? '', after?.reason ?? '', limit)
       .map(toFault);
+  }
+
+  async count(setAside: boolean): Promise<number> {
+    return this.counted(setAside ? 'true' : 'set_aside_at IS NULL');
   }
 
   async known(paths: readonly string[]): Promise<readonly string[]> {
@@ -65,8 +69,10 @@ export class SqliteFaultStore implements FaultStore {
     });
   }
 
-  private count(condition: string, at: number): number {
-    return this.database.reads.statement<{ n: number }>(`SELECT count(*) AS n FROM library_faults WHERE ${condition}`).get(at)?.n ?? 0;
+  private counted(condition: string, ...values: number[]): number {
+    return (
+      this.database.reads.statement<{ n: number }>(`SELECT count(*) AS n FROM library_faults WHERE ${condition}`).get(...values)?.n ?? 0
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import { LibraryParts1795200000070 } from './migrations/library-parts.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
 import { LibraryUpkeep1795200000065 } from './migrations/library-upkeep.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
+import { SongStories1795200000080 } from './migrations/song-stories.js';
 import { StatisticsDefaults1795200000055 } from './migrations/statistics-defaults.js';
 
 /**
@@ -118,4 +119,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   LibraryUpkeep1795200000065,
   LibraryParts1795200000070,
   LibraryAudio1795200000075,
+  SongStories1795200000080,
 ];

@@ -7,7 +7,7 @@ import {
   type SourceEvidence,
   type Verification,
 } from '../../core/ranking/evidence.js';
-import type { RankingStore } from '../../core/ranking/ranking-store.js';
+import type { RankingStore, SourceTotals } from '../../core/ranking/ranking-store.js';
 import { GroupCommit } from './group-commit.js';
 import { sourceEvidence, sourceStatistics } from './rows/ranking.js';
 
@@ -18,6 +18,19 @@ type EvidenceRow = RowOf<typeof sourceEvidence>;
 const selectAttempts = 'SELECT attempts FROM resolver_origins WHERE origin_source = ?';
 const selectCounters = `SELECT ${columnsOf(sourceStatistics)} FROM resolver_source_stats WHERE origin_source = ?`;
 const selectEvidence = `SELECT ${columnsOf(sourceEvidence)} FROM resolver_source_evidence WHERE origin_source = ?`;
+
+const selectOrigins = `SELECT origin_source AS origin FROM resolver_source_stats
+  GROUP BY origin_source ORDER BY sum(attempt_count) DESC, origin_source LIMIT ?`;
+const selectTotals = `SELECT candidate_source AS source, sum(attempt_count) AS attempts, sum(resolve_success_count) AS found,
+    max(last_attempt_at) AS "lastAttemptAt", max(last_success_at) AS "lastSuccessAt"
+  FROM resolver_source_stats GROUP BY candidate_source`;
+const selectFaults =
+  'SELECT candidate_source AS source, sum(fault_count) AS faults FROM resolver_source_evidence GROUP BY candidate_source';
+
+interface TotalsRow extends Pick<SourceTotals, 'source' | 'attempts' | 'found'> {
+  readonly lastAttemptAt: string | null;
+  readonly lastSuccessAt: string | null;
+}
 
 /**
  * What was learned, in resolver_stats.db. One statement reads and changes counters and decayed values, so they stay
@@ -42,6 +55,30 @@ export class SqliteRankingStore implements RankingStore {
       totalAttempts += row.attemptCount;
     }
     return { totalAttempts, timedAttempts, bySource };
+  }
+
+  async origins(limit: number): Promise<string[]> {
+    const rows = this.database.reads.statement<{ origin: string }>(selectOrigins).all(limit);
+    return rows.map(({ origin }) => origin);
+  }
+
+  async totals(): Promise<SourceTotals[]> {
+    const { reads } = this.database;
+    const faults = new Map(
+      reads
+        .statement<Pick<SourceTotals, 'source' | 'faults'>>(selectFaults)
+        .all()
+        .map((row) => [row.source, row.faults]),
+    );
+    return reads
+      .statement<TotalsRow>(selectTotals)
+      .all()
+      .map(({ lastAttemptAt, lastSuccessAt, ...row }) => ({
+        ...row,
+        faults: faults.get(row.source) ?? 0,
+        lastAttemptAt: lastAttemptAt ?? undefined,
+        lastSuccessAt: lastSuccessAt ?? undefined,
+      }));
   }
 
   record(attempts: readonly Attempt[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { MatchReason, MatchRejection } from '@catalogsync/catalog';
+import type { ChosenRecording } from '../ranking/recorded-search.js';
 import type { Exclusion, JudgedHit } from './candidate.js';
-import { isCandidate } from './candidate.js';
+import { fileSizeOf, isCandidate } from './candidate.js';
 
 const matchWords: Readonly<Record<MatchReason, string>> = {
   same_id: 'the same id',
@@ -47,4 +48,26 @@ export function describeHits(judged: readonly JudgedHit[]): string {
     .sort(([, a], [, b]) => b - a)
     .map(([words, count]) => `${count} × ${words}`)
     .join(', ');
+}
+
+/** What is remembered of the recording that a search took. */
+export function chosenRecording(judged: JudgedHit): ChosenRecording {
+  const { source, hit, quality, match, excluded } = judged;
+  const { track, audio } = hit;
+  const accepted = match.accepted && excluded === undefined;
+  return {
+    ...{ source, quality, remoteId: track.remoteId, title: track.name, artists: track.artists.map(({ name }) => name) },
+    album: track.album,
+    durationMs: audio.durationMs ?? track.durationMs,
+    ext: audio.ext ?? track.ext,
+    fileSizeBytes: fileSizeOf(judged),
+    ...{ bitrate: audio.bitrate, sampleRate: audio.sampleRate, bitDepth: audio.bitDepth },
+    match: {
+      accepted,
+      priority: match.accepted ? match.priority : undefined,
+      highConfidence: accepted && match.highConfidence,
+      reason: inWordsOf(judged),
+      similarity: match.similarity,
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Fault } from '@catalogsync/faults';
 import type { ManualMatches } from '../choices/choices.js';
 import { originOf } from '../ranking/evidence.js';
-import type { Learning } from '../ranking/learning.js';
+import type { Learning, Lesson } from '../ranking/learning.js';
 import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import { AskSource, type SourceAnswer } from './ask-source.js';
@@ -10,7 +10,7 @@ import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.
 import { type Knowledge, RecordingKnowledge } from './recording-knowledge.js';
 import type { RecordingTaker } from './recording-taker.js';
 import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn, Turns, type WhenResting } from './search-plan.js';
-import { type Entry, notAsked, SearchRecord } from './search-record.js';
+import { type Entry, SearchRecord } from './search-record.js';
 import { SearchRun } from './search-run.js';
 import { inWords, wanted } from './song.js';
 
@@ -111,21 +111,21 @@ export class FindRecording {
       count,
     });
     try {
-      if (match === undefined) for (const source of plan.withoutFiles) await taker.asked(notAsked(source));
+      if (match === undefined) for (const source of plan.withoutFiles) await taker.asked(record.leftOut(source));
       const queue = (planned: readonly Turn[]): Turns => new Turns(planned, learning.standing, whenResting);
-      const taken =
-        (await run.through(queue(turns.tracks))) ??
-        (await run.informed()) ??
-        (await run.reserve()) ??
-        (await run.through(queue(turns.albums))) ??
-        (await run.reserve());
+      const taken = await run.all(queue(turns.tracks), queue(turns.albums));
       return { taken, manual: match !== undefined, decision, faults: record.faults, knowledge: run.knowledge };
     } finally {
       // Keep what was learned before the caller left, too.
-      const at = learning.timing.now();
-      const verifications = record.verifications(plan.origin, at);
-      await learning.remember({ attempts: record.attempts(plan.origin, at), verifications, decision, song: inWords(song) });
+      const result = { ...record.result(run.taken, run.isOver), manual: match !== undefined };
+      await this.remember(record, { origin: plan.origin, song: inWords(song), key, decision, result });
     }
+  }
+
+  private async remember(record: SearchRecord, search: Lesson['search']): Promise<void> {
+    const at = this.learning.timing.now();
+    const { origin } = search;
+    await this.learning.remember({ attempts: record.attempts(origin, at), verifications: record.verifications(origin, at), search });
   }
 }
 

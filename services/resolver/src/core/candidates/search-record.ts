@@ -1,11 +1,12 @@
 import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
 import type { Fault, FaultCode } from '@catalogsync/faults';
 import type { Attempt, AttemptOutcome, Verification } from '../ranking/evidence.js';
+import type { SearchResult, SearchTrial } from '../ranking/recorded-search.js';
 import { type Source, whyNoFiles } from '../sources/source.js';
 import type { SourceAnswer } from './ask-source.js';
 import { type Candidate, isKnownFromBefore, isSure, type JudgedHit, type Offer } from './candidate.js';
 import { choosable } from './candidate-search.js';
-import { describeHits, inWordsOf } from './explain.js';
+import { chosenRecording, describeHits, inWordsOf } from './explain.js';
 import type { Turn } from './search-plan.js';
 
 /** The result of asking one source. */
@@ -57,6 +58,15 @@ const mostOffers = 3;
 /** The results of one search's turns, in order. */
 export class SearchRecord {
   private readonly entries: Entry[] = [];
+  private readonly withoutFiles: AskedSource[] = [];
+
+  /** A source that gives no files: what it says of itself. */
+  leftOut(source: Source): AskedSource {
+    const detail = whyNoFiles(source) ?? 'gives no files';
+    const asked = { source: source.name, outcome: 'no_files', elapsedMs: 0, hits: 0, knownFromBefore: 0, detail, code: undefined } as const;
+    this.withoutFiles.push(asked);
+    return asked;
+  }
 
   /** Sure recordings end the search; the rest is kept in reserve (behaviours 35, 38, 51). */
   answered(turn: Turn, { judged, offers, elapsedMs }: Extract<SourceAnswer, { kind: 'answered' }>): Entry {
@@ -148,17 +158,19 @@ export class SearchRecord {
     );
   }
 
+  /** What is remembered of the search for the song. @param isOver false if it was left early */
+  result(taken: Offer | undefined, isOver: boolean): Omit<SearchResult, 'manual'> {
+    const entries = this.entries.map(({ trial, verified }) => trialOf(trial, verified, taken?.judged.source));
+    const trials = [...this.withoutFiles.map((asked) => trialOf(asked, undefined, undefined)), ...entries];
+    const outcome = taken !== undefined ? 'found' : isOver ? 'not_found' : 'unfinished';
+    return { outcome, trials, chosen: taken && chosenRecording(taken.judged) };
+  }
+
   private add(turn: Omit<Entry, 'isDown' | 'verified'>): Entry {
     const entry: Entry = { ...turn, isDown: false, verified: undefined };
     this.entries.push(entry);
     return entry;
   }
-}
-
-/** The entry for a source that gives no files: what it says of itself. */
-export function notAsked(source: Source): AskedSource {
-  const detail = whyNoFiles(source) ?? 'gives no files';
-  return { source: source.name, outcome: 'no_files', elapsedMs: 0, hits: 0, knownFromBefore: 0, detail, code: undefined };
 }
 
 function sorted(offers: readonly Offer[]): { taken: readonly Offer[]; sure: Offer[]; weak: Candidate[] } {
@@ -168,4 +180,16 @@ function sorted(offers: readonly Offer[]): { taken: readonly Offer[]; sure: Offe
 
 function describeChosen({ source }: Turn, offers: readonly Offer[]): string {
   return offers.length > 0 ? 'chosen by a person' : `${source.name} no longer offers the recording that a person chose`;
+}
+
+function trialOf(
+  { source, outcome, elapsedMs, hits, detail, code }: AskedSource,
+  verified: boolean | undefined,
+  chosen: string | undefined,
+): SearchTrial {
+  const asked = { source, elapsedMs, hits, detail, code };
+  if (source === chosen) return { ...asked, outcome: 'chosen' };
+  if (verified === false) return { ...asked, outcome: 'refused' };
+  if (outcome === 'failed' || outcome === 'nothing') return { ...asked, outcome };
+  return { ...asked, outcome: outcome === 'no_files' ? 'nothing' : 'reserve' };
 }

@@ -31,10 +31,26 @@ export class SearchRun {
   /** What `informed` found out. */
   knowledge: Knowledge | undefined;
 
+  /** What the taker took, and whether the search came to its end. */
+  taken: Offer | undefined;
+  isOver = false;
+
   constructor(private readonly parts: SearchParts) {}
 
+  /** The whole search: sure recordings of single songs first, albums last. */
+  async all(tracks: Turns, albums: Turns): Promise<Offer | undefined> {
+    this.taken =
+      (await this.through(tracks)) ??
+      (await this.informed()) ??
+      (await this.reserve()) ??
+      (await this.through(albums)) ??
+      (await this.reserve());
+    this.isOver = true;
+    return this.taken;
+  }
+
   /** Takes turns until something sure is accepted. */
-  async through(turns: Turns): Promise<Offer | undefined> {
+  private async through(turns: Turns): Promise<Offer | undefined> {
     const enough = new AbortController();
     const signal = AbortSignal.any([this.parts.question.signal, enough.signal]);
     const ahead: Asked[] = [];
@@ -57,7 +73,7 @@ export class SearchRun {
   }
 
   /** Finds out more about the recording and asks the sources that answered once more, until something sure is accepted. */
-  async informed(): Promise<Offer | undefined> {
+  private async informed(): Promise<Offer | undefined> {
     const { record, question, learn, again } = this.parts;
     if (record.open.length === 0) return undefined;
     this.knowledge = await learn();
@@ -74,7 +90,7 @@ export class SearchRun {
   }
 
   /** Tries what is not sure. */
-  async reserve(): Promise<Offer | undefined> {
+  private async reserve(): Promise<Offer | undefined> {
     const { record, question } = this.parts;
     for (const { entry, offer } of record.takeReserve(question.terms.profile)) if (await this.isTaken(entry, offer)) return offer;
     return undefined;

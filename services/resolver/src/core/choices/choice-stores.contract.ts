@@ -92,6 +92,25 @@ export function describeRejectedFiles(name: string, open: () => Promise<Opened<R
       expect(await rejected.isRejectedContent('b'.repeat(64), never)).toBe(false);
     });
 
+    it('tells which of some tracks and hashes were rejected, each once', async () => {
+      await rejected.reject(file);
+      await rejected.reject({ ...file, source: 'migu', remoteId: '', sha256: 'c'.repeat(64), reason: 'too quiet' });
+      await rejected.reject({ ...file, remoteId: '9', sha256: '' });
+      const among = async (ids: readonly string[], hashes: readonly string[]) =>
+        (
+          await rejected.among(
+            ids.map((remoteId) => ({ source: 'kuwo', remoteId })),
+            hashes,
+          )
+        ).map(({ remoteId, reason }) => [remoteId, reason]);
+      expect(await among(['1', '2', ''], ['a'.repeat(64)])).toEqual([['1', 'another song']]);
+      expect((await among(['9'], ['c'.repeat(64), ''])).sort()).toEqual([
+        ['', 'too quiet'],
+        ['9', 'another song'],
+      ]);
+      expect(await among([], [])).toEqual([]);
+    });
+
     it('accepts the same rejection again without a change', async () => {
       await rejected.reject(file);
       await rejected.reject({ ...file, reason: 'said again' });

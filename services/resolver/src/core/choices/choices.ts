@@ -16,6 +16,12 @@ export interface SongKey {
   readonly remoteId: string;
 }
 
+/** A track by its source and its id there. */
+export interface SourceTrackId {
+  readonly source: string;
+  readonly remoteId: string;
+}
+
 /** Which recordings people chose. */
 export interface ManualMatches {
   find(song: SongKey, signal: AbortSignal): Promise<ManualMatch | undefined>;
@@ -38,12 +44,20 @@ export interface RejectedFile {
   readonly reason: string;
 }
 
+/** A refused file as it is kept. */
+export interface RefusedFile extends RejectedFile {
+  /** Milliseconds since 1970. */
+  readonly refusedAt: number;
+}
+
 /** Files that are never accepted again. Kept for ever; checked before every fetch and after every verification. */
 export interface RejectedFiles {
   /** Those of the ids whose tracks at the source were refused. */
   rejectedTracks(source: string, remoteIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** Whether these bytes were refused, whatever their source. */
   isRejectedContent(sha256: string, signal: AbortSignal): Promise<boolean>;
+  /** The refusals of these tracks at sources, and of these hashes, newest first. */
+  among(tracks: readonly SourceTrackId[], sha256s: readonly string[]): Promise<readonly RefusedFile[]>;
   /** Stores a refusal; repeating it changes nothing. */
   reject(file: RejectedFile): Promise<void>;
 }

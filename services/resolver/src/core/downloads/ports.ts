@@ -1,4 +1,5 @@
 import type { FaultCode } from '@catalogsync/faults';
+import type { SongKey } from '../choices/choices.js';
 import type { FetchRequest } from '../sources/fetch.js';
 import type { MeasuredAudio } from '../verification/model.js';
 import type { Companions } from './find-companions.js';
@@ -29,6 +30,8 @@ export interface DownloadStore {
   ready(requestKey: string): Promise<DownloadRecord | undefined>;
   /** Newest first; `next` is a position, absent after the last page. */
   list(page: DownloadPage): Promise<{ readonly records: readonly DownloadRecord[]; readonly next: number | undefined }>;
+  /** The downloads of a song, newest first. */
+  ofSong(song: SongKey, limit: number): Promise<readonly DownloadRecord[]>;
   /** All running, then all waiting; oldest first. */
   active(): Promise<readonly DownloadRecord[]>;
   /** Ids of downloads whose staged files are still wanted: not ended, or file not released. */
@@ -123,6 +126,8 @@ export interface QuarantineStore {
   heldTracks(requestKey: string, source: string, remoteIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** Newest first. */
   list(page: QuarantinePage): Promise<{ readonly files: readonly QuarantinedFile[]; readonly next: number | undefined }>;
+  /** Those of some downloads, decided or not, newest first. */
+  ofDownloads(downloadIds: readonly string[]): Promise<readonly QuarantinedFile[]>;
   /** All held files except the newest `count`, oldest first. */
   heldBeyond(count: number): Promise<readonly QuarantinedFile[]>;
   /** @throws Fault `failed_precondition` if it was already decided, `not_found` */

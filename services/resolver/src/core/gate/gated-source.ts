@@ -1,7 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 import type { FetchRequest } from '../sources/fetch.js';
 import type { Source } from '../sources/source.js';
-import { type CallLimits, SourceGate } from './source-gate.js';
+import { CountedGate } from './counted-gate.js';
+import { SourceCalls } from './source-calls.js';
+import { type CallGate, type CallLimits, SourceGate } from './source-gate.js';
 import type { TimeLimit, Timing } from './timing.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -21,14 +23,13 @@ const pageMs = 60_000;
 const albumTimes = 6;
 
 /**
-/**
  * The same source behind its gates: searches, refreshes, fetches, lists and questions for lyrics, covers and recordings wait for
  * their turn, take a token and end in time. Everything else is passed through.
  */
 export function gatedSource(source: Source, gates: SourceGates, times: CallTimes): Source {
-  const { calls: gate, lists, albums } = gates.of(source);
+  const { questions, files, lists, albums } = gates.of(source);
   const { search, fetch, album, page } = limitsOf(source.name, times);
-  const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => gate.run(call, search, signal);
+  const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => questions.run(call, search, signal);
   const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers, identifier } = source;
   return {
     ...source,
@@ -38,7 +39,7 @@ export function gatedSource(source: Source, gates: SourceGates, times: CallTimes
     ...(fetcher && {
       fetcher: {
         fetchTrack: (request, signal) =>
-          gate.run((own, alive) => fetcher.fetchTrack({ ...request, report: reporting(request, alive) }, own), fetch, signal),
+          files.run((own, alive) => fetcher.fetchTrack({ ...request, report: reporting(request, alive) }, own), fetch, signal),
       },
     }),
     ...(albumSearcher && {
@@ -56,10 +57,12 @@ export function gatedSource(source: Source, gates: SourceGates, times: CallTimes
 }
 
 interface Gates {
-  readonly calls: SourceGate;
-  readonly lists: SourceGate;
+  readonly questions: CallGate;
+  /** Takes the same places as questions. */
+  readonly files: CallGate;
+  readonly lists: CallGate;
   /** An album may take hours, so it must not block searches. */
-  readonly albums: SourceGate;
+  readonly albums: CallGate;
 }
 
 /**
@@ -69,7 +72,10 @@ interface Gates {
 export class SourceGates {
   private readonly byName = new Map<string, Gates & { readonly limits: string }>();
 
-  constructor(private readonly timing: Timing) {}
+  constructor(
+    private readonly timing: Timing,
+    private readonly calls = new SourceCalls(timing),
+  ) {}
 
   of({ name, limits }: Source): Gates {
     const text = JSON.stringify(limits ?? {});
@@ -77,7 +83,17 @@ export class SourceGates {
     if (known?.limits === text) return known;
     const tokens = new TokenBucket(limits?.rate, this.timing);
     const gate = (shared?: TokenBucket): SourceGate => new SourceGate(name, limits, this.timing, undefined, shared);
-    const gates = { limits: text, calls: gate(tokens), lists: gate(tokens), albums: gate() };
+    const counted = (one: CallGate, what: 'questions' | 'files'): CallGate => {
+      return new CountedGate(one, what, this.calls.of(name), this.timing);
+    };
+    const shared = gate(tokens);
+    const gates = {
+      limits: text,
+      questions: counted(shared, 'questions'),
+      files: counted(shared, 'files'),
+      lists: counted(gate(tokens), 'questions'),
+      albums: counted(gate(), 'files'),
+    };
     this.byName.set(name, gates);
     return gates;
   }
@@ -87,7 +103,7 @@ export class SourceGates {
  * Charts, playlists and their tracks, page by page. They have places of their own, so that files which take minutes do not
  * hold them up, and take tokens like everything else. A source with local files reads its own index and waits for nobody.
  */
-function gatedLists(source: Source, gate: SourceGate, limits: CallLimits): Pick<Source, 'playlists' | 'charts' | 'playlistTracks'> {
+function gatedLists(source: Source, gate: CallGate, limits: CallLimits): Pick<Source, 'playlists' | 'charts' | 'playlistTracks'> {
   const { playlists, charts, playlistTracks, trackFiles } = source;
   if (trackFiles !== undefined) return {};
   return {

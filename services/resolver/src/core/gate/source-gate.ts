@@ -22,6 +22,15 @@ async function started<T>(
   return call(signal, alive);
 }
 
+/** Through which a source is called. */
+export interface CallGate {
+  /**
+   * Runs one call when its turn comes; its time limit starts then. `call` gets a function to report signs of life.
+   * @throws what the call throws; the limits' Fault; the signal's reason
+   */
+  run<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, limits: CallLimits, signal: AbortSignal): Promise<T>;
+}
+
 interface Waiter {
   /** Called once it has a place. */
   enter(): void;
@@ -32,7 +41,7 @@ interface Waiter {
  * Limits the calls to one source: no more at once than it allows, and no faster than its token bucket refills,
  * whatever the outcome of earlier calls (behaviours 189 to 191). First come, first served.
  */
-export class SourceGate {
+export class SourceGate implements CallGate {
   private readonly concurrency: number;
   private readonly waiting: Waiter[] = [];
   private busy = 0;

@@ -45,6 +45,8 @@ export interface FaultStore {
   note(found: readonly ScanProblem[], scan: NotedScan): Promise<NotedFaults>;
   /** In the order of their paths. */
   list(page: FaultPage): Promise<LibraryFault[]>;
+  /** @param setAside also those that are set aside */
+  count(setAside: boolean): Promise<number>;
   /** Which of these paths have faults. */
   known(paths: readonly string[]): Promise<readonly string[]>;
   /** @param aside undefined to tell of them again */
@@ -61,6 +63,11 @@ export class LibraryFaults {
 
   list(page: FaultPage): Promise<LibraryFault[]> {
     return this.store.list(page);
+  }
+
+  /** @param setAside also those that are set aside */
+  count(setAside: boolean): Promise<number> {
+    return this.store.count(setAside);
   }
 
   /** @throws Fault `not_found` naming a path without a fault; nothing changes then */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { worse } from './breaker.js';
 import { Breakers } from './breakers.js';
 
 /** Breakers whose clock and random numbers are set by the test. */
@@ -142,5 +143,18 @@ describe('when anything happens in any order', () => {
         }
       }),
     );
+  });
+});
+
+describe('when searches and files of a source are judged separately', () => {
+  it('the breaker that keeps it from being asked stands for both', () => {
+    const closed = { state: 'closed', faults: 0, openUntil: undefined } as const;
+    const shaky = { ...closed, faults: 2 };
+    const probing = { state: 'half_open', faults: 3, openUntil: undefined } as const;
+    const open = { state: 'open', faults: 3, openUntil: 1 } as const;
+    const worst = [closed, shaky, probing, open];
+    for (const [at, one] of worst.entries()) {
+      for (const other of worst.slice(0, at + 1)) expect([worse(one, other), worse(other, one)]).toEqual([one, one]);
+    }
   });
 });

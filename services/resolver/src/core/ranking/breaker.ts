@@ -42,6 +42,13 @@ export function standingOf(breaker: Breaker, now: number): BreakerStanding {
   return { state: 'half_open', faults, openUntil: undefined };
 }
 
+/** Which of two keeps a source from being asked, or is closer to it. */
+export function worse(one: BreakerStanding, other: BreakerStanding): BreakerStanding {
+  const rank = ({ state }: BreakerStanding): number => ['closed', 'half_open', 'open'].indexOf(state);
+  const isOther = rank(other) > rank(one) || (rank(other) === rank(one) && other.faults > one.faults);
+  return isOther ? other : one;
+}
+
 /** The source is asked; the first call to a half-open one is its probe. */
 export function asked(breaker: Breaker, now: number): Breaker {
   return standingOf(breaker, now).state === 'half_open' ? { ...breaker, probing: true } : breaker;

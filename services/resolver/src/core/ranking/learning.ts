@@ -4,6 +4,7 @@ import { type Breakers, SourceStanding } from './breakers.js';
 import type { Attempt, Verification } from './evidence.js';
 import type { RankingDecision, RankingPolicyName } from './ranking-decision.js';
 import type { DecisionHistory } from './ranking-store.js';
+import type { RecordedSearch } from './recorded-search.js';
 import type { SourceRanking } from './source-ranking.js';
 
 /** What one search learned. */
@@ -11,10 +12,7 @@ export interface Lesson {
   readonly attempts: readonly Attempt[];
   /** The fate of the files found; each belongs to one of the attempts. */
   readonly verifications: readonly Verification[];
-  /** Why sources were asked in that order; undefined if there was nothing to order. */
-  readonly decision: RankingDecision | undefined;
-  /** The song, for display. */
-  readonly song: string;
+  readonly search: Omit<RecordedSearch, 'endedAt'>;
 }
 
 /**
@@ -52,11 +50,9 @@ export class Learning {
   }
 
   /** Never rejects. Waits for the store even if the caller has left, because what was learned still counts. */
-  async remember({ attempts, verifications, decision, song }: Lesson): Promise<void> {
+  async remember({ attempts, verifications, search }: Lesson): Promise<void> {
     const stored = [this.ranking.record(attempts, verifications)];
-    if (decision !== undefined && this.history !== undefined) {
-      stored.push(this.history.append({ ...decision, decidedAt: this.timing.now(), song }));
-    }
+    if (this.history !== undefined) stored.push(this.history.append({ ...search, endedAt: this.timing.now() }));
     for (const { status, ...ended } of await Promise.allSettled(stored)) {
       if (status === 'rejected') this.log.warn({ err: 'reason' in ended ? ended.reason : undefined }, 'cannot store what a search learned');
     }

@@ -108,6 +108,21 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       expect([await known('qq'), await known('netease'), await known('no such origin')]).toEqual([['kuwo', 'migu'], ['kuwo'], []]);
     });
 
+    it('names the origins, the most tried first, and adds up the tries of each source', async () => {
+      await store.record([attempt('qq', 'migu', 'found'), attempt('netease', 'kuwo', 'missed')]);
+      await store.record([attempt('netease', 'migu', 'fault'), attempt('netease', 'migu', 'fault', 100, at + 60_000)]);
+      expect(await store.origins(5, never)).toEqual(['netease', 'qq']);
+      expect(await store.origins(1, never)).toEqual(['netease']);
+      const totals = [...(await store.totals(never))].sort((a, b) => a.source.localeCompare(b.source));
+      const time = '2026-01-02T03:04:05.000Z';
+      expect(totals).toEqual([
+        { source: 'kuwo', attempts: 1, found: 0, faults: 0, lastAttemptAt: time, lastSuccessAt: undefined },
+        { source: 'migu', attempts: 3, found: 1, faults: 2, lastAttemptAt: '2026-01-02T03:05:05.000Z', lastSuccessAt: time },
+      ]);
+      await store.reset('migu', undefined);
+      expect([await store.origins(5, never), (await store.totals(never)).map(({ source }) => source)]).toEqual([['netease'], ['kuwo']]);
+    });
+
     it('never counts below zero, in whatever order results arrive', async () => {
       const step = fc.record({
         source: fc.constantFrom('a', 'b'),

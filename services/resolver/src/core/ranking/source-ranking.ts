@@ -14,7 +14,8 @@ export class SourceRanking {
   constructor(
     private readonly store: RankingStore | undefined,
     private readonly policies: RankingPolicies,
-    private readonly usual: RankingPolicyName,
+    /** The policy that is configured. */
+    readonly usual: RankingPolicyName,
     readonly breakers: Breakers,
   ) {}
 

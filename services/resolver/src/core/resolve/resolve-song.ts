@@ -10,7 +10,7 @@ import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-deci
 import type { SourceRegistry } from '../sources/source-registry.js';
 
 /** The result of one source in a resolve. */
-export interface SourceTrial extends Omit<AskedSource, 'outcome'> {
+interface SourceTrial extends Omit<AskedSource, 'outcome'> {
   readonly outcome: 'chosen' | 'reserve' | 'nothing' | 'failed';
 }
 

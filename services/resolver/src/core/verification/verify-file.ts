@@ -27,7 +27,7 @@ export class FileVerifier {
     private readonly contents: ContentsReader,
     private readonly meter: AudioMeter,
     private readonly extensions: ExtensionCorrector,
-    private readonly rejected: RejectedFiles,
+    private readonly rejected: Pick<RejectedFiles, 'isRejectedContent'>,
   ) {}
 
   /** @throws Fault `not_found`, `permission_denied`, `canceled` */

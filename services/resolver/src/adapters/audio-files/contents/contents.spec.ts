@@ -29,9 +29,7 @@ const verifier = new FileVerifier(
     },
   },
   {
-    rejectedTracks: async () => new Set(),
     isRejectedContent: async (sha256) => rejectedContents.has(sha256),
-    reject: async () => undefined,
   },
 );
 const lenient: Expectation = {

@@ -19,12 +19,15 @@ export const downloads = rowSchema(
     createdAt: whole,
     updatedAt: whole,
     endedAt: wholeOr(0),
+    platform: textOr(''),
+    remoteId: textOr(''),
   },
   {
     indices: [
       { name: 'downloads_active', columns: ['requestKey'], unique: true, where: "state IN ('queued', 'running', 'interrupted')" },
       { name: 'downloads_ready', columns: ['requestKey', 'seq'], where: "state = 'succeeded' AND released = 0" },
       { name: 'downloads_by_state', columns: ['state', 'seq'] },
+      { name: 'downloads_song', columns: ['platform', 'remoteId', 'seq'], where: "remote_id <> ''" },
     ],
   },
 );
@@ -66,6 +69,7 @@ export const quarantinedFiles = rowSchema(
     indices: [
       { name: 'quarantined_files_held', columns: ['seq'], where: "state = 'held'" },
       { name: 'quarantined_files_track', columns: ['source', 'remoteId'], where: "state = 'held'" },
+      { name: 'quarantined_files_download', columns: ['downloadId'] },
     ],
   },
 );

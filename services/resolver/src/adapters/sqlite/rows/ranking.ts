@@ -1,4 +1,4 @@
-import { countedId, inKey, optionalText, real, rowSchema, text, whole, wholeOr } from '@catalogsync/sqlite';
+import { countedId, inKey, optionalText, real, rowSchema, text, textOr, whole, wholeOr } from '@catalogsync/sqlite';
 
 /** An earlier tool's upsert names neither of the columns. */
 const textNow = { type: 'text', default: () => "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" } as const;
@@ -47,6 +47,14 @@ export const decisions = rowSchema(
     policy: text,
     song: text,
     whyJson: text,
+    platform: textOr(''),
+    remoteId: textOr(''),
+    resultJson: optionalText,
   },
-  { indices: [{ name: 'resolver_decisions_origin', columns: ['originSource', 'decisionId'] }] },
+  {
+    indices: [
+      { name: 'resolver_decisions_origin', columns: ['originSource', 'decisionId'] },
+      { name: 'resolver_decisions_song', columns: ['platform', 'remoteId', 'decisionId'], where: "remote_id <> ''" },
+    ],
+  },
 );

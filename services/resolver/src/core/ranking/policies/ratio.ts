@@ -1,3 +1,4 @@
+import { type Decayed, meanChance } from '../chance.js';
 import type { OriginEvidence, SourceEvidence } from '../evidence.js';
 import type { RankingPolicy, Scoring } from '../ranking-decision.js';
 
@@ -13,8 +14,7 @@ export interface RatioOptions {
 
 /** Chance as the mean of its posterior: (a+1)/(a+b+2). */
 export function ratioAdaptive(options: RatioOptions): RankingPolicy {
-  const chance = ({ successes, failures }: Decayed) => (successes + 1) / (successes + failures + 2);
-  return { name: 'ratio-adaptive', ...ratioPolicy(options, 'chance ÷ mean cost', chance) };
+  return { name: 'ratio-adaptive', ...ratioPolicy(options, 'chance ÷ mean cost', meanChance) };
 }
 
 /** Chance drawn from its posterior: little-known sources sometimes come first. */
@@ -22,8 +22,6 @@ export function ratioThompson(options: RatioOptions, random: () => number): Rank
   const chance = ({ successes, failures }: Decayed) => betaSample(successes + 1, failures + 1, random);
   return { name: 'ratio-thompson', ...ratioPolicy(options, 'drawn chance ÷ mean cost', chance) };
 }
-
-type Decayed = Pick<SourceEvidence, 'successes' | 'failures'>;
 
 const untried: Decayed = { successes: 0, failures: 0 };
 
