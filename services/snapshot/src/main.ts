@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { AuditedAction } from '@catalogsync/audit';
 import { withFaults } from '@catalogsync/faults';
 import { readConfig, type Service, systemClock } from '@catalogsync/runtime';
+import { createManifestVerifier } from '@catalogsync/signing';
 import { coversFolderName, type Manifest } from '@catalogsync/snapshot-format';
 import { checkPublication } from './adapters/publication-folder/verify-publication.js';
 import { bindJournal } from './audit.binding.js';
@@ -72,5 +73,6 @@ export function exportSnapshot(options: ExportOptions): Promise<Manifest> {
  * @throws Fault `not_found`, `data_corrupt`, `expired` with the reason
  */
 export function verifyPublication(dir: string, trustedKeys?: string): Promise<Manifest> {
-  return checkPublication(dir, systemClock.now(), trustedKeys);
+  const verifier = trustedKeys === undefined ? undefined : createManifestVerifier(trustedKeys);
+  return checkPublication(dir, { now: systemClock.now(), verifier, structure: 'checked', signal: new AbortController().signal });
 }

@@ -1,10 +1,18 @@
 import { HttpModule, type LeastRate } from '@catalogsync/http';
 import { AuditController, type AuditReader, auditReaderToken } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
+import { keyRingFiles } from '@catalogsync/signing';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { SnapshotController, type SnapshotControllerSettings, settingsToken, storeToken } from './adapters/grpc/snapshot.controller.js';
+import {
+  checksToken,
+  SnapshotController,
+  type SnapshotControllerSettings,
+  settingsToken,
+  storeToken,
+} from './adapters/grpc/snapshot.controller.js';
 import { publicationApi } from './adapters/http/publication-api.js';
 import { PublicationFolder } from './adapters/publication-folder/publication-folder.js';
+import { PublicationChecks } from './adapters/publication-folder/verify-publication.js';
 import { bindJournal } from './audit.binding.js';
 import type { SnapshotConfig } from './config.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
@@ -21,6 +29,8 @@ function leastRateOf({ SNAPSHOT_LEAST_RATE }: SnapshotConfig): LeastRate | undef
 function tokensOf({ SNAPSHOT_SOURCE_TOKEN, PUBLIC_API_ACCESS_TOKENS }: SnapshotConfig): readonly string[] {
   return [...PUBLIC_API_ACCESS_TOKENS, ...(SNAPSHOT_SOURCE_TOKEN === '' ? [] : [SNAPSHOT_SOURCE_TOKEN])];
 }
+
+const trustedKeysOf = ({ KEYS_DIR }: SnapshotConfig): string => keyRingFiles(KEYS_DIR, 'snapshot').trusted;
 
 /** The whole service: calls that change the publication, and HTTP for followers. */
 @Module({})
@@ -56,6 +66,7 @@ export class SnapshotModule {
         { provide: RecordedPublisher, inject: [Publisher], useFactory: (publisher: Publisher) => new RecordedPublisher(publisher, audit) },
         { provide: settingsToken, useValue: settings },
         { provide: storeToken, useExisting: PublicationFolder },
+        { provide: checksToken, useFactory: () => new PublicationChecks(folder, trustedKeysOf(config), () => clock.now()) },
       ],
     };
   }

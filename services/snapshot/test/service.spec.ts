@@ -259,6 +259,33 @@ describe('when a publication is verified', () => {
   });
 });
 
+describe('when a snapshot is verified by its id', () => {
+  it('says which key signed it, and what a reader would refuse it for', async () => {
+    const { snapshot_id: snapshotId } = await currentManifest();
+    const { kid } = JSON.parse(readFileSync(keyRingFiles(fixture.path('keys'), 'snapshot').trusted, 'utf8')).keys[0];
+    const verify = () => client.verifySnapshot({ snapshotId }, limits);
+    expect(await verify()).toEqual({ problems: [], signedBy: kid, checkedAt: expect.any(Number) });
+    const file = `${fixture.path('publication')}/${snapshotId}/catalog_read.db`;
+    const whole = readFileSync(file);
+    chmodSync(file, 0o644);
+    writeFileSync(file, Buffer.concat([whole.subarray(0, -1), Buffer.from([1])]));
+    expect(await verify()).toMatchObject({ problems: [expect.stringMatching(/hash|SHA/i)], signedBy: kid });
+    writeFileSync(file, whole);
+    const signature = `${fixture.path('publication')}/manifest.json.jws`;
+    const signed = readFileSync(signature);
+    rmSync(signature);
+    expect(await verify()).toMatchObject({ problems: ['the manifest is not signed'], signedBy: '' });
+    writeFileSync(signature, signed);
+    expect(await verify()).toMatchObject({ problems: [] });
+  });
+
+  it('knows no other ids', async () => {
+    for (const snapshotId of ['', '../keys', 'x'.repeat(300)]) {
+      await expect(client.verifySnapshot({ snapshotId }, limits)).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+});
+
 describe("when something else stands in place of a publication's files", () => {
   it.each([
     ['a folder', /is a folder/, (file: string) => mkdirSync(file)],

@@ -5,7 +5,7 @@ import type { Clock, Logger } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { PublicationStore } from '../../core/publication/publication-store.js';
+import type { PublicationStore, SnapshotChecks } from '../../core/publication/publication-store.js';
 import type { Published, PublishOptions } from '../../core/publication/publish-snapshot.js';
 import { RecordedPublisher } from '../../core/publication/recorded-publisher.js';
 
@@ -21,6 +21,7 @@ export interface SnapshotControllerSettings {
 
 export const settingsToken = Symbol('settings of the snapshot controller');
 export const storeToken = Symbol('publication store');
+export const checksToken = Symbol('checks of snapshots');
 
 /** gRPC controller of catalogsync.snapshot.v1. */
 @Controller()
@@ -29,6 +30,7 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
   constructor(
     @Inject(RecordedPublisher) private readonly publisher: RecordedPublisher,
     @Inject(storeToken) private readonly store: PublicationStore,
+    @Inject(checksToken) private readonly checks: SnapshotChecks,
     @Inject(settingsToken) private readonly settings: SnapshotControllerSettings,
   ) {}
 
@@ -49,6 +51,11 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
     const manifest = await this.publisher.rollback(request.snapshotId, actorOf(call), this.settings.lifetime);
     this.settings.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, 'an older snapshot was published again');
     return { snapshot: toMessage(manifest, true) };
+  }
+
+  async verifySnapshot({ snapshotId }: snapshotV1.VerifySnapshotRequest): Promise<snapshotV1.VerifySnapshotResponse> {
+    const { problems, signedBy = '', checkedAt } = await this.checks.check(snapshotId, this.settings.lifetime);
+    return { problems: [...problems], signedBy, checkedAt };
   }
 
   /** There are few steps, so they may queue in the stream for a slow caller. */

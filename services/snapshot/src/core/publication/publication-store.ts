@@ -54,3 +54,19 @@ export interface ManifestSigner {
   /** @returns a detached JWS over exactly these bytes. */
   sign(manifest: Uint8Array): Promise<string>;
 }
+
+/** What a reader would say of a snapshot. */
+export interface SnapshotVerdict {
+  /** Why it would be refused, for a person; empty if it is good. */
+  readonly problems: readonly string[];
+  /** Id of the key that signed it; undefined if none that is trusted did. */
+  readonly signedBy: string | undefined;
+  /** Milliseconds since 1970, UTC. */
+  readonly checkedAt: number;
+}
+
+/** Checks snapshots as a reader would: signature, expiry, size and hash, and the schema. */
+export interface SnapshotChecks {
+  /** @throws Fault `not_found` for an unknown id, `failed_precondition` if no key can be used */
+  check(snapshotId: string, signal: AbortSignal): Promise<SnapshotVerdict>;
+}
