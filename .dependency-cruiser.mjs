@@ -10,6 +10,8 @@ const roots = '^services/[^/]+/src/(main|start|[^/]+\\.(module|binding))\\.ts$';
 const rpcEdge = '^services/[^/]+/src/adapters/(grpc|media-server|orchestrator|resolver|snapshot)/';
 const coreOfService = '^services/[^/]+/src/core/';
 const coreLibs = '^libs/(audit|catalog|faults|job-engine|snapshot-format)/src/';
+/** The front end of the console, and what builds it. */
+const pages = '^services/orchestrator/console/';
 const core = `${coreOfService}|${coreLibs}`;
 
 /** Packages by their owner: nobody else imports them. */
@@ -21,6 +23,13 @@ const owned = {
   'grpc-health-check': '^libs/rpc/',
   '@?fastify': '^libs/http/',
   'prom-client': '^libs/http/',
+  react: pages,
+  'react-dom': pages,
+  '@base-ui/': pages,
+  '@tanstack/': pages,
+  uplot: pages,
+  vite: pages,
+  '@vitejs/': pages,
   // Core is kept from it, as from any framework, by core-is-pure.
   '@nestjs/': `^libs/(contracts|http|rpc)/|^services/[^/]+/src/((main|start|[^/]+\\.(module|binding))\\.ts$|adapters/grpc/)|${coreOfService}`,
   croner: '^services/orchestrator/src/adapters/cron/',
@@ -133,6 +142,20 @@ export default {
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
     {
+      name: 'pages-know-only-the-api',
+      severity: 'error',
+      comment: 'The front end runs in browsers: of the services it knows what the document of the API says, as generated types.',
+      from: { path: `${pages}src/`, pathNot: tests },
+      to: { path: '^(libs|services|cli|bench)/', pathNot: pages },
+    },
+    {
+      name: 'nobody-imports-the-pages',
+      severity: 'error',
+      comment: 'They are built, and served as files.',
+      from: { path: '^(libs|services|cli|bench)/', pathNot: [pages, tests] },
+      to: { path: pages },
+    },
+    {
       name: 'libs-know-no-service',
       severity: 'error',
       from: { path: '^libs/' },
@@ -188,7 +211,7 @@ export default {
       name: 'packages-declare-what-they-import',
       severity: 'error',
       comment: 'What runs is named under dependencies of its own package.json; the root holds tools.',
-      from: { path: '^(libs|services|cli)/', pathNot: [tests, '^libs/testkit/'] },
+      from: { path: '^(libs|services|cli)/', pathNot: [tests, '^libs/testkit/', `${pages}[^/]+$`] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     ...folderRules,
@@ -212,7 +235,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['catalogsync-source', 'import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.css'],
     },
   },
 };

@@ -11,7 +11,7 @@ COPY cli cli
 COPY bench/package.json bench/package.json
 # As the command `catalogsync` does it.
 RUN npm ci --ignore-scripts --include=dev --no-audit --no-fund && npm rebuild --ignore-scripts=false node
-COPY .swcrc nx.json ./
+COPY .swcrc nx.json tsconfig.base.json ./
 COPY tools/bundle.mjs tools/nx-targets.mjs tools/
 RUN NX_DAEMON=false npx nx run @catalogsync/cli:bundle --output-style=static
 # The Node of the lock file is what everything runs on; it outlives the pruning. What stays of the packages is what the bundle

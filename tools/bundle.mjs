@@ -1,4 +1,4 @@
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -8,6 +8,8 @@ import { build } from 'esbuild';
  */
 
 const target = 'cli/bundle';
+/** The built front end of the console; the bundled service looks for it beside itself. */
+const pages = 'services/orchestrator/console/dist';
 
 /** Left whole: they are compiled programs, or read files of their own package. */
 const whole = [
@@ -142,6 +144,15 @@ const { metafile } = await build({
 // Started every few seconds, it takes nothing of the others.
 await build({ ...settings, entryPoints: ['cli/dist/health-probe.js'] });
 
+// What Vite noted for us stays here.
+cpSync(pages, join(target, 'console'), { recursive: true, filter: (file) => basename(file) !== '.vite' });
+
+/** Of the packages in the pages, which only their build knows. */
+function licencesOfPages() {
+  const packages = JSON.parse(readFileSync(join(pages, '.vite/licences.json'), 'utf8'));
+  return packages.flatMap(({ name, version, identifier, text }) => [`${name} ${version} (${identifier})`, ...(text ? [text] : [])]);
+}
+
 /** What the licences of the packages ask for: their texts go where their code goes. */
 function licences() {
   const folders = new Set(Object.keys(metafile.inputs).map(placeOf));
@@ -158,6 +169,6 @@ const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const dependencies = Object.fromEntries([...beside].sort());
 const manifest = { name, version, private: true, type: 'module', dependencies };
 writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-writeFileSync(join(target, 'licences.txt'), `${licences().join('\n\n')}\n`);
+writeFileSync(join(target, 'licences.txt'), `${[...licences(), ...licencesOfPages()].join('\n\n')}\n`);
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(`${Object.keys(metafile.outputs).length} files, ${(bytes / 1e6).toFixed(1)} MB in ${target}\n`);

@@ -15,6 +15,7 @@ export const folderOrder = {
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [
     ...[
+      'songs',
       'console',
       'configuration',
       'library',
@@ -45,7 +46,7 @@ export const folderOrder = {
   ],
   'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'covers', 'playback'],
   'services/resolver/src/core': [
-    ...['covers', 'downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
+    ...['stories', 'covers', 'downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
     ...['reload', 'ranking', 'choices', 'gate', 'sources'],
   ],
   'services/snapshot/src/core': ['publication'],

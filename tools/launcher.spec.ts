@@ -45,6 +45,9 @@ case $1 in
 esac
 `;
 
+const console = 'services/orchestrator/console';
+const pages = ['src/main.tsx', 'src/api/client.ts', 'public/boot.js', 'index.html', 'vite.config.ts', 'build.mjs', 'package.json'];
+
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'launcher-'));
   chmodSync(root, 0o755);
@@ -62,6 +65,7 @@ beforeEach(() => {
     'bench/src/main.ts',
     'proto/p.proto',
     'tools/bundle.mjs',
+    ...pages.map((file) => join(console, file)),
   ]) {
     write(join(tree, file), 'x');
   }
@@ -189,6 +193,7 @@ describe('when everything is installed and built', () => {
     'libs/a/package.json',
     '.swcrc',
     'tools/bundle.mjs',
+    ...pages.map((file) => join(console, file)),
   ])('builds again when %s has changed', async (file) => {
     change(file);
     await start();
@@ -207,6 +212,14 @@ describe('when everything is installed and built', () => {
     change('proto/p.proto');
     await start();
     expect(npmCalls()).toEqual(['run -s generate', 'run -s build']);
+  });
+
+  it('does not build again for what the build itself writes', async () => {
+    write(inTree(join(console, 'src/api/schema.gen.ts')), 'x');
+    const past = new Date(Date.now() - 60_000);
+    utimesSync(inTree(join(console, 'src')), past, past);
+    await start();
+    expect(npmCalls()).toEqual([]);
   });
 
   it('does not build for a test', async () => {

@@ -35,7 +35,7 @@ const targetsOf = (root) => ({
 });
 
 export const createNodesV2 = [
-  '{libs/*,services/*,cli,bench}/package.json',
+  '{libs/*,services/*,services/orchestrator/console,cli,bench}/package.json',
   (files, _options, { workspaceRoot }) =>
     files
       .map((file) => [file, dirname(file)])
