@@ -38,6 +38,8 @@ export const configKeys = {
   LIBRARY_DIR: locationKeys.LIBRARY_DIR,
   INPUT_DIR: locationKeys.INPUT_DIR,
   COVERS_DIR: locationKeys.COVERS_DIR,
+  STAGING_DIR: locationKeys.STAGING_DIR,
+  SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
   ORCHESTRATOR_RPC: locationKeys.ORCHESTRATOR_RPC,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,

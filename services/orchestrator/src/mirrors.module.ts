@@ -34,6 +34,7 @@ export class MirrorsModule {
         { provide: mirrorListsToken, useFactory: () => questions },
         { provide: mirrorModeToken, useFactory: () => config.MIRROR_MODE },
       ],
+      exports: [mirrorsToken, mirrorListsToken],
     };
   }
 }

@@ -26,7 +26,8 @@ import { type BoundAudit, bindAudit } from './audit.binding.js';
 import { AuditModule } from './audit.module.js';
 import type { OrchestratorConfig } from './config.js';
 import { ConfigurationModule } from './configuration-rpc.module.js';
-import { type BoundConsole, ConsoleModule, consoleToken } from './console.module.js';
+import type { BoundConsole } from './console.binding.js';
+import { ConsoleModule, consoleToken } from './console.module.js';
 import { StorageBackends } from './core/catalogue/storage-backend.js';
 import { ImportModule } from './import.module.js';
 import { JobsModule } from './jobs.module.js';
@@ -85,7 +86,8 @@ export class OrchestratorModule {
     const upkeep = UpkeepModule.register(database, peers, audit);
     const imports = ImportModule.register(config, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
-    const console = ConsoleModule.register(hosts, context, database, [jobs, library, playlists, schedules, configuration, auditLog]);
+    const needed = [jobs, library, playlists, mirrors, upkeep, schedules, configuration, peers, auditLog];
+    const console = ConsoleModule.register(config, hosts, context, database, needed);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,

@@ -8,7 +8,8 @@ import { openPrepared } from './catalogue.binding.js';
 import { httpLimits, type OrchestratorConfig, objectBackend } from './config.js';
 import type { BoundConfiguration } from './configuration.binding.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
-import { type BoundConsole, consoleToken } from './console.module.js';
+import type { BoundConsole } from './console.binding.js';
+import { consoleToken } from './console.module.js';
 import type { IdentifyAtStart } from './core/artists/identify-at-start.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
 import { type Library, libraryToken } from './library.module.js';
@@ -52,7 +53,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const { log } = context;
   const database = await openDatabase(config, log);
   const app = await bind(config, context, database);
-  const { feed, record } = app.get<BoundConsole>(consoleToken);
+  const { feed, record, search } = app.get<BoundConsole>(consoleToken);
   const { engine, keeper, coverKeeper } = app.get<Jobs>(jobsToken);
   const { scheduler } = app.get<Schedules>(schedulesToken);
   const identities = app.get<IdentifyAtStart>(identifyAtStartToken);
@@ -61,6 +62,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const runs = config.START_RUNNER === 'true';
   const running = await app.run('orchestrator', [
     { name: 'the catalogue', close: () => database.close() },
+    { name: 'the search for songs', start: () => search.start(), close: () => search.stop() },
     { name: 'the record of logins', close: () => record.flush() },
     app.calls,
     app.web,

@@ -24,6 +24,7 @@ export class UpkeepModule {
         },
         { provide: filePlacesToken, useFactory: () => new SqliteFilePlaces(database.reads) },
       ],
+      exports: [purgeToken],
     };
   }
 }

@@ -19,16 +19,17 @@ const isReading = ({ method }: { method: string }): boolean => method === 'GET' 
 const changing = () => routes().filter((route) => !isReading(route));
 
 describe('when nobody is logged in (behaviour 131)', () => {
-  it('serves health and login, and returns 401 on every other registered route, method and unknown address', async () => {
+  it('serves health, login and assets, leads from pages to the log-in page, and returns 401 on everything else', async () => {
     const open: string[] = [];
     for (const { method, url, access } of world.server.routes) {
       const { status } = await world.ask(method, addressOf(url));
       if (access === 'open') open.push(`${method} ${url}`);
-      else expect([method, url, status]).toEqual([method, url, 401]);
+      else expect([method, url, status]).toEqual([method, url, access === 'page' ? 302 : 401]);
     }
-    expect(open.sort()).toEqual(['GET /healthz', 'GET /readyz', 'HEAD /healthz', 'HEAD /readyz', 'POST /api/login']);
+    const reading = ['/healthz', '/login', '/readyz', '/static/ops/*'].flatMap((url) => [`GET ${url}`, `HEAD ${url}`]);
+    expect(open.sort()).toEqual([...reading, 'POST /api/login'].sort());
     expect(world.server.routes.length).toBeGreaterThan(60);
-    for (const path of ['/', '/nothing', '/api', '/api/jobs?x=/healthz', '/healthz/../api/jobs', '/static/x', '/api/login/']) {
+    for (const path of ['/nothing', '/api', '/api/jobs?x=/healthz', '/healthz/../api/jobs', '/static/x', '/api/login/']) {
       const answer = await world.ask('GET', path);
       expect([path, answer.status, answer.json]).toEqual([path, 401, expect.objectContaining({ code: 'unauthenticated', status: 401 })]);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -72,11 +73,11 @@ describe('when somebody has read-only access', () => {
   });
 
   it('returns 403 to a read-only login too, except for its own logout and password', async () => {
-    const own = ['/api/logout', '/api/password', '/api/session/confirm'];
+    const own = ['/api/logout', '/api/password', '/api/session/confirm', '/api/sessions/:id'];
     for (const { method, url } of changing().filter(({ url: at, access }) => !own.includes(at) && access !== 'open')) {
       expect([url, (await world.ask(method, addressOf(url), world.fromPage(reader))).status]).toEqual([url, 403]);
     }
-    const change = { current_password: reader.password, new_password: 'quite another one' };
+    const change = { currentPassword: reader.password, newPassword: 'quite another one' };
     expect((await world.ask('POST', '/api/password', { ...world.fromPage(reader), body: change })).status).toBe(204);
     expect((await world.ask('POST', '/api/logout', world.fromPage(reader))).status).toBe(204);
     expect((await world.ask('GET', '/api/jobs', { headers: { cookie: reader.cookie } })).status).toBe(401);
@@ -127,8 +128,8 @@ describe('when somebody logs in', () => {
     expect(plain.json).toEqual({
       username: 'owner',
       role: 'operator',
-      csrf_token: expect.stringMatching(/^[\w-]{43}$/),
-      confirmed_until: expect.stringMatching(/^20.*Z$/),
+      csrfToken: expect.stringMatching(/^[\w-]{43}$/),
+      confirmedUntil: expect.stringMatching(/^20.*Z$/),
     });
   });
 
@@ -137,14 +138,14 @@ describe('when somebody logs in', () => {
     expect((await world.ask('GET', '/api/session', { headers: { cookie: operator.cookie } })).json).toEqual({
       username: 'owner',
       role: 'operator',
-      csrf_token: operator.csrf,
-      confirmed_until: expect.stringMatching(/^20.*Z$/),
+      csrfToken: operator.csrf,
+      confirmedUntil: expect.stringMatching(/^20.*Z$/),
     });
     expect((await world.ask('GET', '/api/session', { headers })).json).toEqual({
       username: 'for read_only',
       role: 'read_only',
-      csrf_token: null,
-      confirmed_until: null,
+      csrfToken: null,
+      confirmedUntil: null,
     });
   });
 
@@ -163,8 +164,8 @@ describe('when a password is changed', () => {
   it('needs the current password and ends all other sessions of that user', async () => {
     const login = await world.logIn('operator', 'changer');
     const elsewhere = await world.logInAs('changer', login.password);
-    const change = (current_password: string, new_password: string) =>
-      world.ask('POST', '/api/password', { ...world.fromPage(login), body: { current_password, new_password } });
+    const change = (currentPassword: string, newPassword: string) =>
+      world.ask('POST', '/api/password', { ...world.fromPage(login), body: { currentPassword, newPassword } });
     expect((await change('wrong', 'a new password')).status).toBe(403);
     expect((await change(login.password, 'short')).status).toBe(400);
     expect((await change(login.password, login.password)).status).toBe(400);
@@ -191,10 +192,10 @@ describe('when an operator does what would outlast a stolen session', () => {
     expect(await confirm('wrong')).toMatchObject({ status: 403, json: { code: 'permission_denied' } });
     expect((await asked()).status).toBe(403);
     const confirmed = await confirm(login.password);
-    expect(confirmed).toMatchObject({ status: 200, json: { username: 'sure', csrf_token: login.csrf } });
+    expect(confirmed).toMatchObject({ status: 200, json: { username: 'sure', csrfToken: login.csrf } });
     expect((await asked()).status).toBe(201);
     const { json } = await world.ask('GET', '/api/session', { headers: { cookie: login.cookie } });
-    expect(json.confirmed_until).toBe(confirmed.json.confirmed_until);
+    expect(json.confirmedUntil).toBe(confirmed.json.confirmedUntil);
     const { headers } = await world.token(login, 'operator');
     expect((await world.ask('POST', '/api/session/confirm', { headers, body: { password: login.password } })).status).toBe(403);
     operator = await world.logInAs(operator.username, operator.password);
@@ -205,16 +206,16 @@ describe('when tokens are managed', () => {
   it('shows each once, stores only its hash, lists it, and rejects it once it is revoked or has expired', async () => {
     const answer = await world.ask('POST', '/api/tokens', {
       ...world.fromPage(operator),
-      body: { name: ' 备份 ', role: 'operator', expires_in_days: 2 },
+      body: { name: ' 备份 ', role: 'operator', expiresInDays: 2 },
     });
-    expect(answer).toMatchObject({ status: 201, json: { name: '备份', role: 'operator', created_by: 'user owner', last_used_at: null } });
+    expect(answer).toMatchObject({ status: 201, json: { name: '备份', role: 'operator', createdBy: 'user owner', lastUsedAt: null } });
     const { id, token } = answer.json as { id: number; token: string };
     expect(JSON.stringify(world.rows('SELECT * FROM console_tokens'))).not.toContain(token.slice(4));
     const headers = { authorization: `Bearer ${token}` };
     expect((await world.ask('GET', '/api/jobs', { headers })).status).toBe(200);
     const listed = await world.ask('GET', '/api/tokens', { headers });
     expect(listed.text).not.toContain(token.slice(4));
-    expect(listed.json.items[0]).toMatchObject({ id, last_used_at: expect.any(String), revoked_at: null });
+    expect(listed.json.items[0]).toMatchObject({ id, lastUsedAt: expect.any(String), revokedAt: null });
     const other = await world.token(operator, 'operator');
     expect((await world.ask('DELETE', `/api/tokens/${other.id}`, world.fromPage(operator))).status).toBe(204);
     expect((await world.ask('DELETE', `/api/tokens/${other.id}`, world.fromPage(operator))).status).toBe(204);
@@ -231,8 +232,8 @@ describe('when tokens are managed', () => {
       { name: '   ', role: 'operator' },
       { name: 'x'.repeat(101), role: 'operator' },
       { name: 'x', role: 'admin' },
-      { name: 'x', role: 'operator', expires_in_days: 0 },
-      { name: 'x', role: 'operator', expires_in_days: 1.5 },
+      { name: 'x', role: 'operator', expiresInDays: 0 },
+      { name: 'x', role: 'operator', expiresInDays: 1.5 },
       { name: 'x' },
     ]) {
       expect([body, (await world.ask('POST', '/api/tokens', { ...world.fromPage(operator), body })).status]).toEqual([body, 400]);
@@ -247,7 +248,7 @@ describe('when an operator acts', () => {
   it('records who did what to what, when and with what outcome', async () => {
     const { headers, id } = await world.token(operator, 'operator');
     await world.ask('POST', '/api/jobs/999/pause', { headers });
-    await world.ask('POST', '/api/commands', { headers, body: { type: 'retry_item', everything: true, dry_run: true } });
+    await world.ask('POST', '/api/commands', { headers, body: { type: 'retry_item', everything: true, dryRun: true } });
     // A dry run changes nothing.
     expect(await newest(2)).toMatchObject([
       {
@@ -313,7 +314,7 @@ describe('when an operator acts', () => {
     do {
       const { json } = await world.ask('GET', `/api/audit?limit=7${cursor}`, { headers: { cookie: operator.cookie } });
       seen.push(...json.items.map((item: { id: number }) => item.id));
-      cursor = json.next_cursor === null ? '' : `&cursor=${json.next_cursor}`;
+      cursor = json.nextCursor === null ? '' : `&cursor=${json.nextCursor}`;
     } while (cursor !== '');
     expect(seen).toEqual(world.rows<{ id: number }>('SELECT id FROM console_audit ORDER BY id DESC').map(({ id }) => id));
   });
@@ -324,14 +325,36 @@ describe('when an operation changes something', () => {
   const recorded: Readonly<Record<string, { readonly body?: unknown; readonly action: string; readonly target: string }>> = {
     'POST /api/jobs': { body: { template: 'publish' }, action: 'createJob', target: 'job of the template publish' },
     'POST /api/library/scan': { body: { folder: '/elsewhere' }, action: 'scanLibrary', target: '/elsewhere' },
+    'POST /api/library/faults/set-aside': {
+      body: { paths: ['/music/x.flac'] },
+      action: 'setFaultsAside',
+      target: 'file /music/x.flac',
+    },
+    'POST /api/library/purge': { body: { dryRun: false }, action: 'purgeLibrary', target: 'library' },
+    'POST /api/media-server/scan': { action: 'scanMediaServer', target: 'media server' },
+    'PUT /api/playlists/:id/mirroring': { body: { mirror: true }, action: 'chooseMirrors', target: 'playlist 99' },
+    'POST /api/playlists/:id/mirror': { body: { dryRun: false }, action: 'mirrorPlaylist', target: 'playlist 99' },
+    'POST /api/playlists/:id/sync': { action: 'syncPlaylist', target: 'playlist 99' },
+    'POST /api/snapshots/publish': { body: {}, action: 'createJob', target: 'job of the template publish' },
+    'POST /api/snapshots/:id/rollback': { action: 'rollback', target: 'snapshot 99' },
+    'DELETE /api/sessions/:id': { action: 'endSession', target: 'session 99' },
     'PUT /api/playlists/:id/following': { body: { followed: true }, action: 'followPlaylists', target: 'playlist 99' },
     'POST /api/jobs/:id/pause': { action: 'pauseJob', target: 'job 99' },
     'POST /api/jobs/:id/resume': { action: 'resumeJob', target: 'job 99' },
     'POST /api/jobs/:id/cancel': { action: 'cancelJob', target: 'job 99' },
     'POST /api/items/:id/retry': { action: 'retryItem', target: 'item 99' },
     'POST /api/items/:id/force-retry': { action: 'forceRetryItem', target: 'item 99' },
-    'POST /api/commands': { body: { type: 'pause', job_id: 99, source: 'qq' }, action: 'pauseMany', target: 'job 99, source qq' },
-    'POST /api/config/revisions': { body: { content_text: 'MIN_FREE_MB=200\n' }, action: 'saveRevision', target: 'configuration' },
+    'POST /api/commands': { body: { type: 'pause', jobId: 99, source: 'qq' }, action: 'pauseMany', target: 'job 99, source qq' },
+    'POST /api/songs/:id/choose': { body: { source: 'qq', remoteId: '1' }, action: 'chooseRecording', target: 'song 99: qq,1' },
+    'DELETE /api/songs/:id/choice': { action: 'unchooseRecording', target: 'song 99' },
+    'POST /api/songs/:id/reject': { body: { fileId: 1, retry: false }, action: 'rejectFile', target: 'file 1 of song 99' },
+    'POST /api/sources/reload': { action: 'reloadSources', target: 'the sources' },
+    'POST /api/sources/:name/test': { action: 'testSource', target: 'source 99' },
+    'POST /api/sources/:name/reset': { body: { origin: 'qq' }, action: 'resetSource', target: 'source 99 for qq' },
+    'POST /api/quarantine/:id/approve': { action: 'approveQuarantined', target: 'quarantined file 99' },
+    'POST /api/quarantine/:id/reject': { action: 'rejectQuarantined', target: 'quarantined file 99' },
+    'POST /api/commands/:id/cancel': { action: 'cancelCommand', target: 'command 99' },
+    'POST /api/config/revisions': { body: { contentText: 'MIN_FREE_MB=200\n' }, action: 'saveRevision', target: 'configuration' },
     'POST /api/config/revisions/:id/apply': { action: 'applyRevision', target: 'revision 99' },
     'POST /api/schedules': { body: cron, action: 'addSchedule', target: 'schedule daily' },
     'PUT /api/schedules/:id': { body: cron, action: 'replaceSchedule', target: 'schedule 99 (daily)' },
@@ -340,14 +363,14 @@ describe('when an operation changes something', () => {
     'DELETE /api/tokens/:id': { action: 'revokeToken', target: 'token 99' },
     'POST /api/session/confirm': { body: { password: 'wrong' }, action: 'confirmPassword', target: '/api/session/confirm' },
     'POST /api/password': {
-      body: { current_password: 'wrong', new_password: 'long enough 1' },
+      body: { currentPassword: 'wrong', newPassword: 'long enough 1' },
       action: 'changePassword',
       target: '/api/password',
     },
     'POST /api/logout': { action: 'logOut', target: '/api/logout' },
   };
   /** POST because of its body: it reads only. Logging in is recorded under a name that is known only afterwards. */
-  const others = ['POST /api/config/check', 'POST /api/login'];
+  const others = ['POST /api/config/check', 'POST /api/login', 'POST /api/media-server/check', 'POST /api/snapshots/:id/verify'];
 
   it('is known for every route what the log says of it', () => {
     expect(
@@ -361,7 +384,7 @@ describe('when an operation changes something', () => {
     const login = await world.logIn('operator', 'busy');
     for (const [address, { body, action, target }] of Object.entries(recorded)) {
       const [method = '', url = ''] = address.split(' ');
-      const { status } = await world.ask(method, url.replace(':id', '99'), {
+      const { status } = await world.ask(method, url.replaceAll(/:\w+/g, '99'), {
         ...world.fromPage(login),
         ...(body === undefined ? {} : { body }),
       });
@@ -460,10 +483,10 @@ describe('when a request is malformed', () => {
   });
 
   it('names all wrong fields at once', async () => {
-    const body = { type: 'stop', job_id: 0, hurry: true };
+    const body = { type: 'stop', jobId: 0, hurry: true };
     const { json } = await world.ask('POST', '/api/commands', { ...world.fromPage(operator), body });
     expect(json.detail).toMatch(/type .*pause, resume/);
-    expect(json.detail).toMatch(/job_id/);
+    expect(json.detail).toMatch(/jobId/);
     expect(json.detail).toMatch(/unknown field "hurry"/);
   });
 
@@ -495,7 +518,7 @@ describe('when a request is malformed', () => {
       expect([query, ...(await problem('GET', `/api/jobs?${query}`))]).toEqual([query, 400, 'invalid_argument']);
     }
     const { json } = await world.ask('GET', '/api/audit?limit=1', world.fromPage(operator));
-    expect(await problem('GET', `/api/jobs?cursor=${json.next_cursor}`)).toEqual([400, 'invalid_argument']);
+    expect(await problem('GET', `/api/jobs?cursor=${json.nextCursor}`)).toEqual([400, 'invalid_argument']);
   });
 });
 

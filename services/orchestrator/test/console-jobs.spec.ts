@@ -25,14 +25,14 @@ afterAll(() => world.close());
 
 describe('when jobs wait for a runner that has not started', () => {
   it('queues jobs and commands, and reports them as pending', async () => {
-    const created = await world.ask('POST', '/api/jobs', { headers, body: { template: 'download', download_sources: ['qq'] } });
+    const created = await world.ask('POST', '/api/jobs', { headers, body: { template: 'download', downloadSources: ['qq'] } });
     expect([created.status, created.headers.get('location')]).toEqual([201, '/api/jobs/1']);
     expect(created.json).toMatchObject({
       id: 1,
-      job_type: 'download',
+      template: 'download',
       status: 'queued',
-      download_sources: ['qq'],
-      config_snapshot: { library_root: '/music' },
+      downloadSources: ['qq'],
+      configSnapshot: { libraryRoot: '/music' },
     });
     expect(await post('/api/jobs/1/pause')).toMatchObject([202, 'pending', { affected: 0 }]);
     expect(world.rows('SELECT command_type, job_run_id, status FROM job_commands')).toEqual([
@@ -46,12 +46,12 @@ describe('when jobs wait for a runner that has not started', () => {
 
 describe('when an operator sends commands (behaviour 125)', () => {
   it('returns 200 for what was applied, 409 with the reason for what was not, 404 for what does not exist', async () => {
-    await until(1, (job) => job.item_counts.running === 2);
+    await until(1, (job) => job.itemCounts.running === 2);
     expect(await post('/api/jobs/1/pause')).toMatchObject([200, 'applied', { affected: 1 }]);
     expect(await post('/api/jobs/1/pause')).toMatchObject([409, 'failed_precondition', { detail: expect.any(String) }]);
     expect(await post('/api/jobs/99/pause')).toMatchObject([404, 'not_found', {}]);
     expect(await post('/api/items/99/retry')).toMatchObject([404, 'not_found', {}]);
-    expect(await post('/api/commands', { type: 'cancel', stage_id: 99 })).toMatchObject([404, 'not_found', {}]);
+    expect(await post('/api/commands', { type: 'cancel', stageId: 99 })).toMatchObject([404, 'not_found', {}]);
     const commands = world.rows<{ n: number }>('SELECT count(*) AS n FROM job_commands')[0]?.n;
     expect(commands).toBe(4);
   });
@@ -63,15 +63,15 @@ describe('when an operator sends commands (behaviour 125)', () => {
     expect(await post(`/api/items/${running.items[0].id}/retry`)).toMatchObject([409, 'failed_precondition', {}]);
     gate.end(first, { kind: 'failed', errorClass: 'rejected', message: '没有版权' });
     gate.end(second);
-    await until(1, (job) => job.item_counts.failed === 1 && job.item_counts.succeeded === 1);
-    const [failed] = (await get('/api/jobs/1/items?status=failed&error_class=rejected')).items;
-    expect(failed).toMatchObject({ error_class: 'rejected', last_error: '没有版权' });
-    expect(await post('/api/commands', { type: 'retry_item', error_class: 'rejected', dry_run: true })).toMatchObject([
+    await until(1, (job) => job.itemCounts.failed === 1 && job.itemCounts.succeeded === 1);
+    const [failed] = (await get('/api/jobs/1/items?status=failed&errorClass=rejected')).items;
+    expect(failed).toMatchObject({ errorClass: 'rejected', lastError: '没有版权' });
+    expect(await post('/api/commands', { type: 'retry_item', errorClass: 'rejected', dryRun: true })).toMatchObject([
       200,
       'counted',
       { affected: 1 },
     ]);
-    expect((await get('/api/jobs/1')).item_counts.failed).toBe(1);
+    expect((await get('/api/jobs/1')).itemCounts.failed).toBe(1);
     expect(await post(`/api/items/${failed.id}/retry`)).toMatchObject([200, 'applied', { affected: 1 }]);
     const [succeeded] = (await get('/api/jobs/1/items?status=succeeded')).items;
     expect(await post(`/api/items/${succeeded.id}/retry`)).toMatchObject([409, 'failed_precondition', {}]);
@@ -80,8 +80,8 @@ describe('when an operator sends commands (behaviour 125)', () => {
 
   it('requires a target, or an explicit `everything`', async () => {
     expect(await post('/api/commands', { type: 'pause' })).toMatchObject([400, 'invalid_argument', {}]);
-    expect(await post('/api/commands', { type: 'pause', job_id: 1, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
-    expect(await post('/api/commands', { type: 'pause', dry_run: true, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
+    expect(await post('/api/commands', { type: 'pause', jobId: 1, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
+    expect(await post('/api/commands', { type: 'pause', dryRun: true, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
     expect(await post('/api/commands', { type: 'retry_item', source: 'nowhere' })).toMatchObject([400, 'invalid_argument', {}]);
     expect(await post('/api/commands', { type: 'pause', everything: true })).toMatchObject([200, 'applied', {}]);
     expect(await post('/api/commands', { type: 'resume', everything: true })).toMatchObject([200, 'applied', {}]);
@@ -97,37 +97,49 @@ describe('when an operator sends commands (behaviour 125)', () => {
       expect([body, ...(await post('/api/jobs', body)).slice(0, 2)]).toEqual([body, 400, 'invalid_argument']);
     }
     expect(await post('/api/jobs', { template: 'collect' })).toMatchObject([409, 'failed_precondition', {}]);
-    const playlists = [{ platform: 'qq', remote_playlist_id: '七里香' }];
+    const playlists = [{ platform: 'qq', remoteId: '七里香' }];
     for (const body of [
       { template: 'publish', playlists },
       { template: 'download', playlists: [] },
-      { template: 'download', playlists: [{ platform: 'Q Q', remote_playlist_id: '1' }] },
+      { template: 'download', playlists: [{ platform: 'Q Q', remoteId: '1' }] },
       { template: 'download', playlists: [{ platform: 'qq' }] },
     ]) {
       expect([body, ...(await post('/api/jobs', body)).slice(0, 2)]).toEqual([body, 400, 'invalid_argument']);
     }
     const [status, , made] = await post('/api/jobs', { template: 'download', playlists });
-    expect([status, JSON.stringify(made.playlist_scope)]).toEqual([201, expect.stringContaining('七里香')]);
+    expect([status, JSON.stringify(made.playlistScope)]).toEqual([201, expect.stringContaining('七里香')]);
     await post(`/api/jobs/${made.id}/cancel`);
   });
 });
 
 describe('when the dashboard is read', () => {
-  it('shows downloads, speeds and workers, with or without task rows (behaviour 127)', async () => {
-    await until(1, (job) => job.item_counts.running === 2);
+  it('answers scripts that ask in snake_case in the same spelling (behaviour 127)', async () => {
+    await until(1, (job) => job.itemCounts.running === 2);
     const bare = await get('/api/dashboard?include_task_rows=false');
+    expect(bare).toMatchObject({ download_stats: { downloaded_songs: 0 }, transfer_stats: { download_speed_bytes_per_sec: 0 } });
+    expect(bare.workers).toMatchObject([
+      { worker_name: 'download-1', status: 'running' },
+      { worker_name: 'download-2', status: 'running' },
+    ]);
+    expect(bare).not.toHaveProperty('task_rows');
+    expect((await get('/api/dashboard?include_task_rows=true')).task_rows).toHaveLength(2);
+  });
+
+  it('shows downloads, speeds and workers, with or without task rows (behaviour 127)', async () => {
+    await until(1, (job) => job.itemCounts.running === 2);
+    const bare = await get('/api/dashboard?includeTaskRows=false');
     expect(bare).toMatchObject({
-      download_stats: { downloaded_songs: 0, items: { running: 2 } },
-      transfer_stats: { download_speed_bytes_per_sec: 0 },
+      downloadStats: { downloadedSongs: 0, items: { running: 2 } },
+      transferStats: { downloadSpeedBytesPerSec: 0 },
       jobs: [{ id: 1 }],
     });
-    expect(bare.workers.map((worker: { worker_name: string; status: string }) => [worker.worker_name, worker.status])).toEqual([
+    expect(bare.workers.map((worker: { workerName: string; status: string }) => [worker.workerName, worker.status])).toEqual([
       ['download-1', 'running'],
       ['download-2', 'running'],
     ]);
-    expect(bare).not.toHaveProperty('task_rows');
+    expect(bare).not.toHaveProperty('taskRows');
     const full = await get('/api/dashboard');
-    expect(full.task_rows.map((row: { status: string }) => row.status)).toEqual(['running', 'running']);
+    expect(full.taskRows.map((row: { status: string }) => row.status)).toEqual(['running', 'running']);
   });
 
   it('shows a worker only while its item runs under an active job (behaviour 130)', async () => {
@@ -136,21 +148,21 @@ describe('when the dashboard is read', () => {
     // The aborted attempts have not ended yet: the engine still lists them.
     expect(world.engine.runningItems().length).toBeGreaterThan(0);
     expect((await get('/api/dashboard')).workers).toEqual([]);
-    expect((await get('/api/dashboard')).recent_jobs).toMatchObject([{ id: 2 }, { id: 1, status: 'canceled' }]);
-    expect((await get('/api/workers')).items.map((worker: { worker_name: string }) => worker.worker_name)).toContain('download-1');
+    expect((await get('/api/dashboard')).recentJobs).toMatchObject([{ id: 2 }, { id: 1, status: 'canceled' }]);
+    expect((await get('/api/workers')).items.map((worker: { workerName: string }) => worker.workerName)).toContain('download-1');
   });
 
   it('shows a job with its stages, counts and events, newest first (behaviour 129)', async () => {
     const job = await get('/api/jobs/1');
     expect(job).toMatchObject({
-      stages: [{ stage_type: 'download', seq_no: 1, planned: true, item_counts: { canceled: expect.any(Number) } }],
+      stages: [{ stageType: 'download', seqNo: 1, planned: true, itemCounts: { canceled: expect.any(Number) } }],
     });
-    const types = job.recent_events.map((event: { event_type: string }) => event.event_type);
+    const types = job.recentEvents.map((event: { eventType: string }) => event.eventType);
     expect(types.at(-1)).toBe('job_created');
     expect(types).toContain('canceled');
     const all = await get('/api/jobs/1/events?limit=3');
-    const rest = await get(`/api/jobs/1/events?limit=200&cursor=${all.next_cursor}`);
-    expect([...all.items, ...rest.items]).toEqual(job.recent_events);
+    const rest = await get(`/api/jobs/1/events?limit=200&cursor=${all.nextCursor}`);
+    expect([...all.items, ...rest.items]).toEqual(job.recentEvents);
   });
 });
 
@@ -182,8 +194,8 @@ describe('when lists are long', () => {
     for (let cursor = ''; ; ) {
       const page = await get(`${path}${path.includes('?') ? '&' : '?'}limit=2${cursor}`);
       found.push(...page.items);
-      if (page.next_cursor === null) return found;
-      cursor = `&cursor=${page.next_cursor}`;
+      if (page.nextCursor === null) return found;
+      cursor = `&cursor=${page.nextCursor}`;
     }
   };
 
@@ -209,10 +221,10 @@ describe('when lists are long', () => {
     expect((await walk('/api/playlists?status=failed')).length).toBe(5);
     expect((await walk('/api/playlists?status=failed&name=a')).map(({ name }) => name)).toEqual(['apple']);
     const page = await get('/api/playlists?status=failed&limit=2');
-    expect((await world.ask('GET', `/api/playlists?limit=2&cursor=${page.next_cursor}`, { headers })).status).toBe(400);
+    expect((await world.ask('GET', `/api/playlists?limit=2&cursor=${page.nextCursor}`, { headers })).status).toBe(400);
     expect((await walk('/api/logs?level=warn')).length).toBe(5);
-    expect((await walk('/api/logs?job_id=2')).map(({ message }) => message)).toEqual(["100% '_pure", '七里香', 'Äpfel']);
-    expect((await walk('/api/logs?level=error&job_id=2')).map(({ message }) => message)).toEqual(['七里香']);
+    expect((await walk('/api/logs?jobId=2')).map(({ message }) => message)).toEqual(["100% '_pure", '七里香', 'Äpfel']);
+    expect((await walk('/api/logs?level=error&jobId=2')).map(({ message }) => message)).toEqual(['七里香']);
   });
 
   it('knows which songs have a file, however its location is written, moved or deleted', async () => {
@@ -231,11 +243,11 @@ describe('when lists are long', () => {
     expect(await statuses()).toEqual(['banana']);
     await world.write("UPDATE file_locations SET status = 'active' WHERE backend_id = 71");
     await world.write("UPDATE file_locations SET status = 'missing' WHERE backend_id = 72");
-    expect((await get('/api/songs?status=downloaded')).items).toMatchObject([{ name: 'banana', active_file_count: 1 }]);
+    expect((await get('/api/songs?status=downloaded')).items).toMatchObject([{ name: 'banana', fileCount: 1 }]);
     await world.write('UPDATE file_locations SET file_asset_id = ? WHERE backend_id = 71', other);
     expect(await statuses()).toEqual(['稻香']);
     world.pass(60_000);
-    expect((await get('/api/dashboard')).download_stats).toMatchObject({ downloaded_songs: 1, missing_songs: names.length - 1 });
+    expect((await get('/api/dashboard')).downloadStats).toMatchObject({ downloadedSongs: 1, missingSongs: names.length - 1 });
     await world.write('DELETE FROM file_locations WHERE backend_id = 71');
     expect(await statuses()).toEqual([]);
     expect((await walk('/api/songs?status=missing')).length).toBe(names.length);
@@ -257,7 +269,6 @@ describe('when lists are long', () => {
         for (const status of [undefined, 'failed']) await lists.playlists({ name, after, status, limit: 2 });
       }
     }
-    for (const level of [undefined, 'warn']) for (const jobId of [undefined, 1]) await history.logs({ level, jobId, limit: 2 });
     await history.openJobs(2);
     await history.eventsOf(1, { limit: 2 });
     await history.eventsAfter(1, 2);
@@ -285,14 +296,32 @@ describe('when lists are long', () => {
 
 describe('when sources are called by other names', () => {
   it('accepts the other names of sources, and keeps the proper ones (205)', async () => {
-    const playlists = [{ platform: 'QQMusicClient', remote_playlist_id: '5' }];
-    const body = { template: 'download', sources: ['qq_dl'], download_sources: ['KuwoMusicClient', 'kuwo_dl', 'qq'], playlists };
+    const playlists = [{ platform: 'QQMusicClient', remoteId: '5' }];
+    const body = { template: 'download', sources: ['qq_dl'], downloadSources: ['KuwoMusicClient', 'kuwo_dl', 'qq'], playlists };
     expect((await world.ask('POST', '/api/jobs', { headers, body })).json).toMatchObject({
       sources: ['qq'],
-      download_sources: ['kuwo', 'qq'],
-      playlist_scope: { playlists: [{ platform: 'qq', remote_id: '5' }] },
+      downloadSources: ['kuwo', 'qq'],
+      playlistScope: { playlists: [{ platform: 'qq', remoteId: '5' }] },
     });
     expect((await world.ask('POST', '/api/commands', { headers, body: { type: 'pause', source: 'QQ_DL' } })).status).toBe(200);
     expect((await get('/api/dashboard')).holds).toMatchObject([{ kind: 'source', name: 'qq' }]);
+  });
+});
+
+describe('when single songs are to be downloaded', () => {
+  it('downloads only the named songs, with a template that downloads', async () => {
+    for (const body of [
+      { template: 'publish', songs: [1] },
+      { template: 'download', songs: [] },
+      { template: 'download', songs: [1], playlists: [{ platform: 'qq', remoteId: '1' }] },
+    ]) {
+      expect([body, ...(await post('/api/jobs', body)).slice(0, 2)]).toEqual([body, 400, 'invalid_argument']);
+    }
+    const [status, , made] = await post('/api/jobs', { template: 'full', songs: [1] });
+    expect([status, made.stages.map(({ stageType }: { stageType: string }) => stageType)]).toEqual([
+      201,
+      expect.not.arrayContaining(['sync']),
+    ]);
+    await post(`/api/jobs/${made.id}/cancel`);
   });
 });

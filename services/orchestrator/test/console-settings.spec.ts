@@ -35,11 +35,11 @@ describe('when a revision is more than its caller may apply', () => {
   it('applies none for a token, and none that changes a key of the machine for anybody', async () => {
     const before = readFileSync(settingsFile(), 'utf8');
     const other = 'WEB_HOST=0.0.0.0\nMIN_FREE_MB=7000\nWEB_PORT=1\n';
-    expect((await ask('POST', '/api/config/check', { content_text: other })).json).toEqual({
+    expect((await ask('POST', '/api/config/check', { contentText: other })).json).toEqual({
       problems: [],
-      machine_keys: ['WEB_HOST', 'WEB_PORT'],
+      machineKeys: ['WEB_HOST', 'WEB_PORT'],
     });
-    const saved = await ask('POST', '/api/config/revisions', { content_text: other });
+    const saved = await ask('POST', '/api/config/revisions', { contentText: other });
     expect(saved.status).toBe(201);
     expect(await ask('POST', `/api/config/revisions/${saved.json.id}/apply`)).toMatchObject({ status: 403 });
     const refused = await apply(saved.json.id);
@@ -55,19 +55,19 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
 
   it('reads it, saves a revision, lists it, compares it and applies it', async () => {
     const { json: before } = await ask('GET', '/api/config');
-    expect(before).toMatchObject({ file_path: settingsFile(), content_text: 'WEB_HOST=127.0.0.1\n', problems: [] });
+    expect(before).toMatchObject({ filePath: settingsFile(), contentText: 'WEB_HOST=127.0.0.1\n', problems: [] });
     expect(before.settings).toContainEqual(
-      expect.objectContaining({ key: 'WEB_PORT', value: '8421', origin: 'default', belongs_to: 'machine' }),
+      expect.objectContaining({ key: 'WEB_PORT', value: '8421', origin: 'default', belongsTo: 'machine' }),
     );
-    const saved = await ask('POST', '/api/config/revisions', { content_text: text, note: '新的' });
-    expect(saved).toMatchObject({ status: 201, json: { id: 1, note: '新的', in_force: false, applied_at: null } });
+    const saved = await ask('POST', '/api/config/revisions', { contentText: text, note: '新的' });
+    expect(saved).toMatchObject({ status: 201, json: { id: 1, note: '新的', inForce: false, appliedAt: null } });
     expect((await ask('GET', '/api/config/revisions')).json.items).toMatchObject([{ id: 1 }]);
-    expect((await ask('GET', '/api/config/revisions/1')).json.content_text).toBe(text);
+    expect((await ask('GET', '/api/config/revisions/1')).json.contentText).toBe(text);
     expect((await ask('GET', '/api/config/revisions/1/diff')).json.lines).toContainEqual({ change: 'removed', text: 'MIN_FREE_MB=9000' });
     const applied = await apply(1);
     expect(applied).toMatchObject({
       status: 200,
-      json: { revision: { id: 1, in_force: true }, previous_revision_id: 2, restart_keys: ['MIN_FREE_MB'] },
+      json: { revision: { id: 1, inForce: true }, previousRevisionId: 2, restartKeys: ['MIN_FREE_MB'] },
     });
     expect(readFileSync(settingsFile(), 'utf8')).toBe(text);
     expect((await ask('GET', '/api/config/revisions?limit=1')).json.items).toMatchObject([
@@ -77,20 +77,20 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
 
   it('pages its revisions, and refuses those that do not exist, are invalid or are too large', async () => {
     const first = (await ask('GET', '/api/config/revisions?limit=1')).json;
-    const second = (await ask('GET', `/api/config/revisions?limit=1&cursor=${first.next_cursor}`)).json;
+    const second = (await ask('GET', `/api/config/revisions?limit=1&cursor=${first.nextCursor}`)).json;
     expect([...first.items, ...second.items].map(({ id }: { id: number }) => id)).toEqual([2, 1]);
-    expect(second.next_cursor).toBeNull();
+    expect(second.nextCursor).toBeNull();
     expect(await ask('GET', '/api/config/revisions/99')).toMatchObject({ status: 404, json: { code: 'not_found' } });
     expect(await apply(99)).toMatchObject({ status: 404 });
-    const bad = await ask('POST', '/api/config/revisions', { content_text: 'WEB_PORT=many\n' });
+    const bad = await ask('POST', '/api/config/revisions', { contentText: 'WEB_PORT=many\n' });
     expect(bad.status).toBe(201);
     const trial = await apply(bad.json.id);
     expect([400, 409]).toContain(trial.status);
     expect(readFileSync(settingsFile(), 'utf8')).toBe(text);
-    const check = await ask('POST', '/api/config/check', { content_text: 'WEB_PORT=many\nWEB_HOTS=x\n' });
+    const check = await ask('POST', '/api/config/check', { contentText: 'WEB_PORT=many\nWEB_HOTS=x\n' });
     expect(check.json.problems.length).toBeGreaterThanOrEqual(2);
-    expect(await ask('POST', '/api/config/revisions', { content_text: 'x'.repeat(300_000) })).toMatchObject({ status: 400 });
-    expect(await ask('POST', '/api/config/revisions', { content_text: 'x'.repeat(1_100_000) })).toMatchObject({ status: 413 });
+    expect(await ask('POST', '/api/config/revisions', { contentText: 'x'.repeat(300_000) })).toMatchObject({ status: 400 });
+    expect(await ask('POST', '/api/config/revisions', { contentText: 'x'.repeat(1_100_000) })).toMatchObject({ status: 413 });
     expect(await ask('POST', '/api/config/revisions', { note: 'x'.repeat(501) })).toMatchObject({ status: 400 });
   });
 
@@ -102,7 +102,7 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
       `# OBJECT_SECRET_KEY=${secret}`,
       `OBJECT_ENDPOINT=https://me:${secret}@s3.example`,
     ]) {
-      const { status, json } = await ask('POST', '/api/config/revisions', { content_text: `WEB_PORT=9000\n${line}\n` });
+      const { status, json } = await ask('POST', '/api/config/revisions', { contentText: `WEB_PORT=9000\n${line}\n` });
       expect([line, status, json.code]).toEqual([line, 400, 'invalid_argument']);
       expect(json.detail).toContain('line 2: OBJECT_');
       expect(json.hint).toContain('secrets.env');
@@ -124,20 +124,20 @@ describe('when schedules are managed in the console', () => {
     name: '每晚',
     template: 'full',
     pattern: '0 3 * * *',
-    time_zone: 'Asia/Shanghai',
-    jitter_seconds: 60,
-    blackout_hours: ['22:00-02:00'],
+    timeZone: 'Asia/Shanghai',
+    jitterSeconds: 60,
+    blackoutHours: ['22:00-02:00'],
   };
 
   it('creates, lists, replaces and removes them', async () => {
     const made = await ask('POST', '/api/schedules', nightly);
     expect(made).toMatchObject({
       status: 201,
-      json: { id: 1, ...nightly, enabled: true, next_run_at: expect.any(String), last_job_id: null },
+      json: { id: 1, ...nightly, enabled: true, nextRunAt: expect.any(String), lastJobId: null },
     });
     expect(await ask('POST', '/api/schedules', nightly)).toMatchObject({ status: 409, json: { code: 'already_exists' } });
     const off = await ask('PUT', '/api/schedules/1', { ...nightly, enabled: false });
-    expect(off).toMatchObject({ status: 200, json: { enabled: false, next_run_at: null } });
+    expect(off).toMatchObject({ status: 200, json: { enabled: false, nextRunAt: null } });
     expect((await ask('GET', '/api/schedules')).json.items).toHaveLength(1);
     expect((await ask('DELETE', '/api/schedules/1')).status).toBe(204);
     expect((await ask('DELETE', '/api/schedules/1')).status).toBe(404);
@@ -148,12 +148,12 @@ describe('when schedules are managed in the console', () => {
     for (const change of [
       { pattern: '0 0 30 2 *' },
       { pattern: 'whenever' },
-      { blackout_hours: ['00:00-24:00'] },
-      { blackout_hours: ['late'] },
-      { time_zone: 'Nowhere/City' },
+      { blackoutHours: ['00:00-24:00'] },
+      { blackoutHours: ['late'] },
+      { timeZone: 'Nowhere/City' },
       { template: 'dance' },
       { sources: ['nowhere'] },
-      { jitter_seconds: -1 },
+      { jitterSeconds: -1 },
       { name: '' },
       { colour: 'red' },
     ]) {

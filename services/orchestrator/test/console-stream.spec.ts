@@ -59,7 +59,7 @@ describe('when somebody watches (behaviour 124)', () => {
     await world.ask('POST', '/api/jobs', { headers, body: { template: 'download' } });
     await client.until(({ events }) => events.some(({ data }) => data.workers.length === 2));
     expect(client.events.find(({ data }) => data.workers.length === 2)?.data.jobs).toMatchObject([{ id: 1, status: 'running' }]);
-    const types = client.events.flatMap(({ data }) => data.events.map((event: { event_type: string }) => event.event_type));
+    const types = client.events.flatMap(({ data }) => data.events.map((event: { eventType: string }) => event.eventType));
     expect(types).toEqual(expect.arrayContaining(['job_created', 'job_started', 'stage_started']));
     expect(client.events.map(({ id }) => Number(id?.split('-')[1]))).toEqual(range(1, client.events.length));
   });
@@ -70,10 +70,10 @@ describe('when somebody watches (behaviour 124)', () => {
     await world.engine.start();
     await world.ask('POST', '/api/jobs', { headers, body: { template: 'download' } });
     const isTold = ({ data }: StreamClient['events'][number]): boolean =>
-      data.workers.some((worker: { progress_text: string | null }) => worker.progress_text !== null);
+      data.workers.some((worker: { progressText: string | null }) => worker.progressText !== null);
     await client.until(({ events }) => events.some(isTold));
     const [worker] = client.events.find(isTold)?.data.workers ?? [];
-    expect(worker).toMatchObject({ progress_text: 'resolving source qq (1/3)', current_display_text: expect.stringContaining('1') });
+    expect(worker).toMatchObject({ progressText: 'resolving source qq (1/3)', currentDisplayText: expect.stringContaining('1') });
   });
 
   it('is paced, and sends only heartbeats while nothing changes', async () => {

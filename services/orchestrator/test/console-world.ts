@@ -1,33 +1,48 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Audit } from '@catalogsync/audit';
 import { AllowedHosts, HttpServer } from '@catalogsync/http';
 import { JobEngine, type NewItem } from '@catalogsync/job-engine';
 import { executor, type Notes, type Plan } from '@catalogsync/job-engine/testing';
-import { silentLogger, systemClock } from '@catalogsync/runtime';
+import type { RpcServer } from '@catalogsync/rpc/testing';
+import { type Clock, silentLogger, systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
 import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
+import { QuarantinedFiles } from '../src/adapters/resolver/quarantined-files.js';
+import { TendedSources } from '../src/adapters/resolver/tended-sources.js';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteEngineStore } from '../src/adapters/sqlite/engine-store/sqlite-engine-store.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteFollowingStore } from '../src/adapters/sqlite/stores/following-store.js';
+import { SqliteLeftOvers } from '../src/adapters/sqlite/stores/left-over-store.js';
 import { SqlitePlaylistHistory } from '../src/adapters/sqlite/stores/playlist-history.js';
 import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
 import { bindAudit } from '../src/audit.binding.js';
 import { httpLimits, readOrchestratorConfig } from '../src/config.js';
 import { bindConfiguration } from '../src/configuration.binding.js';
-import { bindConsole, type ConsoleTuning } from '../src/console.module.js';
+import { bindConsole, type ConsoleTuning } from '../src/console.binding.js';
+import type { ConsolePeers } from '../src/console-peers.binding.js';
 import { AuditOfAll } from '../src/core/console/audit-of-all.js';
+import { Installation } from '../src/core/console/installation.js';
 import type { Role } from '../src/core/console/roles.js';
 import { FollowLists } from '../src/core/following/follow-lists.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
 import { ScanFolder } from '../src/core/library/scan-folder.js';
+import { Mirrors } from '../src/core/media-server/mirrors.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
+import { PurgeLibrary } from '../src/core/upkeep/purge-library.js';
+import { mirroring, mirrorQuestions, mirrorWriter } from '../src/media-server.binding.js';
+import { bindVolumes } from '../src/volumes.binding.js';
+import { FakeLibrary, startFakeResolver } from './fake-peers.js';
+import { FakeSongSources } from './fake-song-sources.js';
+import { FakeSources } from './fake-source-services.js';
+import { MemoryLibraryDesk, MemoryServerDesk, MemorySnapshotShelf } from './memory/memory-peers.js';
 
 /**
  * The console over a real database and a real engine, on loopback. Tests provide only what the stages do.
@@ -57,6 +72,8 @@ export interface Login {
 export const songs = (count: number, source = 'qq'): NewItem[] =>
   Array.from({ length: count }, (_, index) => ({ type: 'song', key: `song:${index + 1}`, source }));
 
+/** When users of tests were added. */
+const userSince = Date.parse('2026-11-21T00:00:00Z');
 const sourceNames = ['qq', 'kuwo'];
 
 interface ConsoleWorldParts {
@@ -66,6 +83,45 @@ interface ConsoleWorldParts {
   readonly server: HttpServer;
   readonly feed: { close(): Promise<void> };
   readonly record: { flush(): Promise<void> };
+  readonly resolver: FakeResolver;
+  readonly others: Others;
+  readonly songSources: FakeSongSources;
+  readonly search: { catchUp(): Promise<void>; stop(): Promise<void> };
+}
+
+/** A resolver over real gRPC, and the clients that the console asks it with. */
+interface FakeResolver {
+  /** What it knows; tests change it. */
+  readonly known: FakeSources;
+  readonly server: RpcServer;
+  readonly sources: TendedSources;
+  readonly quarantine: QuarantinedFiles;
+}
+
+async function fakeResolver(folder: string): Promise<FakeResolver> {
+  const address = `unix:${join(folder, 'resolver.sock')}`;
+  const known = new FakeSources();
+  const server = await startFakeResolver(address, new FakeLibrary(), known);
+  return { known, server, sources: new TendedSources(address), quarantine: new QuarantinedFiles(address) };
+}
+
+/** The other services, in memory. */
+interface Others {
+  readonly library: MemoryLibraryDesk;
+  readonly snapshots: MemorySnapshotShelf;
+  readonly mediaServer: MemoryServerDesk;
+}
+
+const mirrorConfig = { MIRROR_PLAYLISTS: 'chosen', MIRROR_MODE: 'reconcile' } as const;
+
+/** What the console asks of other services, over these; a library of which nothing is left over. */
+function consolePeersOver(others: Others, { database, audit, clock }: { database: Database; audit: Audit; clock: Clock }): ConsolePeers {
+  const mirrored = mirrorQuestions(mirrorConfig, database);
+  const parts = { questions: mirrored, writer: mirrorWriter(database), audit, now: () => clock.now() };
+  const mirrors = new Mirrors({ ...parts, mirroring: mirroring(mirrorConfig, { clock }, database, others.mediaServer) });
+  const memory = { forgotten: async (ids: readonly string[]) => ids, purge: async () => 4 };
+  const purge = new PurgeLibrary({ store: new SqliteLeftOvers(database), memory, audit });
+  return { ...others, mirrors, mirrored, purge, mirrorMode: 'reconcile', downloads: '/music' };
 }
 
 export class ConsoleWorld {
@@ -73,6 +129,9 @@ export class ConsoleWorld {
   readonly database: Database;
   readonly engine: JobEngine<Notes>;
   readonly server: HttpServer;
+  readonly resolver: FakeResolver;
+  readonly others: Others;
+  readonly songSources: FakeSongSources;
 
   private constructor(
     private readonly parts: ConsoleWorldParts,
@@ -83,6 +142,9 @@ export class ConsoleWorld {
     this.database = parts.database;
     this.engine = parts.engine;
     this.server = parts.server;
+    this.resolver = parts.resolver;
+    this.others = parts.others;
+    this.songSources = parts.songSources;
   }
 
   static async open(
@@ -126,11 +188,17 @@ export class ConsoleWorld {
     const jobs = { engine, store, starter, commands, audit };
     const all = new AuditOfAll({ own: auditLog, others: [], onMissing: () => undefined });
     const hosts = new AllowedHosts([], 'nas');
+    const resolver = await fakeResolver(folder);
     const library = { watched: async () => [{ path: '/music', isWatched: true, reason: '' }] };
-    const { api, feed, record } = bindConsole(
+    const volumes = bindVolumes({ ...config, LIBRARY_DIR: folder, DB_PATH: database.file }, database, store);
+    const others = { library: new MemoryLibraryDesk(), snapshots: new MemorySnapshotShelf(), mediaServer: new MemoryServerDesk() };
+    const peers = consolePeersOver(others, { database, audit, clock });
+    const songSources = new FakeSongSources();
+    const { api, feed, record, search } = bindConsole(
       {
         database,
         jobs,
+        resolver,
         scans: new ScanFolder({ library, store, starter, audit }),
         following: new FollowLists({
           writer: database.unitOfWork((session) => ({ following: new SqliteFollowingStore(session) })),
@@ -141,13 +209,24 @@ export class ConsoleWorld {
         schedules: { book },
         auditLog: all,
         hosts,
+        volumes,
+        installation: new Installation({
+          ...{ volumes, sources, publications: { current: async () => undefined }, peers: { down: async () => [] } },
+          ...{ hasMediaServer: false, hasCloud: async () => false, now: () => clock.now(), pacing: systemPacing },
+        }),
+        peers,
+        songs: { stories: songSources, sources: songSources, coversFolder: join(folder, 'covers') },
       },
       { clock, log },
       tuning,
     );
     const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits, trustedProxies }, log);
     await server.mount(api);
-    return new ConsoleWorld({ folder, database, engine, server, feed, record }, await server.listen(), time);
+    return new ConsoleWorld(
+      { folder, database, engine, server, feed, record, resolver, others, songSources, search },
+      await server.listen(),
+      time,
+    );
   }
 
   /** Stops the console as the service does. */
@@ -157,6 +236,11 @@ export class ConsoleWorld {
     await this.parts.record.flush();
   }
 
+  /** What is written now can be found. */
+  async indexed(): Promise<void> {
+    await this.parts.search.catchUp();
+  }
+
   /** Writes what is collected before it is recorded. */
   async recorded(): Promise<void> {
     await this.parts.record.flush();
@@ -164,7 +248,10 @@ export class ConsoleWorld {
 
   async close(): Promise<void> {
     await this.stopConsole();
+    for (const client of [this.resolver.sources, this.resolver.quarantine]) client.close();
+    await this.resolver.server.stop();
     await this.engine.stop(0);
+    await this.parts.search.stop();
     await this.database.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -202,7 +289,7 @@ export class ConsoleWorld {
   async logIn(role: Role = 'operator', username = `${role}-${Math.random().toString(36).slice(2, 8)}`): Promise<Login> {
     const password = `password of ${username}`;
     const users = new SqliteConsoleUserStore(this.database);
-    await users.add({ username, role, passwordHash: await new Argon2Hasher().hash(password) }, 0);
+    await users.add({ username, role, passwordHash: await new Argon2Hasher().hash(password) }, userSince);
     return this.logInAs(username, password);
   }
 
@@ -210,7 +297,7 @@ export class ConsoleWorld {
     const answer = await this.ask('POST', '/api/login', { body: { username, password } });
     if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`);
     const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-    return { cookie, csrf: answer.json.csrf_token, password, username };
+    return { cookie, csrf: answer.json.csrfToken, password, username };
   }
 
   /** The headers of a request from a console page. */
@@ -227,7 +314,7 @@ export class ConsoleWorld {
   /** The job, once it meets the condition. */
   async jobThat(
     id: number,
-    wanted: (job: { status: string; item_counts: Record<string, number> }) => boolean,
+    wanted: (job: { status: string; itemCounts: Record<string, number> }) => boolean,
     headers: Record<string, string>,
   ) {
     for (;;) {
@@ -238,24 +325,34 @@ export class ConsoleWorld {
   }
 }
 
-/** Sends headers that `fetch` does not allow, and reads the answer. */
-export function rawAnswer(
+/** Sends a path and headers that `fetch` would change or not allow, and reads the answer as it comes. */
+export function rawBytes(
+  base: string,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
+  const { hostname, port } = new URL(base);
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ hostname, port, path, method, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part) => parts.push(part));
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }));
+    });
+    request.once('error', reject);
+    request.end();
+  });
+}
+
+/** The same for an answer that is text. */
+export async function rawAnswer(
   base: string,
   method: string,
   path: string,
   headers: Record<string, string>,
 ): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(base + path, { method, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part) => {
-        text += part;
-      });
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    request.once('error', reject);
-    request.end();
-  });
+  const { status, body } = await rawBytes(base, method, path, headers);
+  return { status, text: body.toString() };
 }
 
 /** Sends headers that `fetch` does not allow. */

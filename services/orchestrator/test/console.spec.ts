@@ -66,21 +66,21 @@ describe('when the console is used', () => {
     const url = (path: string): string => `${running?.addresses.http}${path}`;
     const body = JSON.stringify({ username: 'admin', password: login?.password });
     const answer = await fetch(url('/api/login'), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    const { csrf_token } = (await answer.json()) as { csrf_token: string };
-    const headers = { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', 'x-csrf-token': csrf_token, origin: url('') };
+    const { csrfToken } = (await answer.json()) as { csrfToken: string };
+    const headers = { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', 'x-csrf-token': csrfToken, origin: url('') };
     await runWell();
     await runJob('publish');
     const jobs = (await (await fetch(url('/api/jobs'), { headers })).json()) as { items: { id: number }[] };
     expect(jobs.items.map((job) => job.id)).toEqual([2, 1]);
     expect(jobs.items[0]).toMatchObject({
-      job_type: 'publish',
+      template: 'publish',
       status: 'completed',
-      stages: [{ stage_type: 'publish', status: 'completed', item_counts: { succeeded: 1 } }],
+      stages: [{ stageType: 'publish', status: 'completed', itemCounts: { succeeded: 1 } }],
     });
     const dashboard = await (await fetch(url('/api/dashboard'), { headers })).json();
     expect(dashboard).toMatchObject({
-      catalogue: { songs: 3, playlists: 3, artists: 3, active_files: 3 },
-      download_stats: { downloaded_songs: 3, missing_songs: 0 },
+      catalogue: { songs: 3, playlists: 3, artists: 3, activeFiles: 3 },
+      downloadStats: { downloadedSongs: 3, missingSongs: 0 },
     });
     expect((await fetch(url('/api/logout'), { method: 'POST', headers })).status).toBe(204);
     expect((await fetch(url('/api/jobs'), { headers })).status).toBe(401);

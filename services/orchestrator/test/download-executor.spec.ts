@@ -4,6 +4,7 @@ import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js'
 import { DownloadExecutor } from '../src/core/download/download-executor.js';
 import { DownloadSongs } from '../src/core/download/download-songs.js';
 import type { LibraryFolders } from '../src/core/download/library-folder.js';
+import { toSongsRecord } from '../src/core/download/named-songs.js';
 import type { SongDownloader, SourcesToTry } from '../src/core/download/song-downloader.js';
 import { ScopeOpener } from '../src/core/playlist-file/scope-opener.js';
 import { toScopeRecord } from '../src/core/playlist-file/scope-record.js';
@@ -122,6 +123,15 @@ function execute(item: NewItem, job = jobOf(), by = executor()): Promise<ItemOut
 }
 
 describe('when downloads are planned', () => {
+  it('of a job for certain songs only those are, whether they have files or not', async () => {
+    playlist('library', 'mine');
+    playlist('qq', 'p', 3);
+    const items = await planOf({ ...jobOf(), scope: toSongsRecord([3, 99]) });
+    expect(items).toEqual([
+      { type: 'download_song_row', key: 'song:3', source: 'qq', references: { songId: 3 }, displayText: 'song 2 / 周杰伦' },
+    ]);
+  });
+
   it('local files are registered source by source, and the other songs are downloaded, each with what is shown of it', async () => {
     playlist('library', 'mine');
     playlist('qq', 'p', 2);

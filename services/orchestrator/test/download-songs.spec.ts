@@ -88,6 +88,7 @@ beforeEach(() => {
 });
 
 interface Asked {
+  readonly scope?: Job['scope'];
   readonly item?: Partial<Item>;
   readonly fence?: number;
   readonly downloadSources?: readonly string[];
@@ -101,7 +102,8 @@ const olderLibrary = (root: string): MemoryLibrary => {
 
 const run = (over: Asked = {}) => {
   const item = { id: 7, references: { songId: 1 }, result: undefined, ...over.item } as unknown as Item;
-  const job = { id: 1, config: over.config ?? {}, choices: { sources: ['qq'], downloadSources: over.downloadSources } } as unknown as Job;
+  const choices = { sources: ['qq'], downloadSources: over.downloadSources };
+  const job = { id: 1, config: over.config ?? {}, scope: over.scope ?? {}, choices } as unknown as Job;
   const signal = new AbortController().signal;
   const context: ExecutionContext = {
     job,
@@ -120,7 +122,8 @@ describe('when a song is to be downloaded', () => {
     expect(await run()).toEqual({ kind: 'succeeded', result: { skipped: 'already has a file' } });
     expect(downloader.asked).toEqual([]);
     expect(await run({ item: { result: { locator: 'old' } } })).toMatchObject({ kind: 'succeeded', result: { source: 'kuwo' } });
-    expect(downloader.asked).toHaveLength(1);
+    expect(await run({ scope: { songs: [1] } })).toMatchObject({ kind: 'succeeded', result: { source: 'kuwo' } });
+    expect(downloader.asked).toHaveLength(2);
   });
 
   it('is not found if the catalogue has lost it', async () => {

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resolverResolveV1, resolverUpkeepV1, resolverV1, snapshotV1 } from '@catalogsync/contracts';
+import {
+  resolverDownloadsV1,
+  resolverRankingV1,
+  resolverResolveV1,
+  resolverSettingsV1,
+  resolverUpkeepV1,
+  resolverV1,
+  snapshotV1,
+} from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { streamOf } from '@catalogsync/rpc';
 import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
@@ -7,6 +15,7 @@ import { silentLogger } from '@catalogsync/runtime';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { fakeResolveService } from './fake-resolve-service.js';
+import { FakeSources, fakeQuarantineService, fakeRankingService, fakeSettingsService } from './fake-source-services.js';
 import { fakeUpkeepService } from './fake-upkeep-service.js';
 import { MemoryPlaylistRecogniser } from './memory/memory-playlist-recogniser.js';
 
@@ -116,7 +125,7 @@ const noLine = { platform: '', remoteId: '', url: '', reason: '', isSong: false 
 const knownPlaylists = new MemoryPlaylistRecogniser({ qq: 'y.qq.com', library: '' });
 
 /** Acts as the resolver over real gRPC. */
-export function startFakeResolver(address: string, library: FakeLibrary): Promise<RpcServer> {
+export function startFakeResolver(address: string, library: FakeLibrary, sources = new FakeSources()): Promise<RpcServer> {
   @Controller()
   @resolverV1.ResolverServiceControllerMethods()
   class FakeResolver implements resolverV1.ResolverServiceController {
@@ -209,11 +218,24 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
     return toTrack(fault);
   };
   return startRpcServer({
-    module: { module: class Root {}, controllers: [FakeResolver, fakeResolveService(lookUp), fakeUpkeepService(library)] },
+    module: {
+      module: class Root {},
+      controllers: [
+        FakeResolver,
+        fakeResolveService(lookUp),
+        fakeUpkeepService(library),
+        fakeRankingService(sources),
+        fakeSettingsService(),
+        fakeQuarantineService(sources),
+      ],
+    },
     definitions: {
       'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
       'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
       'catalogsync.resolver.v1.UpkeepService': resolverUpkeepV1.UpkeepServiceService,
+      'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,
+      'catalogsync.resolver.v1.SettingsService': resolverSettingsV1.SettingsServiceService,
+      'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
     },
     address,
     log: silentLogger(),
@@ -241,6 +263,9 @@ export function startFakeSnapshot(address: string, publication: FakePublication)
     }
     async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
       return { snapshots: publication.published > 0 ? [snapshot] : [] };
+    }
+    async verifySnapshot(): Promise<snapshotV1.VerifySnapshotResponse> {
+      throw new Fault('not_found', 'no snapshot');
     }
     async rollback(): Promise<snapshotV1.RollbackResponse> {
       throw new Fault('not_found', 'no snapshot');

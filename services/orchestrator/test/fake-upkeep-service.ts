@@ -18,6 +18,9 @@ export function fakeUpkeepService(library: Remembering): new () => wire.UpkeepSe
     async setFaultsAside(): Promise<wire.SetFaultsAsideResponse> {
       throw new Fault('unsupported', 'not here');
     }
+    async listDuplicates(): Promise<wire.ListDuplicatesResponse> {
+      throw new Fault('unsupported', 'not here');
+    }
     async listForgottenTracks({ remoteTrackIds }: wire.ListForgottenTracksRequest): Promise<wire.ListForgottenTracksResponse> {
       return { remoteTrackIds: remoteTrackIds.filter((id) => !library.remembered.has(id)) };
     }

@@ -155,7 +155,7 @@ describe('when entries of the history of playlists grow old', () => {
 
 const openedAudit = () => opened((database) => bindAudit(database, systemClock, () => undefined, { maxAgeMs: 1_000 }));
 
-const fill = (database: Database, { playlists, songs, recordings, openJobs, events, logs }: Listed): Promise<void> =>
+const fill = (database: Database, { playlists, songs, recordings, openJobs, events }: Listed): Promise<void> =>
   database
     .unitOfWork((session) => session)
     .run(async (session) => {
@@ -183,7 +183,6 @@ const fill = (database: Database, { playlists, songs, recordings, openJobs, even
       await add('job_runs', { id: 2, status: 'succeeded' });
       for (const { id, jobId, type, message } of events)
         await add('job_events', { id, job_run_id: jobId, event_type: type, message, created_at: at });
-      for (const { id, jobId, level, message } of logs) await add('job_logs', { id, job_run_id: jobId, level, message, created_at: at });
     });
 
 consoleListsContract('in memory', async (listed) => {

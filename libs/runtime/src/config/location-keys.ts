@@ -17,6 +17,10 @@ const inHome = (name: string, help: string): ConfigKey<string> =>
 
 export const DB_PATH = inHome('catalogsync.db', 'The catalogue database. The resolver keeps resolver_stats.db next to it.');
 export const SNAPSHOT_DIR = inHome('publication', 'The publication folder: manifests and snapshot databases.');
+export const STAGING_DIR = inHome(
+  'staging',
+  'Folder where downloads are fetched, verified and tagged before they move into the library; also holds the quarantine.',
+);
 export const COVERS_DIR = inHome('covers', 'Pictures of covers, made once and published with the catalogue.');
 export const KEYS_DIR = inHome('keys', 'Signing keys, and the certificates of gRPC in `rpc`; mode 0700.');
 export const LIBRARY_DIR = inHome('library', 'Where downloads are stored: the default local backend.');

@@ -1,4 +1,4 @@
-import type { HistoryEvent, JobHistory, LogEntry, LogQuery } from '../../src/core/console/job-history.js';
+import type { HistoryEvent, JobHistory } from '../../src/core/console/job-history.js';
 
 interface Page {
   readonly before?: number;
@@ -10,11 +10,10 @@ function newest<Entry extends { readonly id: number }>(entries: readonly Entry[]
   return newestFirst.filter(({ id }) => before === undefined || id < before).slice(0, limit);
 }
 
-/** Events and logs, each ascending by id. */
+/** Open jobs, and events ascending by id. */
 export interface History {
   readonly openJobs: readonly number[];
   readonly events: readonly HistoryEvent[];
-  readonly logs: readonly LogEntry[];
 }
 
 /** A fixed history. */
@@ -38,13 +37,5 @@ export class MemoryHistory implements JobHistory {
 
   async newestEvent(): Promise<number> {
     return this.history.events.at(-1)?.id ?? 0;
-  }
-
-  async logs({ level, jobId, ...page }: LogQuery): Promise<LogEntry[]> {
-    const found = this.history.logs.filter((entry) => level === undefined || entry.level === level);
-    return newest(
-      found.filter((entry) => jobId === undefined || entry.jobId === jobId),
-      page,
-    );
   }
 }

@@ -4,8 +4,9 @@ import type {
   NamePlace,
   NameQuery,
   PlaylistEntry,
+  PlaylistQuery,
   SongEntry,
-  SongStatus,
+  SongQuery,
 } from '../../src/core/console/catalogue-lists.js';
 
 /** Ignores ASCII case; otherwise sorts by code points, as in UTF-8. */
@@ -25,17 +26,28 @@ function page<Entry extends NamePlace>(entries: readonly Entry[], { name = '', a
 export class MemoryLists implements CatalogueLists {
   constructor(private readonly entries: { readonly playlists: readonly PlaylistEntry[]; readonly songs: readonly SongEntry[] }) {}
 
-  async playlists(query: NameQuery<string>): Promise<PlaylistEntry[]> {
+  /** There are no pools. */
+  async playlists(query: PlaylistQuery): Promise<PlaylistEntry[]> {
     const { playlists } = this.entries;
     return page(
-      playlists.filter(({ syncStatus }) => query.status === undefined || syncStatus === query.status),
+      playlists.filter(
+        ({ syncStatus, platform, isFollowed }) =>
+          query.poolId === undefined &&
+          syncStatus === (query.status ?? syncStatus) &&
+          platform === (query.platform ?? platform) &&
+          isFollowed === (query.isFollowed ?? isFollowed),
+      ),
       query,
     );
   }
 
-  async songs(query: NameQuery<SongStatus>): Promise<SongEntry[]> {
-    const songs = this.entries.songs.filter(({ status }) => (query.status === undefined ? status !== 'gone' : status === query.status));
-    if (query.status === undefined || query.name !== undefined) return page(songs, query);
+  async songs(query: SongQuery): Promise<SongEntry[]> {
+    const songs = this.entries.songs.filter(
+      ({ status, platform }) =>
+        (query.status === undefined ? status !== 'gone' : status === query.status) &&
+        (query.platform === undefined || platform === query.platform),
+    );
+    if (query.status === undefined || query.name !== undefined || query.platform !== undefined) return page(songs, query);
     const first = query.after?.id ?? 0;
     return songs.filter(({ id }) => id > first).slice(0, query.limit);
   }

@@ -13,7 +13,7 @@ export class MemoryPublisher implements Publisher, Publications {
   async *publish(signal: AbortSignal): AsyncGenerator<Published> {
     if (signal.aborted) throw new Fault('canceled', 'the publication was canceled');
     if (this.fault !== undefined) throw this.fault;
-    this.published.push({ at: this.now(), tracks: this.tracks });
+    this.published.push({ id: `snap-${this.published.length + 1}`, at: this.now(), tracks: this.tracks });
     yield { kind: 'published', snapshotId: `snap-${this.published.length}`, tracks: this.tracks, unchanged: false };
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { StatfsGauge } from './statfs-gauge.js';
 import { StatfsVolumes } from './statfs-volumes.js';
 import { systemPacing } from './system-pacing.js';
 
@@ -31,6 +32,22 @@ describe('when a volume is checked for room', () => {
       await expect(full.hasRoom(missing, signal)).rejects.toMatchObject({ code: 'ENOENT' });
       // The setting now names another folder (behaviour 62).
       expect(await new StatfsVolumes(Number.MAX_SAFE_INTEGER, [missing]).hasRoom(folder, signal)).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('when folders are measured', () => {
+  it('tells the size and free space of their device and where it is mounted, and leaves out what is not there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'volume-'));
+    try {
+      const [here, none] = [folder, join(folder, 'none')].map((path) => ({ use: 'library', path }) as const);
+      const measured = await new StatfsGauge().measure([here, none].flatMap((one) => one ?? []));
+      expect(measured).toHaveLength(1);
+      expect(folder.startsWith(measured[0]?.mountPoint ?? 'nowhere')).toBe(true);
+      expect(measured[0]).toMatchObject({ use: 'library', path: folder });
+      expect(measured[0]?.totalBytes).toBeGreaterThanOrEqual(measured[0]?.freeBytes ?? Number.POSITIVE_INFINITY);
     } finally {
       rmSync(folder, { recursive: true });
     }

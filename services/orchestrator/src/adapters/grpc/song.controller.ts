@@ -1,8 +1,8 @@
 import { orchestratorSongsV1 as wire } from '@catalogsync/contracts';
 import { actorOf, type RpcCall } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
-import type { SongDetail, SongDetails, SongLink } from '../../core/console/song-detail.js';
 import { type SongChoices, songNamed } from '../../core/recordings/song-choices.js';
+import type { SongDetail, SongDetails, SongLink } from '../../core/songs/song-detail.js';
 import { entryNameOf } from './entry-name.js';
 
 /** Tokens of what the module binds. */

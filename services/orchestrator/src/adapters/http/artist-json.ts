@@ -7,25 +7,25 @@ import type { ArtistDecision, ArtistDetail, MemberDetail } from '../../core/arti
 const artistMember = shape<MemberDetail>()('ArtistMember', {
   id: Type.Integer(),
   platform: Type.String(),
-  remote_artist_id: from(({ remoteId }) => remoteId, Type.String()),
+  remoteId: Type.String(),
   name: Type.String(),
-  song_count: Type.Integer(),
+  songCount: Type.Integer(),
 });
 
 const artistDecision = shape<ArtistDecision>()('ArtistDecision', {
-  artist_id: Type.Integer({ description: 'The member.' }),
-  other_artist_id: Type.Integer(),
-  other_name: Type.String(),
+  artistId: Type.Integer({ description: 'The member.' }),
+  otherArtistId: Type.Integer(),
+  otherName: Type.String(),
   decision: from(({ isSame }) => (isSame ? 'same' : 'different'), oneOf(['same', 'different'])),
-  decided_at: instant(),
-  decided_by: Type.String(),
+  decidedAt: instant(),
+  decidedBy: Type.String(),
 });
 
 export const artistDetail = shape<ArtistDetail>()('ArtistDetail', {
   id: Type.Integer(),
   name: Type.String(),
-  sort_name: Type.String(),
-  musicbrainz_id: from(({ musicBrainzId }) => musicBrainzId, nullable('string')),
+  sortName: Type.String(),
+  musicbrainzId: from(({ musicBrainzId }) => musicBrainzId, nullable('string')),
   members: from(
     ({ members }) => members.map(artistMember.json),
     Type.Array(ref('ArtistMember'), { description: 'The artists of sources that it consists of.' }),

@@ -17,10 +17,10 @@ const setting = shape<Setting>()('Setting', {
   group: Type.String(),
   kind: Type.String(),
   range: Type.String(),
-  default_value: from((shown) => shown.default, nullable('string')),
+  defaultValue: from((shown) => shown.default, nullable('string')),
   help: Type.String(),
   secret: Type.Boolean(),
-  belongs_to: oneOf(['machine', 'work'], {
+  belongsTo: oneOf(['machine', 'work'], {
     description: 'A key of the machine is changed only by the command line of the machine itself.',
   }),
 });
@@ -32,8 +32,8 @@ export const settingsProblem = shape<Problem>()('SettingsProblem', {
 });
 
 export const configuration = shape<ConfigurationView & { readonly runtime: Readonly<Record<string, string>> }>()('Configuration', {
-  file_path: Type.String(),
-  content_text: Type.String({ description: 'The current file.' }),
+  filePath: Type.String(),
+  contentText: Type.String({ description: 'The current file.' }),
   settings: from(({ settings }) => settings.map(setting.json), Type.Array(ref('Setting'))),
   problems: from(
     ({ problems }) => problems.map(settingsProblem.json),
@@ -48,33 +48,33 @@ export const configuration = shape<ConfigurationView & { readonly runtime: Reado
 
 export const revision = shape<ShownRevision>()('Revision', {
   id: Type.Integer(),
-  file_path: Type.String(),
-  content_hash: Type.String({ description: 'SHA-256, hexadecimal.' }),
+  filePath: Type.String(),
+  contentHash: Type.String({ description: 'SHA-256, hexadecimal.' }),
   note: Type.String(),
-  created_at: instant(),
-  applied_at: instant(),
-  in_force: Type.Boolean({ description: 'The file contains exactly this text.' }),
-  watched_until: instant({ description: 'On trial until then.' }),
-  returned_at: from(({ returned }) => returned?.at, instant({ description: 'When it was rolled back automatically.' })),
-  return_reason: from(({ returned }) => returned?.reason, nullable('string')),
+  createdAt: instant(),
+  appliedAt: instant(),
+  inForce: Type.Boolean({ description: 'The file contains exactly this text.' }),
+  watchedUntil: instant({ description: 'On trial until then.' }),
+  returnedAt: from(({ returned }) => returned?.at, instant({ description: 'When it was rolled back automatically.' })),
+  returnReason: from(({ returned }) => returned?.reason, nullable('string')),
 });
 
 export const revisionWithText = shape<ShownRevision & { readonly contentText: string }>()('RevisionWithText', {
   ...revision.fields,
-  content_text: Type.String(),
+  contentText: Type.String(),
 });
 
 const names = Type.Array(Type.String());
 
 export const appliedRevision = shape<Applied>()('AppliedRevision', {
   revision: from((applied) => revision.json({ ...applied.revision, inForce: true }), ref('Revision')),
-  previous_revision_id: from(
+  previousRevisionId: from(
     ({ previousId }) => previousId,
     Type.Integer({ description: 'The revision with the previous text of the file.' }),
   ),
-  restart_keys: Type.Unsafe({ ...names, description: 'Keys with a changed value.' }),
-  restart_services: Type.Unsafe({ ...names, description: 'Services that must be restarted by hand.' }),
-  restarted_services: Type.Unsafe({ ...names, description: 'Services that are being restarted now.' }),
+  restartKeys: Type.Unsafe({ ...names, description: 'Keys with a changed value.' }),
+  restartServices: Type.Unsafe({ ...names, description: 'Services that must be restarted by hand.' }),
+  restartedServices: Type.Unsafe({ ...names, description: 'Services that are being restarted now.' }),
 });
 
 const sourceNames = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 32 });
@@ -84,11 +84,11 @@ export const scheduleBody = object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   template: oneOf(templateNames),
   sources: Type.Optional(sourceNames),
-  download_sources: Type.Optional(sourceNames),
+  downloadSources: Type.Optional(sourceNames),
   pattern: Type.String({ maxLength: 200, description: 'Cron pattern of five fields, or six with seconds first.' }),
-  time_zone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name; if absent or empty, the time zone of the machine.' })),
-  jitter_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
-  blackout_hours: Type.Optional(Type.Array(Type.String({ maxLength: 16 }), { maxItems: 24, description: 'Such as 22:00-06:30.' })),
+  timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name; if absent or empty, the time zone of the machine.' })),
+  jitterSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
+  blackoutHours: Type.Optional(Type.Array(Type.String({ maxLength: 16 }), { maxItems: 24, description: 'Such as 22:00-06:30.' })),
   enabled: Type.Optional(Type.Boolean({ default: true })),
 });
 
@@ -96,10 +96,10 @@ export function scheduleTextOf(body: Static<typeof scheduleBody>): ScheduleText 
   const { name, template, pattern, sources = [], enabled = true } = body;
   return {
     ...{ name, template, pattern, sources, enabled },
-    downloadSources: body.download_sources ?? [],
-    timeZone: body.time_zone ?? '',
-    jitterSeconds: body.jitter_seconds ?? 0,
-    blackoutHours: body.blackout_hours ?? [],
+    downloadSources: body.downloadSources ?? [],
+    timeZone: body.timeZone ?? '',
+    jitterSeconds: body.jitterSeconds ?? 0,
+    blackoutHours: body.blackoutHours ?? [],
   };
 }
 
@@ -108,16 +108,16 @@ export const schedule = shape<Schedule>()('Schedule', {
   name: Type.String(),
   template: oneOf(templateNames),
   sources: Type.Array(Type.String()),
-  download_sources: Type.Array(Type.String()),
+  downloadSources: Type.Array(Type.String()),
   pattern: Type.String(),
-  time_zone: Type.String(),
-  jitter_seconds: Type.Integer(),
-  blackout_hours: from(({ blackoutHours }) => blackoutHours.map(printBlackout), Type.Array(Type.String())),
+  timeZone: Type.String(),
+  jitterSeconds: Type.Integer(),
+  blackoutHours: from(({ blackoutHours }) => blackoutHours.map(printBlackout), Type.Array(Type.String())),
   enabled: Type.Boolean(),
-  next_run_at: from(({ plan }) => plan?.runAt, instant()),
-  last_run_at: instant(),
-  last_job_id: nullable('integer'),
-  last_error: nullable('string', { description: 'Why the last run could not start.' }),
+  nextRunAt: from(({ plan }) => plan?.runAt, instant()),
+  lastRunAt: instant(),
+  lastJobId: nullable('integer'),
+  lastError: nullable('string', { description: 'Why the last run could not start.' }),
 });
 
 export const configurationSchemas = [setting, settingsProblem, configuration, revision, revisionWithText, appliedRevision, schedule].map(

@@ -26,7 +26,7 @@ export interface ConsoleCall<P extends Parameters = Parameters, Q extends Parame
 /** One operation of the console. */
 export interface ConsoleRoute<P extends Parameters = Parameters, Q extends Parameters = Parameters, B extends TSchema = TSchema>
   extends Route<P, Q, B, Caller> {
-  readonly tag: 'session' | 'jobs' | 'catalogue' | 'configuration' | 'administration' | 'service';
+  readonly tag: 'pages' | 'session' | 'jobs' | 'catalogue' | 'sources' | 'configuration' | 'administration' | 'service';
   readonly access: Access;
   readonly problems: readonly FaultCode[];
 }

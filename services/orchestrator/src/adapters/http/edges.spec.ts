@@ -18,8 +18,8 @@ describe('when a list is paged', () => {
             sorted.filter((id) => id > after).slice(0, size),
           );
           seen.push(...body.items);
-          if (body.next_cursor === null) break;
-          cursor = body.next_cursor;
+          if (body.nextCursor === null) break;
+          cursor = body.nextCursor;
         }
         expect(seen).toEqual(sorted);
       }),

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type Exchange, type IncomingRequest, RequestFault } from '@catalogsync/http';
+import type { FeedEvent } from '../../core/console/event-ring.js';
 import type { FeedMessage } from '../../core/console/live-feed.js';
 import type { LiveParts } from './api-parts.js';
 import type { ConsoleCall } from './console-route.js';
@@ -22,6 +23,8 @@ export function printMessage(message: FeedMessage): string {
 /** The live state as server-sent events (behaviour 124). */
 export class EventStream {
   private readonly open = new Map<string, number>();
+  /** An event is written and encoded once for all readers. */
+  private readonly frames = new WeakMap<FeedEvent, Buffer>();
 
   constructor(
     private readonly parts: LiveParts,
@@ -58,12 +61,22 @@ export class EventStream {
     await this.send(response, `retry: ${reconnectMs}\n\n`, gone);
     for await (const message of this.parts.feed.follow(typeof lastEventId === 'string' ? lastEventId : undefined, gone)) {
       if (message.kind === 'heartbeat' && !(await this.isStillKnown(request))) break;
-      await this.send(response, printMessage(message), gone);
+      await this.send(response, this.frameOf(message), gone);
     }
   }
 
+  private frameOf(message: FeedMessage): Buffer | string {
+    if (message.kind !== 'event') return printMessage(message);
+    let frame = this.frames.get(message.event);
+    if (frame === undefined) {
+      frame = Buffer.from(printMessage(message));
+      this.frames.set(message.event, frame);
+    }
+    return frame;
+  }
+
   /** Waits until the client has read everything; disconnects one that reads nothing. At most one message waits. */
-  private async send(response: ServerResponse, text: string, gone: AbortSignal): Promise<void> {
+  private async send(response: ServerResponse, text: Buffer | string, gone: AbortSignal): Promise<void> {
     if (gone.aborted || response.write(text)) return;
     await new Promise<void>((resolve) => {
       const end = (): void => {

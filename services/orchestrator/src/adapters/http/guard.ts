@@ -1,10 +1,11 @@
 import type { Audit } from '@catalogsync/audit';
 import { Fault, toFault } from '@catalogsync/faults';
 import { type AccessPolicy, clientAddress, type IncomingRequest, pathOf, RequestFault } from '@catalogsync/http';
-import { actorOf, type Principal, permit, stranger } from '../../core/console/access.js';
+import { type Access, actorOf, type Principal, permit, stranger } from '../../core/console/access.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
 import type { Sessions } from '../../core/console/sessions.js';
 import { type Caller, type ConsoleRoute, isChanging } from './console-route.js';
+import { asksForPage } from './pages/page-answers.js';
 import { requireOwnPage } from './same-origin.js';
 import { isSecure, sessionTokenOf } from './session-cookie.js';
 
@@ -26,7 +27,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
    * @throws Fault `unauthenticated`, `permission_denied`; `expired` with status 403 if the password must be confirmed
    */
   async admit(request: IncomingRequest, route: ConsoleRoute | undefined): Promise<Caller> {
-    const access = route?.access ?? 'read';
+    const access = route?.access ?? (asksForPage(request) ? 'page' : 'read');
     const changing = route !== undefined && isChanging(route);
     const sessionToken = sessionTokenOf(request);
     const address = clientAddress(request);
@@ -39,7 +40,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
         const action = { action: route.operationId, target: pathOf(request.raw.url) };
         await this.parts.audit.refused({ ...actorOf(principal, address), ...action }, toFault(error).code);
       }
-      throw refusalOf(error);
+      throw access === 'page' ? toLogIn(request) : refusalOf(error);
     }
     const actor = principal === undefined ? stranger(address) : actorOf(principal, address);
     return { principal, actor, address, sessionToken, secure: isSecure(request) };
@@ -66,6 +67,31 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   private bearerOf({ headers: { authorization = '' } }: IncomingRequest): string | undefined {
     const given = bearer.exec(authorization);
     return given === null ? undefined : (given[1] ?? '').trim();
+  }
+}
+
+/** Leads a browser to the log-in page, and back to the page it asked for; never to what it would take for another host. */
+function toLogIn({ raw: { url = '/' } }: IncomingRequest): RequestFault {
+  const isPage = /^\/[^/\\]/.test(url);
+  const location = isPage ? `/login?next=${encodeURIComponent(url)}` : '/login';
+  return new RequestFault('unauthenticated', 'log in first', { status: 302, headers: { location } });
+}
+
+/**
+ * Demands more of a caller than the route did, because of what its body asks for.
+ * @throws Fault as `Guard.admit`
+ */
+export async function demand(
+  access: Access,
+  { principal, actor }: Pick<Caller, 'principal' | 'actor'>,
+  action: { readonly action: string; readonly target: string },
+  audit: Audit,
+): Promise<void> {
+  try {
+    permit(access, principal);
+  } catch (error) {
+    await audit.refused({ ...actor, ...action }, toFault(error).code);
+    throw refusalOf(error);
   }
 }
 

@@ -1,10 +1,13 @@
 import { from, instant, named, nullable, oneOf, ref, shape } from '@catalogsync/http';
-import type { Hold, Item, Job, JobView, RunningItem, Stage, WorkerState } from '@catalogsync/job-engine';
+import type { Hold, Job, JobView, RunningItem, Stage, WorkerState } from '@catalogsync/job-engine';
 import { errorClasses, itemStatuses, jobStatuses, pauseCauses, stageStatuses } from '@catalogsync/job-engine';
 import { Type } from 'typebox';
-import type { HistoryEvent, LogEntry } from '../../core/console/job-history.js';
+import type { HistoryEvent } from '../../core/console/job-history.js';
+import type { ItemOfJob } from '../../core/console/job-lists.js';
+import type { LogEntry } from '../../core/console/log-lists.js';
 import { reasonOf } from '../../core/jobs/job-starter.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
+import { inCamelCase } from './spelling.js';
 
 // Jobs as the console's API shows them: in the words of the tables.
 
@@ -18,19 +21,19 @@ export function totalOf(stages: readonly Stage[]): Stage['counts'] {
 
 const stage = shape<Stage>()('Stage', {
   id: Type.Integer(),
-  stage_type: from(
+  stageType: from(
     ({ type }) => type,
     Type.String({
       description: 'collect, sync, download, upload, publish, scan, library_collect, library_sync, library_files, covers or lyrics.',
     }),
   ),
-  seq_no: Type.Integer(),
+  seqNo: Type.Integer(),
   status: oneOf(stageStatuses),
   planned: Type.Boolean({ description: 'Whether all items are known; until then the counts grow.' }),
-  item_counts: from(({ counts }) => counts, ref('ItemCounts')),
-  started_at: instant(),
-  ended_at: instant(),
-  last_error: nullable('string'),
+  itemCounts: from(({ counts }) => counts, ref('ItemCounts')),
+  startedAt: instant(),
+  endedAt: instant(),
+  lastError: nullable('string'),
 });
 
 interface ShownJob extends Job {
@@ -39,16 +42,16 @@ interface ShownJob extends Job {
 
 const job = shape<ShownJob>()('Job', {
   id: Type.Integer(),
-  job_type: from(({ template }) => template, Type.String({ description: 'The name of its template.' })),
+  template: Type.String({ description: 'The name of its template.' }),
   status: oneOf(jobStatuses),
   sources: from(sourcesOf, Type.Array(Type.String())),
-  download_sources: from(downloadSourcesOf, Type.Array(Type.String())),
-  created_at: instant(),
-  started_at: instant(),
-  ended_at: instant(),
-  last_error: nullable('string'),
-  paused_by: Type.Unsafe({ type: ['string', 'null'], enum: [...pauseCauses, null] }),
-  paused_volume: nullable('string', { description: 'The full volume that paused it.' }),
+  downloadSources: from(downloadSourcesOf, Type.Array(Type.String())),
+  createdAt: instant(),
+  startedAt: instant(),
+  endedAt: instant(),
+  lastError: nullable('string'),
+  pausedBy: Type.Unsafe({ type: ['string', 'null'], enum: [...pauseCauses, null] }),
+  pausedVolume: nullable('string', { description: 'The full volume that paused it.' }),
   stages: from(({ stages }) => stages.map(stage.json), Type.Array(ref('Stage'))),
   reason: from(reasonOf, Type.String({ description: 'Why the orchestrator created it by itself; otherwise empty.' })),
 });
@@ -62,75 +65,76 @@ interface ShownJobDetail extends ShownJob {
 
 export const jobDetail = shape<ShownJobDetail>()('JobDetail', {
   ...job.fields,
-  config_snapshot: from(
-    ({ config }) => config,
+  configSnapshot: from(
+    ({ config }) => inCamelCase(config),
     Type.Unsafe({ type: 'object', description: 'The configuration frozen when the job was made.' }),
   ),
-  playlist_scope: from(({ scope }) => scope, Type.Unsafe({ type: 'object' })),
-  item_counts: from(({ stages }) => totalOf(stages), ref('ItemCounts')),
+  playlistScope: from(({ scope }) => inCamelCase(scope), Type.Unsafe({ type: 'object' })),
+  itemCounts: from(({ stages }) => totalOf(stages), ref('ItemCounts')),
   workers: from(
     ({ running }) => running.map(liveWorker.json),
     Type.Array(ref('LiveWorker'), { description: 'What is being worked on right now.' }),
   ),
-  recent_events: from(
+  recentEvents: from(
     ({ events }) => events.map(jobEvent.json),
     Type.Array(ref('JobEvent'), { description: 'The newest 50, newest first.' }),
   ),
 });
 
-export const item = shape<Item>()('Item', {
+export const item = shape<ItemOfJob>()('Item', {
   id: Type.Integer(),
-  job_stage_id: from(({ stageId }) => stageId, Type.Integer()),
-  item_type: from(({ type }) => type, Type.String()),
-  item_key: from(({ key }) => key, Type.String()),
+  jobId: Type.Integer(),
+  stageId: Type.Integer(),
+  itemType: from(({ type }) => type, Type.String()),
+  itemKey: from(({ key }) => key, Type.String()),
   source: Type.String({ description: 'The external source it depends on; may be empty.' }),
-  display_text: Type.String(),
-  playlist_pool_id: from(({ references }) => references.playlistPoolId, nullable('integer')),
-  playlist_id: from(({ references }) => references.playlistId, nullable('integer')),
-  song_id: from(({ references }) => references.songId, nullable('integer')),
-  file_location_id: from(({ references }) => references.fileLocationId, nullable('integer')),
+  displayText: Type.String(),
+  playlistPoolId: from(({ references }) => references.playlistPoolId, nullable('integer')),
+  playlistId: from(({ references }) => references.playlistId, nullable('integer')),
+  songId: from(({ references }) => references.songId, nullable('integer')),
+  fileLocationId: from(({ references }) => references.fileLocationId, nullable('integer')),
   status: oneOf(itemStatuses),
   attempts: Type.Integer({ description: 'How often it was started.' }),
-  error_class: Type.Unsafe({ type: ['string', 'null'], enum: [...errorClasses, null] }),
-  last_error: nullable('string'),
-  run_at: from(
+  errorClass: Type.Unsafe({ type: ['string', 'null'], enum: [...errorClasses, null] }),
+  lastError: nullable('string'),
+  runAt: from(
     ({ status, runAt }) => (status === 'pending' ? runAt : undefined),
     instant({ description: 'If pending: the earliest start.' }),
   ),
-  result: Type.Unsafe({ type: ['object', 'null'], description: 'Its result.' }),
-  started_at: instant(),
-  ended_at: instant(),
+  result: from(({ result }) => inCamelCase(result), Type.Unsafe({ type: ['object', 'null'], description: 'Its result.' })),
+  startedAt: instant(),
+  endedAt: instant(),
 });
 
 export const jobEvent = shape<HistoryEvent>()('JobEvent', {
   id: Type.Integer(),
-  job_run_id: from(({ jobId }) => jobId, Type.Integer()),
-  job_item_id: from(({ itemId }) => itemId, nullable('integer')),
-  event_type: from(({ type }) => type, Type.String()),
+  jobId: Type.Integer(),
+  itemId: nullable('integer'),
+  eventType: from(({ type }) => type, Type.String()),
   message: Type.String(),
-  created_at: instant(),
+  createdAt: instant(),
 });
 
 export const logEntry = shape<LogEntry>()('LogEntry', {
   id: Type.Integer(),
-  job_run_id: from(({ jobId }) => jobId, nullable('integer')),
-  job_stage_id: from(({ stageId }) => stageId, nullable('integer')),
-  job_item_id: from(({ itemId }) => itemId, nullable('integer')),
+  jobId: nullable('integer'),
+  stageId: nullable('integer'),
+  itemId: nullable('integer'),
   level: Type.String(),
   message: Type.String(),
-  created_at: instant(),
+  createdAt: instant(),
 });
 
 export const liveWorker = shape<RunningItem>()('LiveWorker', {
-  worker_name: Type.String(),
+  workerName: Type.String(),
   status: from(() => 'running', oneOf(['running'])),
-  job_run_id: from((running) => running.job.id, Type.Integer()),
-  job_item_id: from((running) => running.item.id, Type.Integer()),
-  stage_type: from((running) => running.stage.type, Type.String()),
-  current_song_id: from((running) => running.item.references.songId, nullable('integer')),
-  current_playlist_id: from((running) => running.item.references.playlistId, nullable('integer')),
-  current_display_text: from((running) => running.item.displayText || running.item.key, Type.String()),
-  progress_text: from(
+  jobId: from((running) => running.job.id, Type.Integer()),
+  itemId: from((running) => running.item.id, Type.Integer()),
+  stageType: from((running) => running.stage.type, Type.String()),
+  currentSongId: from((running) => running.item.references.songId, nullable('integer')),
+  currentPlaylistId: from((running) => running.item.references.playlistId, nullable('integer')),
+  currentDisplayText: from((running) => running.item.displayText || running.item.key, Type.String()),
+  progressText: from(
     ({ progress }) => progress?.current || undefined,
     nullable('string', { description: 'What it is doing, such as "resolving source qq (1/3)", or the file it is at.' }),
   ),
@@ -140,17 +144,17 @@ export const liveWorker = shape<RunningItem>()('LiveWorker', {
     nullable('integer', { description: 'null: not known yet.' }),
   ),
   unit: from(({ progress }) => progress?.unit, nullable('string', { description: 'What is counted, such as bytes.' })),
-  bytes_per_second: from(({ progress }) => Math.round(progress?.bytesPerSecond ?? 0), Type.Integer()),
+  bytesPerSecond: from(({ progress }) => Math.round(progress?.bytesPerSecond ?? 0), Type.Integer()),
 });
 
 export const worker = shape<WorkerState>()('Worker', {
-  worker_name: from(({ name }) => name, Type.String()),
+  workerName: from(({ name }) => name, Type.String()),
   status: oneOf(['idle', 'running']),
-  current_song_id: from(({ references }) => references.songId, nullable('integer')),
-  current_playlist_id: from(({ references }) => references.playlistId, nullable('integer')),
-  current_display_text: from(({ displayText }) => displayText, nullable('string')),
-  bytes_per_second: Type.Integer(),
-  heartbeat_at: instant(),
+  currentSongId: from(({ references }) => references.songId, nullable('integer')),
+  currentPlaylistId: from(({ references }) => references.playlistId, nullable('integer')),
+  currentDisplayText: from(({ displayText }) => displayText, nullable('string')),
+  bytesPerSecond: Type.Integer(),
+  heartbeatAt: instant(),
 });
 
 export const hold = shape<Hold>()('Hold', { kind: oneOf(['source', 'volume']), name: Type.String(), since: instant() });

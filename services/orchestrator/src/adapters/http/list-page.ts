@@ -1,17 +1,18 @@
-import { Cursors, type KeyGuard, nullable, object, pageLimit, ref, unread } from '@catalogsync/http';
+import { Cursors, isIdKey, type KeyGuard, nullable, object, pageLimit, ref, unread } from '@catalogsync/http';
 import { type TSchema, Type } from 'typebox';
+import type { ListPart, PartQuery } from '../../core/console/list-part.js';
 
 export const limit = pageLimit({ max: 200, preset: 50 });
 
-export const cursor = unread('next_cursor of the previous page, unchanged.');
+export const cursor = unread('nextCursor of the previous page, unchanged.');
 
 /** The schema of a page. */
 export function pageSchema(name: string): TSchema {
-  const next_cursor = nullable('string', { description: 'cursor of the next page; null on the last one.' });
-  return object({ items: Type.Array(ref(name)), next_cursor });
+  const nextCursor = nullable('string', { description: 'cursor of the next page; null on the last one.' });
+  return object({ items: Type.Array(ref(name)), nextCursor });
 }
 
-const cursors = new Cursors('next_cursor');
+const cursors = new Cursors('nextCursor');
 
 /** The page that a request asks for. */
 interface PageQuery {
@@ -31,7 +32,7 @@ interface ShownList<Row, Key, Item> {
 /** A page as the API shows it. */
 export interface PageBody<Item> {
   readonly items: readonly Item[];
-  readonly next_cursor: string | null;
+  readonly nextCursor: string | null;
 }
 
 /** The key after which a page begins; undefined for the first page. @throws RequestFault `invalid_cursor` */
@@ -41,7 +42,17 @@ export function placeOf<Key>({ cursor }: Pick<PageQuery, 'cursor'>, list: string
 
 /** @param next key of the last item; undefined on the last page */
 export function pageBody<Item>(items: readonly Item[], list: string, next: unknown): PageBody<Item> {
-  return { items, next_cursor: next === undefined ? null : cursors.print({ list }, next) };
+  return { items, nextCursor: next === undefined ? null : cursors.print({ list }, next) };
+}
+
+/** A page of a list that is read by id, in parts. */
+export async function partPage<Row, Item>(
+  query: PageQuery,
+  { list, toJson }: Pick<ShownList<Row, number, Item>, 'list' | 'toJson'>,
+  read: (part: PartQuery) => Promise<ListPart<Row>>,
+): Promise<{ readonly body: PageBody<Item> }> {
+  const { rows, next } = await read({ beyond: placeOf(query, list, isIdKey), limit: query.limit });
+  return { body: pageBody(rows.map(toJson), list, next) };
 }
 
 /** @param read is asked for one extra row, which shows whether there is a next page */

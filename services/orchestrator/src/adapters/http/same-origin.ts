@@ -37,7 +37,7 @@ export function requireOwnPage(request: Pick<IncomingRequest, 'headers' | 'host'
   // No constant time needed: the token is as secret as the session, and a guess is one of 2^256.
   if (request.headers[CSRF_HEADER] !== csrfToken) {
     throw new Fault('permission_denied', 'the token of this session is missing', {
-      hint: 'Send the csrf_token from GET /api/session as X-CSRF-Token.',
+      hint: 'Send the csrfToken from GET /api/session as X-CSRF-Token.',
     });
   }
 }

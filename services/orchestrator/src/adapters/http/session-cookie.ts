@@ -31,7 +31,7 @@ export function deviceTextOf(request: IncomingRequest): string | undefined {
   return cookieOf(request.headers.cookie, deviceName);
 }
 
-/** The first cookie of that name; ours are base64url with dots, so nothing needs decoding. @internal for tests */
+/** The first cookie of that name; ours are base64url with dots, so nothing needs decoding. */
 export function cookieOf(header: string | undefined, wanted: string): string | undefined {
   for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=');

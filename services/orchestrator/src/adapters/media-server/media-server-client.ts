@@ -1,5 +1,6 @@
 import { mediaServerV1, mediaServerPlaylistsV1 as playlistsV1, mediaServerPlaysV1 as playsV1 } from '@catalogsync/contracts';
 import { createRpcClient, endIfSilent, type RpcAccess, type RpcClient } from '@catalogsync/rpc';
+import type { ServerCheck, ServerDesk, ServerOverview } from '../../core/console/media-servers.js';
 import type {
   MediaServerPeer,
   MediaServerStatus,
@@ -9,17 +10,19 @@ import type {
   ScanStep,
   TrackPlays,
 } from '../../core/media-server/media-server-peer.js';
-import { modeMessage, songMessage, toResult, toTrack } from './media-server-messages.js';
+import { modeMessage, songMessage, toCheck, toResult, toTrack } from './media-server-messages.js';
 
 /** The service asks the server, which may be waking up. */
 const statusMs = 30_000;
+/** Longer than the service itself takes for it at most. */
+const checkMs = 130_000;
 /** A server may walk through a large library before it finds the first track that was played; the service itself ends calls that hang. */
 const silentMs = 1_800_000;
 /** Beyond what a scan is waited for, and for lists of whole libraries. */
 const listMs = 2 * 3_600_000;
 
 /** The owner's media server over catalogsync.mediaserver.v1. */
-export class MediaServerClient implements MediaServerPeer {
+export class MediaServerClient implements MediaServerPeer, ServerDesk {
   private readonly server: RpcClient<typeof mediaServerV1.MediaServerServiceService>;
   private readonly playlists: RpcClient<typeof playlistsV1.ServerPlaylistServiceService>;
   private readonly played: RpcClient<typeof playsV1.ServerPlayServiceService>;
@@ -33,6 +36,14 @@ export class MediaServerClient implements MediaServerPeer {
 
   close(): void {
     for (const client of [this.server, this.playlists, this.played]) client.close();
+  }
+
+  async overview(signal: AbortSignal): Promise<ServerOverview> {
+    return this.server.getStatus({}, { deadlineMs: statusMs, signal });
+  }
+
+  async checks(signal: AbortSignal): Promise<readonly ServerCheck[]> {
+    return (await this.server.checkServer({}, { deadlineMs: checkMs, signal })).checks.map(toCheck);
   }
 
   async status(signal: AbortSignal): Promise<MediaServerStatus> {

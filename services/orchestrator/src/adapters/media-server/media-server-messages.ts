@@ -1,5 +1,6 @@
-import { mediaServerPlaylistsV1 as wire } from '@catalogsync/contracts';
+import { mediaServerV1 as serverWire, mediaServerPlaylistsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
+import type { ServerCheck, ServerCheckResult } from '../../core/console/media-servers.js';
 import type { MirrorMode, MirrorResult, ServerTrack, TrackChange, WantedSong } from '../../core/media-server/media-server-peer.js';
 
 export function modeMessage(mode: MirrorMode): wire.ChangeMode {
@@ -49,3 +50,14 @@ function songIdOf(text: string): number {
   if (!Number.isSafeInteger(id)) throw new Fault('data_corrupt', `media-server: "${text}" is no song`);
   return id;
 }
+
+/** A result that only a newer service knows counts as failed. */
+export function toCheck({ what, result, detail, hint }: serverWire.Check): ServerCheck {
+  return { what, result: checkResults[result] ?? 'failed', detail, hint: hint || undefined };
+}
+
+const checkResults: Partial<Readonly<Record<serverWire.CheckResult, ServerCheckResult>>> = {
+  [serverWire.CheckResult.CHECK_RESULT_WORKS]: 'works',
+  [serverWire.CheckResult.CHECK_RESULT_OFFERED]: 'offered',
+  [serverWire.CheckResult.CHECK_RESULT_UNSUPPORTED]: 'unsupported',
+};

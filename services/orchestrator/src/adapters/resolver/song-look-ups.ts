@@ -1,10 +1,10 @@
 import { resolverResolveV1 } from '@catalogsync/contracts';
 import { clientOf, required } from '@catalogsync/rpc';
-import { SINGER_SEPARATOR } from '../../core/catalogue/song-artists.js';
 import type { SongToDownload } from '../../core/catalogue/song-details.js';
 import type { LocalSongs } from '../../core/download/songs-left.js';
 import type { Track } from '../../core/sources/source-catalog.js';
 import type { SongLookUp } from '../../core/sync/file-playlists.js';
+import { songMessage } from './recording-messages.js';
 import { toTrack } from './resolver-messages.js';
 
 /** One source is asked, which may wait for its turn. */
@@ -18,9 +18,7 @@ export class SongLookUps extends clientOf(resolverResolveV1.ResolveServiceServic
   }
 
   async has(source: string, song: SongToDownload, signal: AbortSignal): Promise<boolean> {
-    const { platform, remoteId, name: title, singers, album = '', durationMs = 0, isrc = '' } = song;
-    const wanted = { platform, remoteId, title, artists: singers?.split(SINGER_SEPARATOR) ?? [], album, durationMs, isrc };
-    const request = { source, query: '', song: wanted, limit: 0, link: '' };
+    const request = { source, query: '', song: songMessage(song), limit: 0, link: '' };
     const { candidates } = await this.rpc.search(request, { deadlineMs: lookUpMs, signal });
     return candidates.some(({ fetchKey, match }) => fetchKey !== '' && match?.accepted === true);
   }

@@ -5,15 +5,18 @@ import { AuditOfAll1763700000060 } from './migrations/audit-of-all-1763700000060
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
+import { ConsoleLists1763700000190 } from './migrations/console-lists-1763700000190.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { Covers1763700000130 } from './migrations/covers-1763700000130.js';
 import { FollowedLists1763700000160 } from './migrations/followed-lists-1763700000160.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
+import { JobStageMinutes1763700000180 } from './migrations/job-stage-minutes-1763700000180.js';
 import { Lyrics1763700000140 } from './migrations/lyrics-1763700000140.js';
 import { MediaServers1763700000170 } from './migrations/media-servers-1763700000170.js';
 import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
 import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
+import { SongsOfItems1763700000200 } from './migrations/songs-of-items-1763700000200.js';
 import * as album from './rows/album-rows.js';
 import * as artist from './rows/artist-rows.js';
 import * as catalogue from './rows/catalogue-rows.js';
@@ -42,6 +45,9 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   Lyrics1763700000140,
   FollowedLists1763700000160,
   MediaServers1763700000170,
+  JobStageMinutes1763700000180,
+  ConsoleLists1763700000190,
+  SongsOfItems1763700000200,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */

@@ -9,6 +9,9 @@ export const foldedName = 'name COLLATE NOCASE';
 /** Names the index; otherwise SQLite may walk a status index and sort the result. */
 export const songsByName = 'songs INDEXED BY songs_by_name';
 
+/** The same within one platform. */
+export const songsOfPlatform = 'songs INDEXED BY songs_by_platform';
+
 /** The values of a column of whole numbers, separated by commas; null if there are none. */
 export const joinedIds = (column: string): string => `group_concat(${column})`;
 

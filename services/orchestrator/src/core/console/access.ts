@@ -25,10 +25,10 @@ export function actorOf(principal: Principal, address: string): Actor {
 export const stranger = (address: string): Actor => ({ actor: 'nobody', via: 'http', address });
 
 /**
- * What a route requires of its caller. `own`: any logged-in user, for their own login. `administer`: a logged-in
+ * What a route requires of its caller. `page`: as `read`, but a browser is led to the log-in page. `own`: any logged-in user, for their own login. `administer`: a logged-in
  * operator who entered the password within the last ten minutes; for what would outlast a stolen session or token.
  */
-export type Access = 'open' | 'read' | 'own' | 'operate' | 'administer';
+export type Access = 'open' | 'page' | 'read' | 'own' | 'operate' | 'administer';
 
 const needsLogin: ReadonlySet<Access> = new Set<Access>(['own', 'administer']);
 const needsOperator: ReadonlySet<Access> = new Set<Access>(['operate', 'administer']);

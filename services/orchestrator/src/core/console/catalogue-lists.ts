@@ -19,6 +19,13 @@ export interface NameQuery<Status extends string> {
   readonly limit: number;
 }
 
+export interface PlaylistQuery extends NameQuery<string> {
+  readonly platform?: string;
+  /** Only those that were found there. */
+  readonly poolId?: number;
+  readonly isFollowed?: boolean;
+}
+
 export interface PlaylistEntry extends NamePlace {
   readonly platform: string;
   readonly remoteId: string;
@@ -44,6 +51,32 @@ export interface SongEntry extends NamePlace {
   readonly fileCount: number;
   /** The linked song whose file it shares; undefined for a song with a file of its own, or with none. */
   readonly fileOf: NamedSong | undefined;
+  /** Its own active file; the primary one of several. */
+  readonly file: EntryFile | undefined;
+  readonly album: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly cover: ShownCover | undefined;
+}
+
+/** What a list says of a file. */
+export interface EntryFile {
+  readonly ext: string;
+  readonly quality: string;
+  readonly fileSizeBytes: number | undefined;
+}
+
+/** A picture that was made of a cover. */
+export interface ShownCover {
+  readonly id: number;
+  /** Of its source; names the files. */
+  readonly hash: string;
+  /** Base64. */
+  readonly thumbhash: string;
+}
+
+/** Songs have a platform besides. */
+export interface SongQuery extends NameQuery<SongStatus> {
+  readonly platform?: string;
 }
 
 /** Counts of the catalogue as the dashboard shows them. */
@@ -56,9 +89,9 @@ export interface CatalogueCounts extends Omit<CatalogueSummary, 'tracks'> {
 
 /** Lists of the catalogue, ascending by name. Reads committed state through an index. */
 export interface CatalogueLists {
-  playlists(query: NameQuery<string>): Promise<PlaylistEntry[]>;
+  playlists(query: PlaylistQuery): Promise<PlaylistEntry[]>;
   /** Without those that are gone, unless they are asked for. By id if filtered only by status: no index covers status and name. */
-  songs(query: NameQuery<SongStatus>): Promise<SongEntry[]>;
+  songs(query: SongQuery): Promise<SongEntry[]>;
   /** Counted row by row: about 0.1 s for a million songs, and more for linked ones, in steps of at most 0.04 s. */
   counts(): Promise<CatalogueCounts>;
 }

@@ -23,9 +23,9 @@ export function consoleStoresContract(name: string, open: () => Promise<OpenCons
       expect(await users.addFirst('c', 'hash', 5)).toBe(false);
       expect(await users.add({ username: 'a', role: 'read_only', passwordHash: 'other' }, 6)).toBe(true);
       expect(await users.add({ username: 'a', role: 'operator', passwordHash: 'third' }, 7)).toBe(false);
-      expect((await users.list()).map(({ username, role }) => [username, role])).toEqual([
-        ['a', 'read_only'],
-        ['b', 'operator'],
+      expect((await users.list()).map(({ username, role, createdAt }) => [username, role, createdAt])).toEqual([
+        ['a', 'read_only', 6],
+        ['b', 'operator', 5],
       ]);
       expect(await users.find('b')).toMatchObject({ username: 'b', role: 'operator', passwordHash: 'hash' });
       expect(await users.find('B')).toBeUndefined();

@@ -9,11 +9,16 @@ export interface ConsoleUser {
   readonly passwordHash: string;
 }
 
+export interface ListedUser extends ConsoleUser {
+  /** Milliseconds since 1970, UTC. */
+  readonly createdAt: number | undefined;
+}
+
 /** Who may open the console. */
 export interface ConsoleUserStore {
   find(username: string): Promise<ConsoleUser | undefined>;
   /** By name. */
-  list(): Promise<ConsoleUser[]>;
+  list(): Promise<ListedUser[]>;
   /** Adds the first user, an operator; false without a change if there already is one. */
   addFirst(username: string, passwordHash: string, now: number): Promise<boolean>;
   /** False without a change if the name is taken. */

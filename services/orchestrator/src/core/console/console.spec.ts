@@ -36,7 +36,13 @@ describe('when the first login is created', () => {
     const empty = new MemoryUsers();
     const login = await accessTo(empty).ensureFirstLogin();
     expect(empty.users).toEqual([
-      { id: 1, username: 'admin', role: 'operator', passwordHash: expect.stringMatching(`^hash of ${login?.password} with salt`) },
+      {
+        id: 1,
+        username: 'admin',
+        role: 'operator',
+        createdAt: expect.any(Number),
+        passwordHash: expect.stringMatching(`^hash of ${login?.password} with salt`),
+      },
     ]);
     expect(randomPassword((limit) => limit - 1)).toMatch(/^[^0O1lI]{20}$/);
     expect(randomPassword(() => 0)).toHaveLength(20);

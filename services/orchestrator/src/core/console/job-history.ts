@@ -5,27 +5,6 @@ export interface HistoryEvent extends Omit<StoredEvent, 'createdAt'> {
   readonly createdAt: Instant | undefined;
 }
 
-/** The levels that jobs write here. */
-export const logLevelsKnown = ['info', 'warn', 'error'] as const;
-
-export interface LogEntry {
-  readonly id: number;
-  readonly jobId: number | undefined;
-  readonly stageId: number | undefined;
-  readonly itemId: number | undefined;
-  readonly level: string;
-  readonly message: string;
-  readonly createdAt: Instant | undefined;
-}
-
-export interface LogQuery {
-  readonly level?: string;
-  readonly jobId?: number;
-  /** Entries with a smaller id, newest first. */
-  readonly before?: number;
-  readonly limit: number;
-}
-
 /** Queries on jobs that only the console needs. All read committed state through an index. */
 export interface JobHistory {
   /** Ids of unfinished jobs, newest first. */
@@ -36,5 +15,4 @@ export interface JobHistory {
   eventsAfter(after: number, limit: number): Promise<HistoryEvent[]>;
   /** 0 if there is none. */
   newestEvent(): Promise<number>;
-  logs(query: LogQuery): Promise<LogEntry[]>;
 }

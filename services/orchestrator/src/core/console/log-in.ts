@@ -30,6 +30,8 @@ export interface LogInRequest {
   readonly address: string;
   /** The device cookie, if there is one; anybody may have written it. */
   readonly deviceText: string | undefined;
+  /** As the browser names itself. */
+  readonly userAgent?: string;
 }
 
 /** A logged-in user who enters the password once more. */
@@ -54,7 +56,7 @@ export class LogIn {
   constructor(private readonly parts: LogInParts) {}
 
   /** Opens a session. @throws Fault `invalid_argument` for input too long for any login */
-  async run({ username, password, address, deviceText }: LogInRequest): Promise<LogInResult> {
+  async run({ username, password, address, deviceText, userAgent = '' }: LogInRequest): Promise<LogInResult> {
     const { sessions, devices, record } = this.parts;
     requireShort(username, password);
     const device = deviceText === undefined ? undefined : await this.deviceOf(username, deviceText);
@@ -65,7 +67,7 @@ export class LogIn {
     }
     return record.admitted(username, address, async () => {
       const issued = devices.issue(found);
-      return { kind: 'in', ...sessions.open(found, issued.device), deviceText: issued.text };
+      return { kind: 'in', ...sessions.open(found, issued.device, { address, userAgent }), deviceText: issued.text };
     });
   }
 

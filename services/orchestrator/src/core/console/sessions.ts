@@ -12,7 +12,18 @@ const sessionsKept = 100;
 /** Whose session it is. */
 export type SessionUser = Omit<ConsoleUser, 'passwordHash'>;
 
-export interface Session {
+/** Where a session was opened. */
+export interface SessionOrigin {
+  readonly address: string;
+  /** As the browser names itself, cut. */
+  readonly userAgent: string;
+}
+
+const longestUserAgent = 200;
+
+export interface Session extends SessionOrigin {
+  /** Names the session to its user; grants nothing. */
+  readonly id: string;
   readonly user: SessionUser;
   /** Known only to pages of the console: a request that changes something must include it. */
   readonly csrfToken: string;
@@ -21,6 +32,13 @@ export interface Session {
   readonly device: string;
   /** Until then the password counts as confirmed: milliseconds since 1970. */
   readonly confirmedUntil: number;
+}
+
+/** An open session as its user sees it; instants are milliseconds since 1970. */
+export interface OpenSession extends Pick<Session, 'id' | 'address' | 'userAgent' | 'since'> {
+  readonly usedAt: number;
+  /** When it ends if it is not used. */
+  readonly expiresAt: number;
 }
 
 interface Kept extends Session {
@@ -41,12 +59,18 @@ export class Sessions {
   constructor(private readonly parts: TokenMaker & { now(): number }) {}
 
   /** Returns the session and its token, which only the browser keeps. */
-  open(user: SessionUser, device: string): { readonly token: string; readonly session: Session } {
+  open(
+    user: SessionUser,
+    device: string,
+    { address, userAgent }: SessionOrigin = nowhere,
+  ): { readonly token: string; readonly session: Session } {
     const now = this.parts.now();
     const token = this.parts.newToken();
     const [oldest] = this.sessions.keys();
     if (this.sessions.size >= sessionsKept && oldest !== undefined) this.sessions.delete(oldest);
-    const session = { user, csrfToken: this.parts.newToken(), since: now, device, confirmedUntil: now + CONFIRMED_MS, usedAt: now };
+    const from = { address, userAgent: userAgent.slice(0, longestUserAgent) };
+    const times = { since: now, confirmedUntil: now + CONFIRMED_MS, usedAt: now };
+    const session = { id: this.parts.newToken().slice(0, 16), user, csrfToken: this.parts.newToken(), device, ...from, ...times };
     this.sessions.set(this.parts.digest(token), session);
     return { token, session };
   }
@@ -79,6 +103,25 @@ export class Sessions {
     this.sessions.delete(this.parts.digest(token));
   }
 
+  /** The open sessions of a user, latest used first. */
+  openOf(userId: number): OpenSession[] {
+    const own = [...this.sessions.values()].filter((session) => session.user.id === userId && this.isInForce(session));
+    return own
+      .map(({ id, address, userAgent, since, usedAt }) => {
+        const expiresAt = Math.min(usedAt + SESSION_IDLE_MS, since + SESSION_LONGEST_MS);
+        return { id, address, userAgent, since, usedAt, expiresAt };
+      })
+      .sort((a, b) => b.usedAt - a.usedAt);
+  }
+
+  /** Ends one session of a user; false if there is no such one. */
+  closeOne(userId: number, id: string): boolean {
+    for (const [key, session] of this.sessions) {
+      if (session.user.id === userId && session.id === id && this.isInForce(session)) return this.sessions.delete(key);
+    }
+    return false;
+  }
+
   /** Logs a user out everywhere except in the session with the token `keep`. */
   closeOthers(userId: number, keep: string): void {
     const kept = this.parts.digest(keep);
@@ -94,9 +137,15 @@ export class Sessions {
     const key = this.parts.digest(token);
     const session = this.sessions.get(key);
     if (session === undefined) return undefined;
-    const now = this.parts.now();
-    if (now - session.usedAt <= SESSION_IDLE_MS && now - session.since <= SESSION_LONGEST_MS) return session;
+    if (this.isInForce(session)) return session;
     this.sessions.delete(key);
     return undefined;
   }
+
+  private isInForce({ usedAt, since }: Kept): boolean {
+    const now = this.parts.now();
+    return now - usedAt <= SESSION_IDLE_MS && now - since <= SESSION_LONGEST_MS;
+  }
 }
+
+const nowhere: SessionOrigin = { address: '', userAgent: '' };

@@ -19,6 +19,7 @@ import { Deliverers } from './deliverers.js';
 import type { DownloadSongs } from './download-songs.js';
 import type { DownloadStores } from './download-stores.js';
 import { sourcesToTry } from './frozen-config.js';
+import { songsOfJob } from './named-songs.js';
 import { type Left, type SongsLeft, songsLeft, songsLeftItem } from './songs-left.js';
 
 export interface DownloadExecutorParts {
@@ -52,6 +53,11 @@ export class DownloadExecutor implements StageExecutor<DownloadStores> {
   }
 
   async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
+    const named = songsOfJob(job);
+    if (named !== undefined) {
+      if (this.parts.songs !== undefined) yield* this.parts.songs.planNamed(named, signal);
+      return;
+    }
     const opened = await this.scope(job, signal);
     // A preceding sync has already reported the unusable parts of the scope.
     if (opened !== undefined && !isSyncedFirst(job)) for (const one of opened.leftOut) yield itemLeftOut(one, 'open_playlist_row');

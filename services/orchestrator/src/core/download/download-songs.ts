@@ -1,5 +1,5 @@
 import { toFault } from '@catalogsync/faults';
-import type { ExecutionContext, Item, ItemOutcome, NewItem } from '@catalogsync/job-engine';
+import type { ExecutionContext, Item, ItemOutcome, NewItem, References } from '@catalogsync/job-engine';
 import type { CatalogueReader, SongRowToDownload, SongsWanted } from '../catalogue/catalogue-reader.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
@@ -8,6 +8,7 @@ import type { Deliverers } from './deliverers.js';
 import type { DownloadStores } from './download-stores.js';
 import { frozenLibraryRoot, sourcesToTry } from './frozen-config.js';
 import type { LibraryFolder, LibraryFolders, PlacedFile } from './library-folder.js';
+import { songsOfJob } from './named-songs.js';
 import type { SharedDownloads } from './shared-downloads.js';
 import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from './song-downloader.js';
 
@@ -36,27 +37,32 @@ export class DownloadSongs {
     let page: readonly SongRowToDownload[];
     do {
       page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize }, signal);
-      for (const { id, platform, playlistId, name, singers } of page) {
-        after = id;
-        if (!deliverers.canDeliver(platform)) {
-          left += 1;
-          continue;
-        }
-        const about = { source: platform, references: { songId: id, playlistId }, displayText: displayText(name, singers) };
-        yield { type: 'download_song_row', key: `song:${id}`, ...about };
+      for (const song of page) {
+        after = song.id;
+        if (deliverers.canDeliver(song.platform)) yield itemOf(song, { playlistId: song.playlistId });
+        else left += 1;
       }
     } while (page.length === pageSize);
     return left;
+  }
+
+  /** These songs, as far as the catalogue still has them. */
+  async *planNamed(ids: readonly number[], signal: AbortSignal): AsyncGenerator<NewItem> {
+    for (const id of ids) {
+      const song = await this.parts.reader.songToDownload(id, signal);
+      if (song !== undefined) yield itemOf(song, {});
+    }
   }
 
   async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<DownloadStores>> {
     const { songId } = item.references;
     const song = songId === undefined ? undefined : await this.parts.reader.songToDownload(songId, context.signal);
     if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is no longer in the catalogue' };
+    const isNamed = wasForced(item) || songsOfJob(context.job) !== undefined;
     // It may have arrived in another way since planning (behaviour 60).
-    if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'already has a file' } };
+    if (song.hasFile && !isNamed) return { kind: 'succeeded', result: { skipped: 'already has a file' } };
     const { shared } = this.parts;
-    if (shared === undefined || wasForced(item)) return this.download(song, item, context);
+    if (shared === undefined || isNamed) return this.download(song, item, context);
     return shared.run(song, context, (report) => this.download(song, item, { ...context, report }));
   }
 
@@ -136,6 +142,14 @@ function asFound(remoteId: string, { name, singers }: Required<SongToDownload>['
   const unknown = { album: undefined, albumArtist: undefined, durationMs: undefined, isrc: undefined, trackNumber: undefined };
   const more = { discNumber: undefined, year: undefined, genre: undefined, coverUrl: undefined, ext: undefined, fileSizeBytes: undefined };
   return { remoteId, name, artists: singers.map((singer) => ({ remoteId: undefined, name: singer })), ...unknown, ...more };
+}
+
+function itemOf(
+  { id, platform, name, singers }: Pick<SongRowToDownload, 'id' | 'platform' | 'name' | 'singers'>,
+  about: References,
+): NewItem {
+  const references = { songId: id, ...about };
+  return { type: 'download_song_row', key: `song:${id}`, source: platform, references, displayText: displayText(name, singers) };
 }
 
 /** Retried although it had succeeded (behaviour 92): its earlier result still exists. */

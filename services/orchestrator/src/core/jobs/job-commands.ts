@@ -1,6 +1,13 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault, toFault } from '@catalogsync/faults';
-import { type CommandTarget, type CommandType, type EngineStore, itemStatesAnswering, type JobEngine } from '@catalogsync/job-engine';
+import {
+  type CommandTarget,
+  type CommandType,
+  type EngineStore,
+  itemStatesAnswering,
+  type JobEngine,
+  type StoredCommand,
+} from '@catalogsync/job-engine';
 import { knownSources, properNames } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 
@@ -14,8 +21,22 @@ export interface CommandResult {
   readonly pending: boolean;
 }
 
+/** A command was refused because another number of items matches than its sender saw. */
+export class TargetDrifted extends Fault {
+  constructor(
+    /** How many match now. */
+    readonly affected: number,
+    seen: number,
+  ) {
+    super('failed_precondition', `${affected} items match now, you saw ${seen}`, {
+      hint: 'Look at what matches now, and send the command again.',
+    });
+    this.name = 'TargetDrifted';
+  }
+}
+
 export interface JobCommandsParts {
-  readonly engine: Pick<JobEngine<unknown>, 'command' | 'settled' | 'countMatching' | 'isRunning'>;
+  readonly engine: Pick<JobEngine<unknown>, 'command' | 'cancelCommand' | 'settled' | 'countMatching' | 'isRunning'>;
   readonly store: Pick<EngineStore<unknown>, 'jobView' | 'stage' | 'item'>;
   readonly sources: Pick<SourceCatalog, 'sources'>;
   readonly audit: Audit;
@@ -28,17 +49,32 @@ export class JobCommands {
   /**
    * Queues a command and waits until it is applied, if jobs run here.
    * @throws Fault `not_found` for an unknown job, stage or item; `invalid_argument` for an unknown source;
-   *   `failed_precondition` with the reason if it was rejected; `canceled` once the signal aborts; it is still
-   *   applied
+   *   `failed_precondition` with the reason if it was rejected; `TargetDrifted` unless exactly as many items match as its
+   *   sender saw; `canceled` once the signal aborts; it is still applied
    */
-  async send(type: CommandType, target: CommandTarget, actor: Actor, signal: AbortSignal): Promise<CommandResult> {
+  async send(type: CommandType, target: CommandTarget, actor: Actor, signal: AbortSignal, seen?: number): Promise<CommandResult> {
     const action = { ...actor, action: actionOf(type, target), target: textOf(target) };
     const result = await this.parts.audit.run(action, async () => {
+      if (seen !== undefined) await this.requireAsSeen(type, target, seen, signal);
       const commandId = await this.parts.engine.command(type, await this.checked(target, signal));
       return this.outcomeOf(commandId, signal);
     });
     if (result === 'left') throw new Fault('canceled', 'the command was not awaited; it is still applied');
     return result;
+  }
+
+  /**
+   * Stops a command over many items after its current turn; what it did stays done.
+   * @throws Fault `not_found`; `failed_precondition` if it has ended
+   */
+  cancel(commandId: number, actor: Actor): Promise<StoredCommand> {
+    const action = { ...actor, action: 'cancelCommand', target: `command ${commandId}` };
+    return this.parts.audit.run(action, () => this.parts.engine.cancelCommand(commandId));
+  }
+
+  private async requireAsSeen(type: CommandType, target: CommandTarget, seen: number, signal: AbortSignal): Promise<void> {
+    const { affected } = await this.count(type, target, signal);
+    if (affected !== seen) throw new TargetDrifted(affected, seen);
   }
 
   /** `left` if the caller did not wait: the command was given, and that is what counts. */
@@ -47,6 +83,7 @@ export class JobCommands {
     if (!engine.isRunning) return { commandId, affected: 0, pending: true };
     try {
       const { status, reason, affected } = await engine.settled(commandId, signal);
+      if (status === 'canceled') throw new Fault('failed_precondition', `the command was canceled after ${affected} items`);
       if (status === 'rejected') throw new Fault('failed_precondition', reason ?? 'the command was rejected');
       return { commandId, affected, pending: false };
     } catch (error) {

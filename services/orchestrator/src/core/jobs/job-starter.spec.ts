@@ -51,6 +51,16 @@ describe('when a job is ordered', () => {
     });
   });
 
+  it('only named songs are downloaded, by a job that downloads', async () => {
+    await starter.start({ template: 'full', songs: [7, 9] }, person, signal);
+    expect(made[0]).toMatchObject({ stages: ['download', 'upload', 'covers', 'publish', 'scan'], scope: { songs: [7, 9] } });
+    expect(made[0]?.whyLeftOut).toMatchObject({
+      collect: 'only the named songs are downloaded',
+      sync: 'only the named songs are downloaded',
+    });
+    await expect(starter.start({ template: 'publish', songs: [7] }, person, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
   it('lyrics options are kept, but only by a job that looks for lyrics', async () => {
     await starter.start({ template: 'lyrics', lyrics }, person, signal);
     expect(made[0]?.scope).toEqual({ lyrics: { overwrite: true, dry_run: false, platform: undefined, include_library: false, after: 7 } });

@@ -1,14 +1,16 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobRequest } from '@catalogsync/job-engine';
+import { toSongsRecord } from '../download/named-songs.js';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
 import { type PlaylistScope, withPlatforms } from '../playlist-file/playlist-scope.js';
 import { toScopeRecord } from '../playlist-file/scope-record.js';
+import { forcedRecord } from '../publish/publish-executor.js';
 import type { ScheduleStores } from '../schedules/schedule.js';
 import { chooseSources, knownSources, properNames, properPlatform } from '../sources/choose-sources.js';
 import { toFoldersRecord } from '../sources/scan-order.js';
 import type { LibraryFolder, Source, SourceCatalog } from '../sources/source-catalog.js';
-import { parseTemplate, templates } from '../templates/templates.js';
+import { parseTemplate, takesFolders, takesPlaylists, templates } from '../templates/templates.js';
 
 /** What a person, a script or a schedule requests. */
 export interface JobOrder {
@@ -24,6 +26,10 @@ export interface JobOrder {
   readonly lyrics?: LyricsOrder;
   /** For a scan: only these folders of the library. */
   readonly folders?: readonly LibraryFolder[];
+  /** Publishes even if nothing has changed. Only for jobs without other terms. */
+  readonly force?: boolean;
+  /** Downloads only these songs, by id, whether they have files or not; nothing is collected or synced then. */
+  readonly songs?: readonly number[];
   /** Why a program requests it by itself; shown with the job. Not for jobs with a scope or an order for lyrics. */
   readonly reason?: string;
 }
@@ -47,8 +53,9 @@ export interface JobStarterParts {
   readonly whyLeftOut?: Readonly<Record<string, string>>;
 }
 
-/** Of the stage `collect`, for a job with a scope. */
-const nothingToCollect = 'only the named playlists are handled';
+/** The stages that a job with a scope needs not, and why. */
+const nothingToCollect = { stages: ['collect'], why: 'only the named playlists are handled' };
+const onlyNamedSongs = { stages: ['collect', 'sync'], why: 'only the named songs are downloaded' };
 
 /** The only way to create a job, for all callers. */
 export class JobStarter {
@@ -73,7 +80,7 @@ export class JobStarter {
   private async requestOf(order: JobOrder, signal: AbortSignal): Promise<JobRequest> {
     const { template, sources = [], downloadSources = [], scope, lyrics, reason } = order;
     const all: readonly string[] = templates[parseTemplate(template)];
-    if (scope !== undefined && !all.includes('sync') && !all.includes('download')) {
+    if (scope !== undefined && !takesPlaylists(all)) {
       throw new Fault('invalid_argument', `a job of the template "${template}" cannot be limited to playlists`, {
         hint: 'Choose one that syncs or downloads.',
       });
@@ -81,18 +88,22 @@ export class JobStarter {
     if (lyrics !== undefined && !all.includes('lyrics')) {
       throw new Fault('invalid_argument', `a job of the template "${template}" does not fetch lyrics`);
     }
-    if (order.folders !== undefined && !all.includes('library_collect')) {
+    if (order.folders !== undefined && !takesFolders(all)) {
       throw new Fault('invalid_argument', `a job of the template "${template}" cannot be limited to folders`);
+    }
+    if (order.songs !== undefined && !all.includes('download')) {
+      throw new Fault('invalid_argument', `a job of the template "${template}" downloads no songs`);
     }
     const names = [...sources, ...downloadSources];
     requireNames(names);
     const asksSources = names.length > 0 || scope !== undefined || lyrics?.platform !== undefined;
     const known = asksSources ? await knownSources(this.parts.sources, signal) : undefined;
     if (known !== undefined && names.length > 0) chooseSources(known, names);
-    // A job with a scope needs no collecting.
-    const stages = scope === undefined ? all : all.filter((stage) => stage !== 'collect');
+    const needless = order.songs !== undefined ? onlyNamedSongs : scope !== undefined ? nothingToCollect : undefined;
+    const stages = all.filter((stage) => needless?.stages.includes(stage) !== true);
     const reasons = Object.entries(this.parts.whyLeftOut ?? {}).filter(([stage]) => stages.includes(stage));
-    if (stages.length < all.length) reasons.unshift(['collect', nothingToCollect]);
+    if (needless !== undefined)
+      reasons.unshift(...all.filter((stage) => !stages.includes(stage)).map((stage): [string, string] => [stage, needless.why]));
     const limits = limitsOf(order, known);
     const terms = reason === undefined ? limits : { ...limits, reason };
     const properly = (given: readonly string[]) => (known === undefined ? given : properNames(known, given));
@@ -102,10 +113,12 @@ export class JobStarter {
 }
 
 /** What limits the job, with platforms under their proper names where the resolver answers. */
-function limitsOf({ scope, lyrics, folders }: JobOrder, known: readonly Source[] | undefined): Job['scope'] {
+function limitsOf({ scope, lyrics, folders, songs, force }: JobOrder, known: readonly Source[] | undefined): Job['scope'] {
   const properly = (platform: string): string => (known === undefined ? platform : properPlatform(known, platform));
   if (lyrics !== undefined) return toLyricsRecord({ ...lyrics, platform: lyrics.platform && properly(lyrics.platform) });
   if (folders !== undefined) return toFoldersRecord(folders);
+  if (songs !== undefined) return toSongsRecord(songs);
+  if (force === true) return forcedRecord;
   return toScopeRecord(scope && withPlatforms(scope, properly));
 }
 

@@ -5,6 +5,7 @@ import type { SourceCatalog } from '../sources/source-catalog.js';
 
 /** What followers are served. */
 export interface Publication {
+  readonly id: string;
   readonly at: Instant;
   readonly tracks: number;
 }

@@ -18,12 +18,15 @@ export interface Published {
 }
 
 /**
- * Builds, signs and publishes a snapshot of the catalogue; the result comes last.
+ * Builds, signs and publishes a snapshot of the catalogue, with `force` even if nothing has changed; the result comes last.
  * Throws Faults: `unavailable` if the snapshot service does not answer, `canceled` once the signal aborts.
  */
 export interface Publisher {
-  publish(signal: AbortSignal): AsyncIterable<PublishProgress | Published>;
+  publish(signal: AbortSignal, force?: boolean): AsyncIterable<PublishProgress | Published>;
 }
+
+/** The terms of a job that publishes even if nothing has changed. */
+export const forcedRecord: Job['scope'] = { force: true };
 
 /** Publishes the current catalogue: one item, new in each round. */
 export class PublishExecutor implements StageExecutor<CatalogueStores> {
@@ -40,9 +43,9 @@ export class PublishExecutor implements StageExecutor<CatalogueStores> {
     yield { type: 'publish_snapshot', key: `publish:${stage.round}`, displayText: 'snapshot' };
   }
 
-  async execute(_item: Item, { signal, report }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+  async execute(_item: Item, { job, signal, report }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     let published: Published | undefined;
-    for await (const step of this.publisher.publish(signal)) {
+    for await (const step of this.publisher.publish(signal, job.scope.force === true)) {
       if (step.kind === 'published') published = step;
       else report({ done: step.done, total: step.total, unit: 'phases', current: step.phase });
     }

@@ -24,6 +24,12 @@ export function isTemplate(word: string): word is Template {
   return Object.hasOwn(templates, word);
 }
 
+/** Whether a job of these stages can be limited to playlists. */
+export const takesPlaylists = (stages: readonly string[]): boolean => stages.includes('sync') || stages.includes('download');
+
+/** Whether a job of these stages can be limited to folders of the library. */
+export const takesFolders = (stages: readonly string[]): boolean => stages.includes('library_collect');
+
 /** Parses a template's name. Throws `invalid_argument` that lists the names. */
 export function parseTemplate(word: string): Template {
   if (isTemplate(word)) return word;

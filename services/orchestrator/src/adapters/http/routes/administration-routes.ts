@@ -2,6 +2,7 @@ import { isPlaceText, parsePlace, printPlace } from '@catalogsync/audit';
 import { nullable, object, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { roles } from '../../../core/console/roles.js';
+import { consoleUser } from '../access-json.js';
 import type { AccessParts } from '../api-parts.js';
 import { apiToken, auditEntry, newApiToken } from '../console-json.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
@@ -11,8 +12,18 @@ const route = consoleRoutes('administration');
 
 /** Tokens for scripts, and what operators did. */
 export function administrationRoutes(access: AccessParts): ConsoleRoute[] {
-  return [listTokens(access), createToken(access), revokeToken(access), listAudit(access)];
+  return [listUsers(access), listTokens(access), createToken(access), revokeToken(access), listAudit(access)];
 }
+
+const listUsers = ({ users }: AccessParts): ConsoleRoute =>
+  route('listUsers', 'GET /api/users', {
+    summary: 'Who may log in, by name. Users are added and removed on the machine itself: catalogsync console users.',
+    access: 'read',
+    answers: { 200: object({ items: Type.Array(ref('ConsoleUser')) }) },
+    async handle() {
+      return { body: { items: (await users.list()).map(consoleUser.json) } };
+    },
+  });
 
 const listTokens = ({ tokens }: AccessParts): ConsoleRoute =>
   route('listTokens', 'GET /api/tokens', {
@@ -31,12 +42,12 @@ const createToken = ({ tokens }: AccessParts): ConsoleRoute =>
     body: object({
       name: Type.String({ minLength: 1, maxLength: 100 }),
       role: oneOf(roles),
-      expires_in_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'If absent, it never expires.' })),
+      expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'If absent, it never expires.' })),
     }),
     answers: { 201: ref('NewApiToken') },
     problems: ['failed_precondition'],
     async handle({ body, caller: { actor } }) {
-      const request = { name: body.name, role: body.role, expiresInDays: body.expires_in_days };
+      const request = { name: body.name, role: body.role, expiresInDays: body.expiresInDays };
       const { token, kept } = await tokens.create(request, actor);
       return { status: 201, body: newApiToken.json({ ...kept, token }) };
     },
@@ -57,7 +68,7 @@ const revokeToken = ({ tokens }: AccessParts): ConsoleRoute =>
 
 const auditPage = object({
   items: Type.Array(ref('AuditEntry')),
-  next_cursor: nullable('string', { description: 'cursor of the next page; null on the last one.' }),
+  nextCursor: nullable('string', { description: 'cursor of the next page; null on the last one.' }),
   missing: Type.Array(Type.String(), { description: 'Services whose entries are missing, because they do not answer.' }),
 });
 

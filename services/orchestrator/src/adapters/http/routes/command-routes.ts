@@ -1,28 +1,34 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { type Answer, object, oneOf, ref } from '@catalogsync/http';
+import { type Answer, object, oneOf, RequestFault, ref } from '@catalogsync/http';
 import { type CommandTarget, type CommandType, commandTypes, errorClasses } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
+import { TargetDrifted } from '../../../core/jobs/job-commands.js';
 import type { JobParts } from '../api-parts.js';
 import { commandOutcome } from '../console-json.js';
 import { type Caller, type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
+import { command } from '../insight-json.js';
+import { cursor, limit, pageSchema, partPage } from '../list-page.js';
 
 const route = consoleRoutes('jobs');
 
 /** How long an answer waits for its command to be applied, in milliseconds; it stays queued after that. */
 const waitMs = 5000;
 
-async function send({ commands }: JobParts, type: CommandType, target: CommandTarget, { actor }: Caller): Promise<Answer> {
+async function send({ commands }: JobParts, type: CommandType, target: CommandTarget, { actor }: Caller, seen?: number): Promise<Answer> {
   const wait = AbortSignal.timeout(waitMs);
   try {
-    const { commandId, affected, pending } = await commands.send(type, target, actor, wait);
+    const { commandId, affected, pending } = await commands.send(type, target, actor, wait, seen);
     return { status: pending ? 202 : 200, body: commandOutcome.json({ status: pending ? 'pending' : 'applied', commandId, affected }) };
   } catch (error) {
     // It is queued, and will be applied anyway.
     if (wait.aborted && toFault(error).code === 'canceled')
       return { status: 202, body: commandOutcome.json({ status: 'pending', affected: 0 }) };
-    throw error;
+    throw error instanceof TargetDrifted ? driftOf(error) : error;
   }
 }
+
+const driftOf = (drift: TargetDrifted): RequestFault =>
+  new RequestFault(drift.code, drift.message, { hint: drift.hint, fields: { affected: drift.affected } });
 
 const answers = { 200: ref('CommandOutcome'), 202: ref('CommandOutcome') };
 
@@ -35,6 +41,9 @@ export function commandRoutes(jobs: JobParts): ConsoleRoute[] {
     forItem(jobs, 'retry', 'retry_item', 'Sets a failed or interrupted item back to pending.'),
     forItem(jobs, 'force-retry', 'force_retry_item', 'Sets any finished item back to pending, even a succeeded one.'),
     forMany(jobs),
+    listCommands(jobs),
+    getCommand(jobs),
+    cancelCommand(jobs),
   ];
 }
 
@@ -63,23 +72,29 @@ const optionalId = Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_
 const commandBody = object(
   {
     type: oneOf(commandTypes),
-    job_id: optionalId,
-    stage_id: optionalId,
-    item_id: optionalId,
+    jobId: optionalId,
+    stageId: optionalId,
+    itemId: optionalId,
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Name of an external source.' })),
-    error_class: Type.Optional(oneOf(errorClasses, { description: 'For retries.' })),
+    errorClass: Type.Optional(oneOf(errorClasses, { description: 'For retries.' })),
     everything: Type.Optional(Type.Literal(true, { description: 'Required if nothing else is given.' })),
-    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'Only counts the items that a retry or cancel would affect.' })),
+    seen: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'How many items a dry run counted: the command is refused unless exactly as many match now. For retries and cancels.',
+      }),
+    ),
+    dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only counts the items that a retry or cancel would affect.' })),
   },
   { description: 'One item, or everything that matches all given fields.' },
 );
 
-function targetOf({ job_id, stage_id, item_id, source, error_class, everything }: Static<typeof commandBody>): CommandTarget {
-  const target = { jobId: job_id, stageId: stage_id, itemId: item_id, source, errorClass: error_class };
+function targetOf({ jobId, stageId, itemId, source, errorClass, everything }: Static<typeof commandBody>): CommandTarget {
+  const target = { jobId, stageId, itemId, source, errorClass };
   const isAll = Object.values(target).every((part) => part === undefined);
   if (isAll === (everything === true)) return target;
   throw new Fault('invalid_argument', isAll ? 'the command has no target' : '"everything" cannot be combined with a target', {
-    hint: 'Give job_id, stage_id, item_id, source or error_class, or "everything": true.',
+    hint: 'Give jobId, stageId, itemId, source or errorClass, or "everything": true.',
   });
 }
 
@@ -92,8 +107,43 @@ const forMany = (jobs: JobParts): ConsoleRoute =>
     problems: ['not_found', 'failed_precondition'],
     async handle({ body, caller }) {
       const target = targetOf(body);
-      if (body.dry_run !== true) return send(jobs, body.type, target, caller);
+      if (body.dryRun !== true) return send(jobs, body.type, target, caller, body.seen);
       const { affected } = await jobs.commands.count(body.type, target, AbortSignal.timeout(waitMs));
       return { body: commandOutcome.json({ status: 'counted', affected }) };
+    },
+  });
+
+const listCommands = ({ commandLists: lists }: JobParts): ConsoleRoute =>
+  route('listCommands', 'GET /api/commands', {
+    summary: 'Commands that were given, newest first.',
+    access: 'read',
+    query: { limit, cursor },
+    answers: { 200: pageSchema('Command') },
+    handle: ({ query }) => partPage(query, { list: 'commands', toJson: command.json }, (part) => lists.commands(part)),
+  });
+
+const getCommand = ({ store }: JobParts): ConsoleRoute =>
+  route('getCommand', 'GET /api/commands/:id', {
+    summary: 'One command, with how far it came.',
+    access: 'read',
+    path: { id },
+    answers: { 200: ref('Command') },
+    problems: ['not_found'],
+    async handle({ path }) {
+      const found = await store.command(path.id);
+      if (found === undefined) throw new Fault('not_found', `there is no command ${path.id}`);
+      return { body: command.json(found) };
+    },
+  });
+
+const cancelCommand = ({ commands }: JobParts): ConsoleRoute =>
+  route('cancelCommand', 'POST /api/commands/:id/cancel', {
+    summary: 'Stops a command that is not applied yet. One over many items stops after its current turn; what it did stays done.',
+    access: 'operate',
+    path: { id },
+    answers: { 200: ref('Command') },
+    problems: ['not_found', 'failed_precondition'],
+    async handle({ path, caller: { actor } }) {
+      return { body: command.json(await commands.cancel(path.id, actor)) };
     },
   });

@@ -45,13 +45,13 @@ const checkConfiguration = ({ configuration }: SettingsParts): ConsoleRoute =>
   route('checkConfiguration', 'POST /api/config/check', {
     summary: 'All problems of a text; changes nothing.',
     access: 'operate',
-    body: object({ content_text: contentText }),
+    body: object({ contentText }),
     bodyLimit,
-    answers: { 200: object({ problems: Type.Array(ref('SettingsProblem')), machine_keys: machineKeys }) },
+    answers: { 200: object({ problems: Type.Array(ref('SettingsProblem')), machineKeys }) },
     problems: ['not_found'],
-    async handle({ body: { content_text: text } }) {
-      const machine_keys = text === undefined ? [] : await configuration.machineChanges(text);
-      return { body: { problems: (await configuration.check(text)).map(settingsProblem.json), machine_keys } };
+    async handle({ body: { contentText: text } }) {
+      const machineKeys = text === undefined ? [] : await configuration.machineChanges(text);
+      return { body: { problems: (await configuration.check(text)).map(settingsProblem.json), machineKeys } };
     },
   });
 
@@ -74,12 +74,12 @@ const saveRevision = ({ configuration }: SettingsParts): ConsoleRoute =>
   route('saveRevision', 'POST /api/config/revisions', {
     summary: 'Saves a text, or the current file, as a revision. Refuses a text that contains a secret.',
     access: 'operate',
-    body: object({ content_text: contentText, note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE })) }),
+    body: object({ contentText, note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE })) }),
     bodyLimit,
     answers: { 201: ref('Revision') },
     problems: ['not_found'],
-    async handle({ body: { note = '', content_text }, caller: { actor } }) {
-      const saved = await configuration.save(note, content_text, actor);
+    async handle({ body: { note = '', contentText }, caller: { actor } }) {
+      const saved = await configuration.save(note, contentText, actor);
       return { status: 201, body: revision.json(saved), headers: { location: `/api/config/revisions/${saved.id}` } };
     },
   });

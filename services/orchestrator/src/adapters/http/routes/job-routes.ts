@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
-import { choice, isIdKey, object, oneOf, ref } from '@catalogsync/http';
-import { errorClasses, itemStatuses, type JobView } from '@catalogsync/job-engine';
+import { type Answer, choices, filterInstant, filterText, isIdKey, object, oneOf, ref, requestFault } from '@catalogsync/http';
+import { type JobView, jobStatuses } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
 import type { HistoryEvent } from '../../../core/console/job-history.js';
 import type { JobOrder } from '../../../core/jobs/job-starter.js';
@@ -8,16 +8,17 @@ import { parseScope } from '../../../core/playlist-file/playlist-scope.js';
 import { templateNames } from '../../../core/templates/templates.js';
 import type { JobParts } from '../api-parts.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
-import { item, jobDetail, jobEvent, jobJson, worker } from '../job-json.js';
-import { cursor, limit, listPage, pageBody, pageSchema, placeOf } from '../list-page.js';
+import { jobDetail, jobEvent, jobJson, worker } from '../job-json.js';
+import { cursor, limit, listPage, pageSchema, partPage } from '../list-page.js';
 
 const route = consoleRoutes('jobs');
 
 const recentEvents = 50;
-/** How long looking up the sources may take, in milliseconds. */
-const startWithinMs = 20_000;
+/** How long looking up sources or folders may take, in milliseconds. */
+export const startWithinMs = 20_000;
 
-async function viewOf({ store }: JobParts, jobId: number): Promise<JobView> {
+/** @throws Fault `not_found` */
+export async function viewOf({ store }: JobParts, jobId: number): Promise<JobView> {
   const view = await store.jobView(jobId);
   if (view === undefined) throw new Fault('not_found', `there is no job ${jobId}`);
   return view;
@@ -30,20 +31,48 @@ export async function detailOf(jobs: JobParts, jobId: number): Promise<object> {
   return jobDetail.json({ ...view.job, stages: view.stages, running, events: await jobs.history.eventsOf(jobId, { limit: recentEvents }) });
 }
 
-/** Jobs and what happens in them. */
-export function jobRoutes(jobs: JobParts): ConsoleRoute[] {
-  return [listJobs(jobs), createJob(jobs), getJob(jobs), listItems(jobs), listEvents(jobs), listWorkers(jobs)];
+/** The answer with a new job. */
+export async function startedJob(jobs: JobParts, jobId: number): Promise<Answer> {
+  return { status: 201, body: await detailOf(jobs, jobId), headers: { location: `/api/jobs/${jobId}` } };
 }
 
-const listJobs = ({ store }: JobParts): ConsoleRoute =>
+/** Jobs and what happens in them. */
+export function jobRoutes(jobs: JobParts): ConsoleRoute[] {
+  return [listJobs(jobs), countJobs(jobs), createJob(jobs), getJob(jobs), listEvents(jobs), listWorkers(jobs)];
+}
+
+const jobFilter = {
+  template: filterText('template', 64, 'Only jobs of this template.'),
+  source: filterText('source', 64, 'Only jobs that chose this source, to collect or to download from.'),
+  since: filterInstant('since', 'Only jobs created at or after this instant.'),
+  until: filterInstant('until', 'Only jobs created before this instant.'),
+};
+
+const listJobs = ({ lists }: JobParts): ConsoleRoute =>
   route('listJobs', 'GET /api/jobs', {
-    summary: 'Jobs, newest first.',
+    summary: 'Jobs, newest first. With a filter by template or source a page may be short although more follows.',
     access: 'read',
-    query: { limit, cursor },
+    query: { limit, cursor, status: choices('status', jobStatuses, 'Only jobs in one of these states.'), ...jobFilter },
     answers: { 200: pageSchema('Job') },
-    handle({ query }) {
-      const shown = { list: 'jobs', isKey: isIdKey, keyOf: ({ job }: JobView) => job.id, toJson: jobJson };
-      return listPage(query, shown, (before, size) => store.listJobs({ before, limit: size }));
+    handle({ query: { limit: size, cursor: text, status: statuses, ...filter } }) {
+      const shown = { list: `jobs ${JSON.stringify([statuses, filter])}`, toJson: jobJson };
+      return partPage({ limit: size, cursor: text }, shown, (part) => lists.jobs({ statuses, ...filter }, part));
+    },
+  });
+
+const countJobs = ({ lists }: JobParts): ConsoleRoute =>
+  route('countJobs', 'GET /api/jobs/counts', {
+    summary: 'How many jobs are in each state.',
+    access: 'read',
+    query: jobFilter,
+    answers: {
+      200: object({
+        counts: object(Object.fromEntries(jobStatuses.map((status) => [status, Type.Integer()]))),
+        complete: Type.Boolean({ description: 'False if only the newest jobs were counted, because there are very many.' }),
+      }),
+    },
+    async handle({ query }) {
+      return { body: await lists.counts(query) };
     },
   });
 
@@ -52,17 +81,23 @@ const sourceList = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLengt
 const jobBody = object({
   template: oneOf(templateNames),
   sources: sourceList,
-  download_sources: sourceList,
-  playlists: Type.Optional(
-    Type.Array(object({ platform: Type.String(), remote_playlist_id: Type.String() }), { minItems: 1, maxItems: 1000 }),
+  downloadSources: sourceList,
+  playlists: Type.Optional(Type.Array(object({ platform: Type.String(), remoteId: Type.String() }), { minItems: 1, maxItems: 1000 })),
+  songs: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
+      minItems: 1,
+      maxItems: 1000,
+      description: 'Downloads only these songs, by id, whether they have files or not.',
+    }),
   ),
 });
 
 const noFile = { id: '', name: '' };
 
-function orderOf({ template, sources, download_sources, playlists = [] }: Static<typeof jobBody>): JobOrder {
-  const references = playlists.map(({ platform, remote_playlist_id }) => ({ platform, remoteId: remote_playlist_id, url: undefined }));
-  return { template, sources, downloadSources: download_sources, scope: parseScope(references, noFile) };
+function orderOf({ template, sources, downloadSources, playlists = [], songs }: Static<typeof jobBody>): JobOrder {
+  if (songs !== undefined && playlists.length > 0) throw requestFault('invalid_parameter', 'give songs or playlists, not both');
+  const references = playlists.map(({ platform, remoteId }) => ({ platform, remoteId, url: undefined }));
+  return { template, sources, downloadSources, scope: parseScope(references, noFile), songs };
 }
 
 const createJob = (jobs: JobParts): ConsoleRoute =>
@@ -73,8 +108,7 @@ const createJob = (jobs: JobParts): ConsoleRoute =>
     answers: { 201: ref('JobDetail') },
     problems: ['failed_precondition', 'unavailable'],
     async handle({ body, caller: { actor } }) {
-      const jobId = await jobs.starter.start(orderOf(body), actor, AbortSignal.timeout(startWithinMs));
-      return { status: 201, body: await detailOf(jobs, jobId), headers: { location: `/api/jobs/${jobId}` } };
+      return startedJob(jobs, await jobs.starter.start(orderOf(body), actor, AbortSignal.timeout(startWithinMs)));
     },
   });
 
@@ -89,27 +123,6 @@ const getJob = (jobs: JobParts): ConsoleRoute =>
       return { body: await detailOf(jobs, path.id) };
     },
   });
-
-function listItems(jobs: JobParts): ConsoleRoute {
-  const status = choice('status', itemStatuses, { description: 'Only items in this state.' });
-  const error_class = choice('error_class', errorClasses, { description: 'Only items with this error class.' });
-  return route('listItems', 'GET /api/jobs/:id/items', {
-    summary: 'Items of a job, by ascending id.',
-    access: 'read',
-    path: { id },
-    query: { limit, cursor, status, error_class },
-    answers: { 200: pageSchema('Item') },
-    problems: ['not_found'],
-    async handle({ path, query }) {
-      await viewOf(jobs, path.id);
-      const list = `items ${path.id} ${query.status} ${query.error_class}`;
-      const after = placeOf(query, list, isIdKey) ?? 0;
-      const filter = { jobId: path.id, status: query.status, errorClass: query.error_class };
-      const { items, next } = await jobs.store.listItems({ ...filter, after, limit: query.limit });
-      return { body: pageBody(items.map(item.json), list, next) };
-    },
-  });
-}
 
 const listEvents = (jobs: JobParts): ConsoleRoute =>
   route('listJobEvents', 'GET /api/jobs/:id/events', {

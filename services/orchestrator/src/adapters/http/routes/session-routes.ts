@@ -1,9 +1,10 @@
 import { Fault } from '@catalogsync/faults';
-import { object, RequestFault, ref } from '@catalogsync/http';
+import { object, pathText, RequestFault, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { SHORTEST_PASSWORD } from '../../../core/console/console-users.js';
 import type { LogInRefusal, PasswordEntry } from '../../../core/console/log-in.js';
 import type { Session } from '../../../core/console/sessions.js';
+import { openSession } from '../access-json.js';
 import type { AccessParts } from '../api-parts.js';
 import { session } from '../console-json.js';
 import { type Caller, type ConsoleRoute, consoleRoutes } from '../console-route.js';
@@ -35,7 +36,15 @@ function ownRefusal(refused: LogInRefusal): Fault {
 
 /** Logging in and out, and one's own password. */
 export function sessionRoutes(access: AccessParts): ConsoleRoute[] {
-  return [logInRoute(access), logOutRoute(access), sessionRoute, confirmRoute(access), passwordRoute(access)];
+  return [
+    logInRoute(access),
+    logOutRoute(access),
+    sessionRoute,
+    listSessions(access),
+    endSession(access),
+    confirmRoute(access),
+    passwordRoute(access),
+  ];
 }
 
 const logInRoute = ({ logIn }: AccessParts): ConsoleRoute =>
@@ -47,7 +56,8 @@ const logInRoute = ({ logIn }: AccessParts): ConsoleRoute =>
     answers: { 200: ref('Session') },
     problems: ['unauthenticated', 'rate_limited', 'permission_denied'],
     async handle({ body: { username, password }, caller: { address, secure }, request }) {
-      const result = await logIn.run({ username, password, address, deviceText: deviceTextOf(request) });
+      const deviceText = deviceTextOf(request);
+      const result = await logIn.run({ username, password, address, deviceText, userAgent: request.headers['user-agent'] ?? '' });
       if (result.kind !== 'in') throw refusal(result);
       const cookies = [setCookie(result.token, secure), setDeviceCookie(result.deviceText, secure)];
       return { body: shown(result.session), headers: { 'set-cookie': cookies } };
@@ -73,9 +83,37 @@ const sessionRoute: ConsoleRoute = route('getSession', 'GET /api/session', {
   answers: { 200: ref('Session') },
   handle({ caller: { principal } }) {
     if (principal?.kind === 'login') return { body: shown(principal.session) };
-    return { body: { username: principal?.name, role: principal?.role, csrf_token: null, confirmed_until: null } };
+    return { body: { username: principal?.name, role: principal?.role, csrfToken: null, confirmedUntil: null } };
   },
 });
+
+const listSessions = ({ sessions }: AccessParts): ConsoleRoute =>
+  route('listSessions', 'GET /api/sessions', {
+    summary: 'Your own open sessions, latest used first; none for an API token. A restart of the service ends them all.',
+    access: 'read',
+    answers: { 200: object({ items: Type.Array(ref('OpenSession')) }) },
+    handle({ caller: { principal } }) {
+      if (principal?.kind !== 'login') return { body: { items: [] } };
+      const { id: own, user } = principal.session;
+      return { body: { items: sessions.openOf(user.id).map((one) => openSession.json({ ...one, current: one.id === own })) } };
+    },
+  });
+
+const endSession = ({ audit, sessions }: AccessParts): ConsoleRoute =>
+  route('endSession', 'DELETE /api/sessions/:id', {
+    summary: 'Ends one of your own sessions.',
+    access: 'own',
+    path: { id: pathText(64) },
+    answers: { 204: null },
+    problems: ['not_found'],
+    handle({ path, caller: { actor, principal } }) {
+      return audit.run({ ...actor, action: 'endSession', target: `session ${path.id}` }, async () => {
+        const isEnded = principal?.kind === 'login' && sessions.closeOne(principal.session.user.id, path.id);
+        if (!isEnded) throw new Fault('not_found', 'there is no such session of yours');
+        return { status: 204 };
+      });
+    },
+  });
 
 const confirmRoute = ({ audit, logIn }: AccessParts): ConsoleRoute =>
   route('confirmPassword', 'POST /api/session/confirm', {
@@ -97,12 +135,12 @@ const passwordRoute = ({ audit, logIn }: AccessParts): ConsoleRoute =>
   route('changePassword', 'POST /api/password', {
     summary: 'Changes your password and ends your other sessions. A wrong current password counts as a failed login.',
     access: 'own',
-    body: object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }),
+    body: object({ currentPassword: Type.String(), newPassword: Type.String({ minLength: SHORTEST_PASSWORD }) }),
     answers: { 204: null },
     problems: ['rate_limited'],
     handle({ body, caller }) {
       return audit.run({ ...caller.actor, action: 'changePassword', target: '/api/password' }, async () => {
-        const changed = await logIn.changePassword(entryOf(caller, body.current_password), body.new_password);
+        const changed = await logIn.changePassword(entryOf(caller, body.currentPassword), body.newPassword);
         if ('kind' in changed) throw ownRefusal(changed);
         return { status: 204, headers: { 'set-cookie': setDeviceCookie(changed.deviceText, caller.secure) } };
       });

@@ -10,7 +10,7 @@ const route = consoleRoutes('catalogue');
 export function songRoutes({ songs }: Pick<CatalogueParts, 'songs'>): ConsoleRoute[] {
   return [
     route('getSong', 'GET /api/songs/:id', {
-      summary: 'One song with the songs that it is linked with.',
+      summary: 'One song with its files, its playlists, and the songs that it is linked with.',
       access: 'read',
       path: { id },
       answers: { 200: ref('SongDetail') },

@@ -4,6 +4,7 @@ import { referenceValues, textOf } from '../columns.js';
 import { type FoundItem, findItems, stretchesOf } from './item-search.js';
 import { type ItemRow, select, toItem } from './rows.js';
 import type { StageCounts } from './stage-counts.js';
+import type { StageMinutes } from './stage-minutes.js';
 import { RowsStatement, typedRow } from './stretches.js';
 
 const insertItems = new RowsStatement("(?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)", (rows) => {
@@ -56,6 +57,7 @@ export class SqliteItemRecords implements ItemRecords {
   constructor(
     private readonly session: WriteSession,
     private readonly counts: StageCounts,
+    private readonly minutes: StageMinutes,
   ) {}
 
   async insertItems(stageId: number, round: number, items: readonly NewItem[], now: Instant): Promise<number> {
@@ -127,11 +129,13 @@ export class SqliteItemRecords implements ItemRecords {
     });
     const recorded = finishItems.all<{ id: number; fence: number }>(this.session, rows);
     const open = new Map(recorded.map(({ id, fence }) => [id, fence]));
-    return finishes.map(({ itemId, stageId, fence, to }) => {
+    return finishes.map((finish) => {
+      const { itemId, stageId, fence, to } = finish;
       if (open.get(itemId) !== fence) return false;
       // A claim ends once, even if reported twice.
       open.delete(itemId);
       this.counts.move(stageId, 'running', to);
+      this.minutes.count(finish);
       return true;
     });
   }

@@ -1,4 +1,5 @@
 import {
+  commandStatuses,
   type Item,
   isItemStatus,
   isJobStatus,
@@ -101,7 +102,9 @@ export function toCommand(row: CommandRow): StoredCommand {
   return {
     ...{ id, type: row.commandType, cursor: row.cursorId, affected, reason },
     target: { jobId, stageId, itemId, source, errorClass: errorClassOf(row.errorClass) },
-    status: status === 'applied' || status === 'rejected' ? status : 'pending',
+    status: commandStatuses.find((word) => word === status) ?? 'pending',
+    createdAt: instantOf(row.createdAt) ?? 0,
+    appliedAt: instantOf(row.appliedAt),
   };
 }
 

@@ -28,10 +28,12 @@ import { SqliteJobRecords, viewsIn, viewsOf } from './job-records.js';
 import { type CommandRow, type ItemRow, type StageRow, select, toCommand, toItem, toStage, toWorker, type WorkerRow } from './rows.js';
 import { holdsFrom, SqliteLedger } from './sqlite-ledger.js';
 import { StageCounts } from './stage-counts.js';
+import { MinutePruning, StageMinutes } from './stage-minutes.js';
 
 interface Bound<Effects> {
   readonly transaction: EngineTransaction<Effects>;
   readonly counts: StageCounts;
+  readonly minutes: StageMinutes;
 }
 
 /**
@@ -47,18 +49,21 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     private readonly database: Database,
     bindEffects: (session: WriteSession) => Effects,
   ) {
+    const pruning = new MinutePruning();
     this.work = database.unitOfWork((session) => {
       const counts = new StageCounts(session);
+      const minutes = new StageMinutes(session, pruning);
       const jobs = new SqliteJobRecords(session, counts);
-      const items = new SqliteItemRecords(session, counts);
-      return { counts, transaction: { effects: bindEffects(session), jobs, items, ledger: new SqliteLedger(session) } };
+      const items = new SqliteItemRecords(session, counts, minutes);
+      return { counts, minutes, transaction: { effects: bindEffects(session), jobs, items, ledger: new SqliteLedger(session) } };
     });
   }
 
   transact<T>(work: (tx: EngineTransaction<Effects>) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const whole = async ({ transaction, counts }: Bound<Effects>): Promise<T> => {
+    const whole = async ({ transaction, counts, minutes }: Bound<Effects>): Promise<T> => {
       const value = await work(transaction);
       counts.write();
+      minutes.write();
       return value;
     };
     return this.work.run(whole, { signal });

@@ -1,4 +1,4 @@
-import type { Command, EngineRun, Hold, Instant, Ledger, NewEvent, NewLog, StoredCommand, WorkerState } from '@catalogsync/job-engine';
+import type { Command, CommandOutcome, EngineRun, Hold, Instant, Ledger, NewEvent, NewLog, WorkerState } from '@catalogsync/job-engine';
 import type { WriteSession } from '@catalogsync/sqlite';
 import { textOf } from '../columns.js';
 import type { Statements } from './item-search.js';
@@ -42,13 +42,18 @@ export class SqliteLedger implements Ledger {
     });
   }
 
-  async updateCommands(commands: readonly StoredCommand[], now: Instant): Promise<void> {
+  async updateCommands(commands: readonly CommandOutcome[], now: Instant): Promise<void> {
     const update = this.session.statement(
       'UPDATE job_commands SET cursor_id = ?, affected = ?, status = ?, reason = ?, applied_at = ? WHERE id = ?',
     );
     for (const { id, cursor, affected, status, reason } of commands) {
       update.run(cursor, affected, status, reason ?? null, status === 'pending' ? null : textOf(now), id);
     }
+  }
+
+  async cancelCommand(id: number, now: Instant): Promise<boolean> {
+    const text = "UPDATE job_commands SET status = 'canceled', applied_at = ? WHERE id = ? AND status = 'pending'";
+    return this.session.statement(text).run(textOf(now), id).changes === 1;
   }
 
   async addEvents(events: readonly NewEvent[], now: Instant): Promise<void> {

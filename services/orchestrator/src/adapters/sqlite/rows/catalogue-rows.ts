@@ -41,6 +41,7 @@ export const playlists = rowSchema(
       { name: 'playlists_identity', columns: ['platform', 'remotePlaylistId'], unique: true },
       { name: 'playlists_by_name', columns: ['name', 'id'] },
       { name: 'playlists_by_status', columns: ['syncStatus', 'name', 'id'] },
+      { name: 'playlists_by_platform', columns: ['platform', 'name', 'id'] },
     ],
   },
 );
@@ -71,11 +72,15 @@ export const songs = rowSchema(
     indices: [
       { name: 'songs_identity', columns: ['platform', 'remoteSongId'], unique: true },
       { name: 'songs_by_name', columns: ['name', 'id'] },
+      { name: 'songs_by_platform', columns: ['platform', 'name', 'id'] },
       { name: 'songs_without_file', columns: ['id'], where: 'active_file_count = 0' },
       { name: 'songs_with_file', columns: ['id'], where: 'active_file_count > 0' },
     ],
   },
 );
+
+/** Songs whose names or singers have changed since the search read them. */
+export const renamedSongs = rowSchema('renamed_songs', { songId: { type: 'integer', primary: true } });
 
 export const playlistSongs = rowSchema(
   'playlist_songs',

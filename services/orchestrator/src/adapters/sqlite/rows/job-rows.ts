@@ -49,6 +49,7 @@ export const jobStages = rowSchema(
   {
     indices: [
       { name: 'job_stages_by_run', columns: ['jobRunId', 'seqNo'] },
+      { name: 'job_stages_by_type', columns: ['stageType', 'id'] },
       { name: 'job_stages_with_pending', columns: ['id'], where: 'items_pending > 0' },
       { name: 'job_stages_with_running', columns: ['id'], where: 'items_running > 0' },
       { name: 'job_stages_with_failed', columns: ['id'], where: 'items_failed > 0' },
@@ -91,6 +92,8 @@ export const jobItems = rowSchema(
       { name: 'job_items_key', columns: ['jobStageId', 'itemKey'], unique: true, where: 'plan_round > 0' },
       { name: 'job_items_claimable', columns: ['jobStageId', 'source', 'runAt', 'id'], where: "status = 'pending'" },
       { name: 'job_items_by_error', columns: ['jobStageId', 'status', 'errorClass', 'id'], where: 'error_class IS NOT NULL' },
+      { name: 'job_items_by_cause', columns: ['jobStageId', 'errorClass', 'source', 'endedAt'], where: "status = 'failed'" },
+      { name: 'job_items_by_song', columns: ['songId', 'id'], where: 'song_id IS NOT NULL' },
     ],
   },
 );
@@ -159,8 +162,16 @@ export const jobLogs = rowSchema(
       { name: 'job_logs_by_run', columns: ['jobRunId', 'id'] },
       { name: 'job_logs_by_level', columns: ['level', 'id'] },
       { name: 'job_logs_by_run_and_level', columns: ['jobRunId', 'level', 'id'] },
+      { name: 'job_logs_by_item', columns: ['jobItemId', 'id'], where: 'job_item_id IS NOT NULL' },
     ],
   },
+);
+
+/** What ended in each stage, by minute since 1970. */
+export const jobStageMinutes = rowSchema(
+  'job_stage_minutes',
+  { jobStageId: inKey(whole), minute: inKey(whole), succeeded: whole, failed: whole, bytes: whole },
+  { indices: [{ name: 'job_stage_minutes_by_time', columns: ['minute'] }], withoutRowid: true },
 );
 
 export const jobHolds = rowSchema('job_holds', { kind: inKey(text), name: inKey(text), since: text }, { withoutRowid: true });

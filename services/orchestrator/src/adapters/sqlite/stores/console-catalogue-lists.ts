@@ -5,21 +5,16 @@ import type {
   CatalogueLists,
   NameQuery,
   PlaylistEntry,
+  PlaylistQuery,
   SongEntry,
+  SongQuery,
   SongStatus,
 } from '../../../core/console/catalogue-lists.js';
-import type { NamedSong } from '../../../core/recordings/recording-files.js';
-import { foldedName, songsByName } from '../dialect.js';
+import { foldedName, songsByName, songsOfPlatform } from '../dialect.js';
 import { isFollowed } from './following-store.js';
-import { isGone as goneCondition, goneSongs } from './gone-songs.js';
+import { goneSongs } from './gone-songs.js';
 import { linkedWithFile } from './linked-songs.js';
-
-const isGone = goneCondition('songs');
-
-interface SongRow extends Omit<SongEntry, 'status' | 'fileOf'> {
-  readonly heldBy: number | null;
-  readonly isGone: number;
-}
+import { isGone, type SongRow, songColumns, songEntries } from './song-entries.js';
 
 interface Conditions {
   readonly text: string;
@@ -52,11 +47,6 @@ const order = `ORDER BY ${foldedName}, id`;
 const playlistColumns = `id, platform, remote_playlist_id AS "remoteId", name, cover_url AS "coverUrl", play_count AS "playCount",
   collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt", last_error AS "lastError",
   ${isFollowed('playlists')} AS "isFollowed"`;
-
-const songColumns = `id, platform, remote_song_id AS "remoteId", name, singers, ext, file_size_bytes AS "fileSizeBytes",
-  active_file_count AS "fileCount",
-  CASE WHEN active_file_count = 0 THEN (SELECT min(o.id) ${linkedWithFile('songs.id')}) END AS "heldBy",
-  ${isGone} AS "isGone"`;
 
 /** Each is the condition of a partial index by id; together they cover all songs. */
 const [withFile, withoutFile] = ['active_file_count > 0', 'active_file_count = 0'];
@@ -92,13 +82,21 @@ const activeFiles = "file_locations WHERE backend_id IN (SELECT id FROM storage_
 export class SqliteCatalogueLists implements CatalogueLists {
   constructor(private readonly session: Questions) {}
 
-  async playlists(query: NameQuery<string>): Promise<PlaylistEntry[]> {
+  /** By the index of the narrower filter; others are tried row by row, of which there are tens of thousands at most. */
+  async playlists(query: PlaylistQuery): Promise<PlaylistEntry[]> {
     const { text, values } = stretch(query);
-    const status: readonly SqlValue[] = query.status === undefined ? [] : [query.status];
-    const where = status.length === 0 ? '' : 'sync_status = ? AND ';
+    const { status, platform, poolId, isFollowed: followed } = query;
+    const asked = [
+      { text: 'sync_status = ?', value: status },
+      { text: 'platform = ?', value: platform },
+      { text: 'id IN (SELECT playlist_id FROM pool_playlists WHERE pool_id = ?)', value: poolId },
+      { text: `${isFollowed('playlists')} = ?`, value: followed === undefined ? undefined : Number(followed) },
+    ].flatMap(({ text: condition, value }) => (value === undefined ? [] : [{ condition, value }]));
+    const index = platform !== undefined ? 'playlists_by_platform' : status !== undefined ? 'playlists_by_status' : 'playlists_by_name';
+    const where = [...asked.map(({ condition }) => condition), text].join(' AND ');
     const rows = await this.session.rows<{ -readonly [Name in keyof PlaylistEntry]: PlaylistEntry[Name] }>(
-      `SELECT ${playlistColumns} FROM playlists WHERE ${where}${text} ${order} LIMIT ?`,
-      ...[...status, ...values, query.limit],
+      `SELECT ${playlistColumns} FROM playlists INDEXED BY ${index} WHERE ${where} ${order} LIMIT ?`,
+      ...[...asked.map(({ value }) => value), ...values, query.limit],
     );
     // In place: a list has many rows.
     for (const row of rows) {
@@ -110,32 +108,31 @@ export class SqliteCatalogueLists implements CatalogueLists {
     return rows;
   }
 
-  async songs(query: NameQuery<SongStatus>): Promise<SongEntry[]> {
-    const isById = query.status !== undefined && query.name === undefined;
-    return this.entries(await (isById ? this.songsById(query, query.status) : this.songsByName(query)));
+  async songs(query: SongQuery): Promise<SongEntry[]> {
+    const isById = query.status !== undefined && query.name === undefined && query.platform === undefined;
+    return songEntries(this.session, await (isById ? this.songsById(query, query.status) : this.songsByName(query)));
+  }
+
+  /** Some songs by id, without those that are gone unless they are asked for. */
+  async songsAmong(ids: readonly number[], { status, platform }: Pick<SongQuery, 'status' | 'platform'>): Promise<SongEntry[]> {
+    if (ids.length === 0) return [];
+    const which = status === undefined ? `NOT ${isGone}` : songsWith[status];
+    const [where, given] = platform === undefined ? ['', []] : ['platform = ? AND ', [platform]];
+    const text = `SELECT ${songColumns} FROM songs WHERE ${where}${which} AND id ${oneOfGiven} ORDER BY id`;
+    return songEntries(this.session, await this.session.rows<SongRow>(text, ...given, asGiven(ids)));
   }
 
   async song(id: number): Promise<SongEntry | undefined> {
-    const [entry] = await this.entries(await this.session.rows<SongRow>(`SELECT ${songColumns} FROM songs WHERE id = ?`, id));
+    const [entry] = await songEntries(this.session, await this.session.rows<SongRow>(`SELECT ${songColumns} FROM songs WHERE id = ?`, id));
     return entry;
   }
 
-  private async entries(rows: readonly SongRow[]): Promise<SongEntry[]> {
-    const holders = await this.named(rows.flatMap(({ heldBy }) => heldBy ?? []));
-    return rows.map(({ heldBy, isGone: gone, ...row }) => ({
-      ...row,
-      singers: row.singers ?? undefined,
-      ext: row.ext ?? undefined,
-      fileSizeBytes: row.fileSizeBytes ?? undefined,
-      status: row.fileCount > 0 || heldBy !== null ? 'downloaded' : gone === 0 ? 'missing' : 'gone',
-      fileOf: heldBy === null ? undefined : holders.get(heldBy),
-    }));
-  }
-
-  private async named(ids: readonly number[]): Promise<ReadonlyMap<number, NamedSong>> {
-    if (ids.length === 0) return new Map();
-    const text = `SELECT id, platform, remote_song_id AS "remoteId" FROM songs WHERE id ${oneOfGiven}`;
-    return new Map((await this.session.rows<NamedSong>(text, asGiven(ids))).map((song) => [song.id, song]));
+  /** By id. */
+  async songsWithIds(ids: readonly number[]): Promise<SongEntry[]> {
+    return songEntries(
+      this.session,
+      await this.session.rows<SongRow>(`SELECT ${songColumns} FROM songs WHERE id ${oneOfGiven}`, asGiven(ids)),
+    );
   }
 
   private async songsById({ after, limit }: NameQuery<SongStatus>, status: SongStatus): Promise<SongRow[]> {
@@ -158,10 +155,13 @@ export class SqliteCatalogueLists implements CatalogueLists {
   }
 
   /** With a status as well, the names with the prefix are scanned in order. */
-  private songsByName(query: NameQuery<SongStatus>): Promise<SongRow[]> {
+  private songsByName(query: SongQuery): Promise<SongRow[]> {
     const { text, values } = stretch(query);
-    const where = `${query.status === undefined ? `NOT ${isGone}` : songsWith[query.status]} AND `;
-    return this.session.rows(`SELECT ${songColumns} FROM ${songsByName} WHERE ${where}${text} ${order} LIMIT ?`, ...values, query.limit);
+    const [table, where, given] =
+      query.platform === undefined ? [songsByName, '', []] : [songsOfPlatform, 'platform = ? AND ', [query.platform]];
+    const status = query.status === undefined ? `NOT ${isGone}` : songsWith[query.status];
+    const sql = `SELECT ${songColumns} FROM ${table} WHERE ${where}${status} AND ${text} ${order} LIMIT ?`;
+    return this.session.rows(sql, ...given, ...values, query.limit);
   }
 
   /** One query at a time, so that other work gets its turn in between. */

@@ -1,6 +1,6 @@
 import type { JobStatus } from '@catalogsync/job-engine';
-import { type Known, known, type Questions, type SqlValue } from '@catalogsync/sqlite';
-import type { HistoryEvent, JobHistory, LogEntry, LogQuery } from '../../../core/console/job-history.js';
+import { type Known, known, type Questions } from '@catalogsync/sqlite';
+import type { HistoryEvent, JobHistory } from '../../../core/console/job-history.js';
 import { instantOf } from '../columns.js';
 
 interface Written {
@@ -8,11 +8,8 @@ interface Written {
 }
 
 type EventRow = Omit<HistoryEvent, 'createdAt'> & Written;
-type LogRow = Omit<LogEntry, 'createdAt'> & Written;
 
 const eventColumns = 'id, job_run_id AS "jobId", job_item_id AS "itemId", event_type AS type, message, created_at AS "createdAt"';
-const logColumns =
-  'id, job_run_id AS "jobId", job_stage_id AS "stageId", job_item_id AS "itemId", level, message, created_at AS "createdAt"';
 const openStatuses: readonly JobStatus[] = ['queued', 'running', 'pause_requested', 'paused'];
 
 function withInstant<Row extends Written>(row: Row): Omit<Known<Row>, 'createdAt'> & { createdAt: number | undefined } {
@@ -45,16 +42,5 @@ export class SqliteJobHistory implements JobHistory {
   async newestEvent(): Promise<number> {
     const [newest] = await this.session.rows<{ id: number }>('SELECT id FROM job_events ORDER BY id DESC LIMIT 1');
     return newest?.id ?? 0;
-  }
-
-  async logs({ level, jobId, before, limit }: LogQuery): Promise<LogEntry[]> {
-    const given: ReadonlyArray<readonly [string, SqlValue | undefined]> = [
-      ['job_run_id = ?', jobId],
-      ['level = ?', level],
-      ['id < ?', before ?? Number.MAX_SAFE_INTEGER],
-    ];
-    const asked = given.flatMap(([text, value]) => (value === undefined ? [] : [{ text, value }]));
-    const text = `SELECT ${logColumns} FROM job_logs WHERE ${asked.map((one) => one.text).join(' AND ')} ORDER BY id DESC LIMIT ?`;
-    return (await this.session.rows<LogRow>(text, ...asked.map(({ value }) => value), limit)).map(withInstant);
   }
 }

@@ -1,7 +1,7 @@
 import { type Database, type Entities, Not, type RowOf } from '@catalogsync/sqlite';
-import type { ConsoleUser, ConsoleUserStore } from '../../../core/console/console-users.js';
+import type { ConsoleUser, ConsoleUserStore, ListedUser } from '../../../core/console/console-users.js';
 import { storedRole } from '../../../core/console/roles.js';
-import { textOf } from '../columns.js';
+import { instantOf, textOf } from '../columns.js';
 import { consoleUsers } from '../rows/installation-rows.js';
 
 function toUser({ id, username, role, passwordHash }: RowOf<typeof consoleUsers>): ConsoleUser {
@@ -21,8 +21,9 @@ export class SqliteConsoleUserStore implements ConsoleUserStore {
     return row === null ? undefined : toUser(row);
   }
 
-  async list(): Promise<ConsoleUser[]> {
-    return (await this.database.reads.entities.find(consoleUsers, { order: { username: 'ASC' } })).map(toUser);
+  async list(): Promise<ListedUser[]> {
+    const rows = await this.database.reads.entities.find(consoleUsers, { order: { username: 'ASC' } });
+    return rows.map((row) => ({ ...toUser(row), createdAt: instantOf(row.createdAt) }));
   }
 
   addFirst(username: string, passwordHash: string, now: number): Promise<boolean> {

@@ -17,6 +17,11 @@ const followed = (name: string, orElse: string): string => `COALESCE(
       WHERE link.playlist_id = ${name}.id AND pool.pool_kind IN ('playlist_file', 'named')) THEN 1 END,
   (SELECT every.is_followed FROM followed_sources every WHERE every.platform = ${name}.platform), 0)`;
 
+/** Whether the playlists of a row of `playlist_pools`, called `name`, are followed unless single ones are decided about. */
+export const isFollowedPool = (name: string): string => `COALESCE(
+  CASE WHEN ${name}.platform IN ('file', 'library') OR ${name}.pool_kind IN ('playlist_file', 'named') THEN 1 END,
+  (SELECT every.is_followed FROM followed_sources every WHERE every.platform = ${name}.platform), 0)`;
+
 const decide = (table: string, key: string): string => `INSERT INTO ${table}(${key}, is_followed, decided_at, decided_by)
   VALUES (?, ?, ?, ?) ON CONFLICT(${key}) DO UPDATE
   SET is_followed = excluded.is_followed, decided_at = excluded.decided_at, decided_by = excluded.decided_by`;

@@ -84,7 +84,8 @@ export class ImportedFiles {
       this.session.statement(addLocation).run(assetId, backend.id, row.locator, status, isPrimary);
       return 'added';
     }
-    if (stored.status === 'active' || !isActive) return 'same';
+    // What a person refused here stays refused.
+    if (stored.status === 'active' || stored.status === 'rejected' || !isActive) return 'same';
     this.session.statement(reactivate).run(isPrimary, stored.id);
     return 'changed';
   }
