@@ -1,0 +1,52 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { answerOf, api } from '../../api/client.js';
+import { Button } from '../../kit/button.js';
+import { Icon } from '../../kit/icons.js';
+import { commandNames, wordFor } from '../../language/job-words.js';
+import { useMessages } from '../../language/messages.js';
+import { useFormat } from '../../language/use-format.js';
+import { useAct, useReadOnlyReason } from '../../shell/session.js';
+import styles from './jobs.module.css';
+import { actionMessages, messages } from './messages.js';
+
+const pollMs = { busy: 1500, idle: 15_000 } as const;
+
+/** Commands over many items that are not through yet, whoever gave them; each can be stopped. Without any it shows nothing. */
+export function CommandsUnderWay({ jobId }: { jobId?: number }): ReactElement | null {
+  const say = { ...useMessages(messages), ...useMessages(actionMessages) };
+  const names = useMessages(commandNames);
+  const format = useFormat();
+  const act = useAct();
+  const readOnly = useReadOnlyReason();
+  const queries = useQueryClient();
+  const commands = useQuery({
+    queryKey: ['commands', 'under way'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/commands', { params: { query: { limit: 10 } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => status === 'pending') ? pollMs.busy : pollMs.idle),
+  });
+  const open = (commands.data?.items ?? []).filter(
+    ({ status, target }) => status === 'pending' && (jobId === undefined || target.jobId === null || target.jobId === jobId),
+  );
+  if (open.length === 0) return null;
+  const stop = async (id: number): Promise<void> => {
+    await act(() => answerOf(api.POST('/api/commands/{id}/cancel', { params: { path: { id } } })));
+    await queries.invalidateQueries({ queryKey: ['commands'] });
+  };
+  return (
+    <ul className={styles.commands}>
+      {open.map(({ id, type, affected, target }) => (
+        <li key={id} className={styles.run}>
+          <Icon name="running" size={18} />
+          <span className={styles.grow}>
+            {say.underWay(wordFor(names, type), format.number(affected))}
+            {target.jobId === null ? null : ` · ${say.number(target.jobId)}`}
+          </span>
+          <Button icon="stop" reason={readOnly} onClick={() => void stop(id)}>
+            {say.stop}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
