@@ -36,16 +36,17 @@ const recordNothing = new Set([
   ...['Configuration.ListRevisions', 'Configuration.GetRevision', 'Configuration.DiffRevisions'],
   ...['Job.ListJobs', 'Job.WatchJob', 'Job.ListItems', 'Job.ListEvents', 'Job.ListHolds', 'Schedule.ListSchedules'],
   ...['PlaylistFile.ReadPlaylistFile', 'PlaylistFile.ReportPlaylists', 'Resolve.LookUpTrack'],
-  ...['Song.GetSong', 'Artist.GetArtists', 'ConsoleAccess.ListUsers', 'ConsoleAccess.ListTokens'],
+  ...['Song.GetSong', 'SongStory.GetSongStory', 'Artist.GetArtists', 'ConsoleAccess.ListUsers', 'ConsoleAccess.ListTokens'],
   'Mirror.ListMirrors',
   ...['Playlist.ListPlaylists', 'Playlist.GetPlaylist', 'Playlist.ListPlaylistChanges'],
-  ...['Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
+  ...['Ranking.GetMatrix', 'Ranking.ListSourceStates'],
+  ...['Snapshot.ListSnapshots', 'Snapshot.VerifySnapshot', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
   ...['Resolver.ListSources', 'Resolver.ListPlaylists', 'Resolver.ListPlaylistTracks', 'Resolver.ListTrackFiles'],
   ...['Resolver.RecognisePlaylists', 'Resolve.Resolve', 'Resolve.Search', 'Resolve.ListManualMatches'],
   ...['Download.GetDownload', 'Download.ListDownloads', 'Download.WatchDownload', 'Download.ListQuarantine'],
   // Reads the folders again; what it finds is not anybody's decision.
   'Resolver.ScanLibrary',
-  ...['Upkeep.ListFaults', 'Upkeep.ListForgottenTracks', 'Upkeep.LocateFile'],
+  ...['Upkeep.ListFaults', 'Upkeep.ListDuplicates', 'Upkeep.ListForgottenTracks', 'Upkeep.LocateFile'],
   // A part of Upkeep.PurgeLibrary, which is recorded.
   'Upkeep.PurgeIndex',
   ...['Cover.FindCover', 'Cover.FetchCover', 'Cover.StampCovers', 'Resolver.ListChangedTracks'],
@@ -114,7 +115,7 @@ const record: Readonly<
   },
   'Upkeep.PurgeLibrary': { request: { dryRun: false }, entry: ['orchestrator', 'purgeLibrary', 'library', 'done'] },
   'Upkeep.SetFaultsAside': {
-    request: { paths: ['/nowhere/x.flac'], undo: false },
+    request: { paths: ['/nowhere/x.flac'], undo: false, onBehalfOf: 'somebody else' },
     entry: ['resolver', 'setFaultsAside', 'file /nowhere/x.flac', 'not_found'],
   },
   'PlaylistFile.AddPlaylistFile': {
@@ -215,7 +216,12 @@ const commands: Readonly<Record<string, string | { readonly args: readonly strin
   // A scan reads the folders again; nothing of ours changes.
   ...{ 'media playlists': 'nothing', 'media scan': 'nothing' },
   ...{ 'media mirrors': 'nothing', 'media mirror': 'Mirror.ChooseMirrors', 'media mirror-now': 'Mirror.MirrorNow' },
-  ...{ 'library faults': 'nothing', 'library set-aside': 'Upkeep.SetFaultsAside', 'library purge': 'Upkeep.PurgeLibrary' },
+  ...{
+    'library faults': 'nothing',
+    'library duplicates': 'nothing',
+    'library set-aside': 'Upkeep.SetFaultsAside',
+    'library purge': 'Upkeep.PurgeLibrary',
+  },
   ...{ 'songs show': 'nothing', 'songs link': 'Song.LinkSongs', 'songs unlink': 'Song.UnlinkSongs' },
   ...{ 'artists show': 'nothing', 'artists merge': 'Artist.MergeArtists', 'artists split': 'Artist.SplitArtist' },
   ...{ 'artists rename': 'Artist.RenameArtist' },

@@ -6,8 +6,12 @@ export type LibraryFault = Readonly<resolverUpkeepV1.LibraryFault>;
 
 const callMs = 30_000;
 const pageSize = 1000;
+const duplicatesPage = 200;
 
-/** What is wrong in the library folders, as one resolver knows it. */
+/** Files of the library with the same content. */
+export type DuplicateFiles = Readonly<resolverUpkeepV1.DuplicateFiles>;
+
+/** What is wrong in the library folders, or there twice, as one resolver knows it. */
 export class FaultsClient extends clientOf(resolverUpkeepV1.UpkeepServiceService, 'resolver') {
   /** All of them, by path. */
   async faults(includeSetAside: boolean, signal: AbortSignal): Promise<LibraryFault[]> {
@@ -19,6 +23,17 @@ export class FaultsClient extends clientOf(resolverUpkeepV1.UpkeepServiceService
 
   /** @throws Fault `not_found` for a path without a fault */
   async setAside(paths: readonly string[], undo: boolean, signal: AbortSignal): Promise<void> {
-    await this.rpc.setFaultsAside({ paths: [...paths], undo }, { deadlineMs: callMs, signal });
+    await this.rpc.setFaultsAside({ paths: [...paths], undo, onBehalfOf: '' }, { deadlineMs: callMs, signal });
+  }
+
+  /** By content; the first `most` of them. */
+  async duplicates(most: number, signal: AbortSignal): Promise<DuplicateFiles[]> {
+    const all: DuplicateFiles[] = [];
+    const read = (pageToken: string) => this.rpc.listDuplicates({ pageSize: duplicatesPage, pageToken }, { deadlineMs: callMs, signal });
+    for await (const { duplicates } of pagesOf(read)) {
+      all.push(...duplicates);
+      if (all.length >= most) break;
+    }
+    return all.slice(0, most);
   }
 }

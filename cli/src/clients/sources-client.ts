@@ -17,6 +17,9 @@ export interface BreakerView extends Readonly<Omit<resolverRankingV1.Breaker, 's
   readonly state: 'closed' | 'open' | 'half-open';
 }
 
+/** How a source does, see `ListSourceStates`. */
+export type SourceState = WithBreaker<resolverRankingV1.SourceState>;
+
 export type SourceCheck = WithBreaker<resolverRankingV1.TestSourceResponse>;
 
 /** One recording that a source offers. */
@@ -81,6 +84,12 @@ export class SourcesClient extends clientOf(services, 'resolver') {
   async sources(signal: AbortSignal): Promise<SourceSummary[]> {
     const { sources } = await this.rpc.listSources({}, { deadlineMs: callMs, signal });
     return sources.map((source) => ({ ...source, capabilities: source.capabilities.map((one) => capabilityWords.wordOf(one) ?? '') }));
+  }
+
+  /** By name. */
+  async states(signal: AbortSignal): Promise<ReadonlyMap<string, SourceState>> {
+    const { sources } = await this.rpc.listSourceStates({}, { deadlineMs: callMs, signal });
+    return new Map(sources.map(({ breaker, ...state }) => [state.source, { ...state, breaker: breakerOf(breaker) }]));
   }
 
   /** Checks now whether a source answers. */

@@ -1,6 +1,6 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { Hit, SourceCheck, SourceSummary, SourcesClient } from '../clients/sources-client.js';
+import type { Hit, SourceCheck, SourceState, SourceSummary, SourcesClient } from '../clients/sources-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { lengthText, sizeText } from '../report/download-tables.js';
 import { lineWidth, table, wholeSentences } from '../report/table.js';
@@ -17,10 +17,27 @@ interface ResetOptions extends HomeOptions {
 
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
   await withSources(home, context, async (client) => {
-    const sources = await client.sources(context.signal);
-    const rows = sources.map(({ name, configured, capabilities }) => [name, configured ? 'yes' : 'no', capabilities.join(', ')]);
-    printResult(context, { sources }, () => [...table([['NAME', 'SET UP', 'CAN'], ...rows], wholeSentences), ...leftOutLines(sources)]);
+    const [sources, states] = await Promise.all([client.sources(context.signal), client.states(context.signal)]);
+    const rows = sources.map(({ name, configured, capabilities }) => {
+      return [name, configured ? 'yes' : 'no', ...stateCells(states.get(name)), capabilities.join(', ')];
+    });
+    const all = sources.map((source) => ({ ...source, state: states.get(source.name) }));
+    printResult(context, { sources: all }, () => [...table([headings, ...rows], wholeSentences), ...leftOutLines(sources)]);
   });
+}
+
+/** CALLS is the rate a minute, TIME the median of answers. */
+const headings = ['NAME', 'SET UP', 'CALLS', 'TIME', 'BREAKER', 'CAN'];
+
+/** Nothing where there is nothing to tell: most sources are at rest. */
+function stateCells(state: SourceState | undefined): string[] {
+  if (state === undefined) return ['', '', ''];
+  const { callsPerMinute, medianMs, breaker } = state;
+  return [
+    callsPerMinute === 0 ? '' : `${callsPerMinute.toFixed(1)}/min`,
+    medianMs === undefined ? '' : `${Math.round(medianMs)} ms`,
+    breaker.state === 'closed' ? '' : breaker.state,
+  ];
 }
 
 /** What sources deliberately do not offer of what their services have, and why. */

@@ -22,6 +22,7 @@ const files = [
   'catalogsync.db-wal',
   'catalogsync.db-shm',
   'resolver_stats.db',
+  'song_search.db',
   'keys/snapshot-signing.jwks',
   'keys/rpc/resolver.key',
   'run/resolver.sock',

@@ -53,6 +53,7 @@ export async function privatePlaces(home: Home, config: HostConfig, sockets: str
     ...placesOf('the secrets', secrets, [secretsFile]),
     ...placesOf('the database', history, databaseFiles(config.DB_PATH)),
     ...placesOf('the database', history, databaseFiles(join(dirname(config.DB_PATH), 'resolver_stats.db'))),
+    ...placesOf('the database', history, databaseFiles(join(dirname(config.DB_PATH), 'song_search.db'))),
     ...placesOf('the private key', signing, await entriesOf(config.KEYS_DIR, /-signing\.jwks$/)),
     ...placesOf('the private key', 'Whoever has it can call the services as one of them.', await entriesOf(certificates, /\.key$/)),
     ...placesOf('the trusted keys', replacing, await entriesOf(config.KEYS_DIR, /-trusted\.jwks$/), writing),

@@ -1,4 +1,4 @@
-import type { LibraryFault } from '../clients/faults-client.js';
+import type { DuplicateFiles, LibraryFault } from '../clients/faults-client.js';
 import type { LeftOver } from '../clients/purge-client.js';
 import { instantText } from './job-tables.js';
 import { table, wholeSentences } from './table.js';
@@ -10,6 +10,16 @@ export function faultLines(faults: readonly LibraryFault[]): string[] {
     path,
     `  ${reason}`,
     `  since ${instantText(firstSeenAt)}${setAsideAt === 0 ? '' : `; set aside on ${instantText(setAsideAt)} by ${setAsideBy}`}`,
+  ]);
+}
+
+/** Paths are read whole, as in `faultLines`. */
+export function duplicateLines(duplicates: readonly DuplicateFiles[]): string[] {
+  if (duplicates.length === 0) return ['no two files have the same content'];
+  return duplicates.flatMap(({ sizeBytes, count, paths }) => [
+    `${count} times ${(sizeBytes / 1e6).toFixed(1)} MB`,
+    ...paths.map((path) => `  ${path}`),
+    ...(count > paths.length ? [`  and ${count - paths.length} more`] : []),
   ]);
 }
 

@@ -7,11 +7,18 @@ export interface Suite {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const compiler = 'node_modules/typescript-native/bin/tsc';
 const sources = ['libs', 'services', 'cli', 'bench'];
 
 /** In execution order, quick ones first. `unit` is Jest and counts its own tests. */
 export const suites: readonly Suite[] = [
-  { name: 'types', title: 'type check', program: 'node', args: ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.json'] },
+  { name: 'types', title: 'type check', program: 'node', args: [compiler, '-p', 'tsconfig.json'] },
+  {
+    name: 'pages',
+    title: 'type check of the pages',
+    program: 'node',
+    args: [compiler, '-p', 'services/orchestrator/console/tsconfig.json'],
+  },
   { name: 'lint', title: 'lint', program: 'biome', args: ['lint', '--error-on-warnings', '.'] },
   { name: 'promises', title: 'promises and switches', program: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', title: 'formatting', program: 'biome', args: ['format', '.'] },
