@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { requireProgram, until, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -51,6 +51,14 @@ describe('when the bundle is looked at', () => {
     const text = readFileSync(join(dirname(installed), 'licences.txt'), 'utf8');
     for (const name of ['@nestjs/core', 'fastify', 'typeorm', 'undici']) expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
     expect(text).not.toMatch(/^sharp \d/m);
+    const ofPages = JSON.parse(readFileSync(join(workspace, 'services/orchestrator/console/dist/.vite/licences.json'), 'utf8'));
+    for (const { name, version } of ofPages as { name: string; version: string }[]) expect(text).toContain(`\n${name} ${version} (`);
+  });
+
+  it('carries the pages of the console, and needs none of the packages that they are made of', () => {
+    expect(existsSync(join(dirname(installed), 'console/index.html'))).toBe(true);
+    expect(existsSync(join(dirname(installed), 'console/.vite'))).toBe(false);
+    expect(Object.keys(manifest.dependencies).filter((name) => /react|vite|tanstack|base-ui|uplot/.test(name))).toEqual([]);
   });
 });
 
@@ -112,6 +120,13 @@ describe('when the command of an image is called', () => {
     expect(items.map(({ name }) => name).sort()).toEqual(['Song 0', 'Song 1', 'Song 2', 'Song 3']);
     expect((await get('/healthz')).status).toBe(200);
     expect(await (await get('/docs')).text()).toContain('swagger');
+  });
+
+  it('serves the pages of the console', async () => {
+    const get = async (path: string): Promise<Response> => fetch(`http://127.0.0.1:${ports.WEB_PORT}${path}`);
+    const [, script = ''] = /<script type="module"[^>]* src="([^"]*)"/.exec(await (await get('/login')).text()) ?? [];
+    const { status, headers } = await get(script);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
   });
 
   it('makes covers in the child process', async () => {
