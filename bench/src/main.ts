@@ -19,6 +19,7 @@ const names = [
   'link',
   'artists',
   'media',
+  'console',
 ] as const;
 
 async function runBench(name: string): Promise<void> {
