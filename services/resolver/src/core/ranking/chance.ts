@@ -12,7 +12,7 @@ export interface ChanceInterval {
 }
 
 /** Decayed counts stay below a few hundred, so that even the narrowest posterior spans several of these. */
-const steps = 512;
+const steps = 2048;
 const middles = Array.from({ length: steps }, (_, at) => (at + 0.5) / steps);
 const logs = middles.map((x) => [Math.log(x), Math.log(1 - x)] as const);
 
