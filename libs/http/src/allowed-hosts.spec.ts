@@ -31,6 +31,11 @@ describe('when the host of a request is judged', () => {
     );
   });
 
+  it('takes no number for a name', () => {
+    for (const number of ['08', '2130706433', '0x7F000001', '0x']) expect([number, hosts.allows(number)]).toEqual([number, false]);
+    expect(hosts.allows('7up')).toBe(true);
+  });
+
   it('never throws, and allows no text that is not a host', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

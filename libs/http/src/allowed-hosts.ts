@@ -22,6 +22,9 @@ function isAddress(host: string): boolean {
   return isIPv4(host) || (host.startsWith('[') && isIPv6(host.slice(1, -1).split('%', 1)[0] ?? ''));
 }
 
+/** One label. A number is none: it is an address in another form to a browser, or nothing (URL Standard, section 3.5). */
+const isPlainName = (host: string): boolean => /^(?!(?:\d+|0x[\da-f]*)$)[^.[]+$/.test(host);
+
 const isBelow = (host: string, domain: string): boolean => host.endsWith(`.${domain}`);
 
 /**
@@ -47,7 +50,7 @@ export class AllowedHosts {
   allows(header: string | undefined): boolean {
     const host = hostNameOf(header);
     if (host === undefined || host === '') return false;
-    return isAddress(host) || /^[^.[]+$/.test(host) || this.names.has(host) || this.domains.some((domain) => isBelow(host, domain));
+    return isAddress(host) || isPlainName(host) || this.names.has(host) || this.domains.some((domain) => isBelow(host, domain));
   }
 
   /** What to do about a refused host, for a person. */
