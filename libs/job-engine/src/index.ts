@@ -29,6 +29,7 @@ export {
   commandStatuses,
   commandTypes,
   type Hold,
+  type NewCommand,
   type NewEvent,
   type NewLog,
   type StoredCommand,

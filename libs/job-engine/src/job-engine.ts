@@ -4,11 +4,11 @@ import { defaultEngineOptions, type EngineOptions } from './records/engine-optio
 import type { EngineStore } from './records/engine-store.js';
 import type { CommandTarget, CommandType, StoredCommand } from './records/ledger.js';
 import type { StageExecutor } from './records/stage-executor.js';
-import { hasEnded, itemStatesAnswering } from './records/states.js';
+import { hasEnded } from './records/states.js';
 import type { Surroundings } from './records/surroundings.js';
 import { Runner } from './runner.js';
+import { type CountedType, filtersOf } from './turn/as-seen.js';
 import { createJob, type JobRequest } from './turn/create-job.js';
-import { retryFilter } from './turn/retry.js';
 import { Turns } from './turn/turn-scope.js';
 import type { RunningItem } from './work/worker.js';
 
@@ -86,9 +86,12 @@ export class JobEngine<Effects> {
     return id;
   }
 
-  /** Records a command and returns its id; one of the next turns applies it, or rejects it with a reason. */
-  async command(type: CommandType, target: CommandTarget): Promise<number> {
-    const [id = 0] = await this.turns.run(({ tx, now }) => tx.ledger.insertCommands([{ type, target }], now));
+  /**
+   * Records a command and returns its id; one of the next turns applies it, or rejects it with a reason.
+   * @param seen rejects a retry or a cancel of many items if another number of them matches when it begins
+   */
+  async command(type: CommandType, target: CommandTarget, seen?: number): Promise<number> {
+    const [id = 0] = await this.turns.run(({ tx, now }) => tx.ledger.insertCommands([{ type, target, seen }], now));
     this.runner.news([]);
     return id;
   }
@@ -127,12 +130,11 @@ export class JobEngine<Effects> {
   }
 
   /** How many items a retry or a cancel would affect now; changes nothing. */
-  countMatching(type: 'retry_item' | 'force_retry_item' | 'cancel', target: Omit<CommandTarget, 'itemId'>): Promise<number> {
-    const filter =
-      type === 'cancel'
-        ? { ...target, statuses: itemStatesAnswering('cancel') }
-        : retryFilter(type, target, this.parts.surroundings.clock.now());
-    return this.parts.store.countItems(filter);
+  async countMatching(type: CountedType, target: Omit<CommandTarget, 'itemId'>): Promise<number> {
+    let matching = 0;
+    for (const filter of filtersOf(type, target, this.parts.surroundings.clock.now()))
+      matching += await this.parts.store.countItems(filter);
+    return matching;
   }
 
   /** News of any job, for a watcher that reads for itself what it wants to know. The caller closes it. */

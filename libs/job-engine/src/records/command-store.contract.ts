@@ -28,6 +28,18 @@ export function commandContract<E>(store: () => EngineStore<E>, { now, later }: 
     expect(await store().command(99)).toBeUndefined();
   });
 
+  it('keeps the jobs of a command to several, what its sender saw, and how many jobs are done', async () => {
+    const given = { type: 'cancel', target: { jobIds: [7, 3, 12] }, seen: 40 };
+    const [id = 0] = await store().transact((tx) => tx.ledger.insertCommands([given], now));
+    const [command] = await store().transact((tx) => tx.ledger.pendingCommands(1));
+    expect(command).toMatchObject({ ...given, jobsDone: 0 });
+    if (command === undefined) throw new Error('the command is missing');
+    await store().transact((tx) =>
+      tx.ledger.updateCommands([{ ...command, jobsDone: 2, cursor: 5, status: 'pending', reason: undefined }], now),
+    );
+    expect(await store().command(id)).toMatchObject({ ...given, jobsDone: 2, cursor: 5 });
+  });
+
   it('keeps when a command was given and ended, and continues none that was canceled', async () => {
     const [id = 0] = await store().transact((tx) => tx.ledger.insertCommands([{ type: 'cancel', target: { jobId: 1 } }], now));
     const [command] = await store().transact((tx) => tx.ledger.pendingCommands(1));

@@ -1,7 +1,7 @@
 import type { ErrorClass } from './error-class.js';
 import type { Item, NewItem } from './item.js';
 import type { Instant, Job, JobTerms, JobView, Stage } from './job.js';
-import type { Command, CommandOutcome, CommandTarget, Hold, NewEvent, NewLog, WorkerState } from './ledger.js';
+import type { Command, CommandOutcome, CommandTarget, Hold, NewCommand, NewEvent, NewLog, WorkerState } from './ledger.js';
 import type { ItemStatus, JobStatus } from './states.js';
 
 export interface NewJob extends JobTerms {
@@ -58,7 +58,7 @@ export interface Lease {
  * Selects many items; all given parts must match. Without a job or a stage, items of canceled jobs are
  * left alone.
  */
-export interface ItemFilter extends Omit<CommandTarget, 'itemId'> {
+export interface ItemFilter extends Omit<CommandTarget, 'itemId' | 'jobIds'> {
   readonly statuses: readonly ItemStatus[];
   /** Also pending items whose `runAt` is later than this. */
   readonly waitingAt?: Instant;
@@ -113,6 +113,8 @@ export interface ItemRecords {
    * the finish changes nothing.
    */
   finish(finishes: readonly Finish[]): Promise<boolean[]>;
+  /** How many match, as this transaction has them. */
+  count(filter: ItemFilter): Promise<number>;
   move(move: ItemMove): Promise<Moved>;
   /** The same for one item, whatever its id; false if its status is not in `statuses`. */
   moveOne(itemId: number, move: Pick<ItemMove, 'to' | 'now' | 'afresh'> & { readonly statuses: readonly ItemStatus[] }): Promise<boolean>;
@@ -127,7 +129,7 @@ export interface Ledger {
   /** By ascending id. */
   pendingCommands(limit: number): Promise<Command[]>;
   /** Returns their ids, ascending. */
-  insertCommands(commands: readonly Pick<Command, 'type' | 'target'>[], now: Instant): Promise<number[]>;
+  insertCommands(commands: readonly NewCommand[], now: Instant): Promise<number[]>;
   /** Progress of each, and the outcome of those that are done. */
   updateCommands(commands: readonly CommandOutcome[], now: Instant): Promise<void>;
   /** Ends a pending command, which is then not continued; false if it is not pending. */

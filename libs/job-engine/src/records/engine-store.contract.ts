@@ -387,6 +387,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       }
       const filter = { jobId, statuses: ['failed'], errorClass: 'source_down' } as const;
       const expected = await store.countItems(filter);
+      expect(await store.transact((tx) => tx.items.count(filter))).toBe(expected);
       const move = { filter, limit: 1, to: 'pending', now: later, afresh: true } as const;
       const first = await store.transact((tx) => tx.items.move({ ...move, after: 0 }));
       expect(first).toMatchObject({ count: 1, more: true, stageIds: [stageId], running: [] });

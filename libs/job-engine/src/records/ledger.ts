@@ -8,18 +8,29 @@ export type CommandType = (typeof commandTypes)[number];
 /** What a command applies to: one item, or everything that matches all given fields. Empty means everything. */
 export interface CommandTarget {
   readonly jobId?: number;
+  /** Several jobs in this order; never together with one job, a stage or an item. */
+  readonly jobIds?: readonly number[];
   readonly stageId?: number;
   readonly itemId?: number;
   readonly source?: string;
   readonly errorClass?: ErrorClass;
 }
 
-export interface Command {
+/** A command as it is given. */
+export interface NewCommand {
+  readonly type: string;
+  readonly target: CommandTarget;
+  /** How many items its sender saw: it is rejected if another number matches when it begins. */
+  readonly seen?: number;
+}
+
+export interface Command extends NewCommand {
   readonly id: number;
   /** Any word: one that is not a `CommandType` is rejected, never applied (behaviour 95). */
   readonly type: string;
-  readonly target: CommandTarget;
-  /** Items up to this id are done; a command over many items is applied in several turns. */
+  /** Of several jobs, how many are done. */
+  readonly jobsDone: number;
+  /** Items up to this id are done, of the present job if there are several; a command over many items is applied in several turns. */
   readonly cursor: number;
   /** Items changed so far. */
   readonly affected: number;

@@ -7,8 +7,8 @@ import type { TurnScope } from './turn-scope.js';
 
 /** The result of a command in this turn: done, to be continued, or refused with the reason. */
 export type CommandProgress =
-  | { readonly kind: 'applied'; readonly affected: number }
-  | { readonly kind: 'goes_on'; readonly cursor: number; readonly affected: number }
+  | { readonly kind: 'applied'; readonly affected: number; readonly jobsDone?: number }
+  | { readonly kind: 'goes_on'; readonly cursor: number; readonly affected: number; readonly jobsDone?: number }
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /** The states of items that can be canceled. */

@@ -1,7 +1,9 @@
 import { type JobView, openItems, type Stage } from '../records/job.js';
 import type { Command, CommandOutcome, CommandTarget } from '../records/ledger.js';
 import { hasEnded, type JobStatus } from '../records/states.js';
+import { driftOf } from './as-seen.js';
 import { type CommandProgress, cancelable, cancelItems, cancelJob, cancelStage } from './cancel.js';
+import { overJobs } from './many-jobs.js';
 import { pauseJob, pauseStage, type Refusal, resumeJob, resumeStage } from './pause.js';
 import { retry } from './retry.js';
 import type { TurnScope } from './turn-scope.js';
@@ -121,6 +123,12 @@ async function cancelOneItem<E>(scope: TurnScope<E>, itemId: number): Promise<Co
 }
 
 async function progressOf<E>(scope: TurnScope<E>, command: Command): Promise<CommandProgress> {
+  const drift = await driftOf(scope, command);
+  if (drift !== undefined) return rejected(drift);
+  return command.target.jobIds === undefined ? progressOfOne(scope, command) : overJobs(scope, command, progressOfOne);
+}
+
+async function progressOfOne<E>(scope: TurnScope<E>, command: Command): Promise<CommandProgress> {
   const { type, target } = command;
   if (type === 'retry_item' || type === 'force_retry_item') return retry(scope, command, type);
   if (type !== 'pause' && type !== 'resume' && type !== 'cancel') return rejected(`unknown command "${type}"`);
@@ -145,13 +153,16 @@ export async function applyCommands<E>(scope: TurnScope<E>, limit: number): Prom
     const progress = await progressOf(scope, command);
     if (command.target.jobId !== undefined) scope.after.touchedJobs.add(command.target.jobId);
     if (progress.kind === 'goes_on') {
-      const { cursor, affected } = progress;
-      await scope.tx.ledger.updateCommands([{ ...command, cursor, affected, status: 'pending', reason: undefined }], scope.now);
+      const { cursor, affected, jobsDone = 0 } = progress;
+      await scope.tx.ledger.updateCommands([{ ...command, cursor, affected, jobsDone, status: 'pending', reason: undefined }], scope.now);
       scope.after.goesOn = true;
       break;
     }
     if (progress.kind === 'rejected') done.push({ ...command, status: 'rejected', reason: progress.reason });
-    else done.push({ ...command, affected: progress.affected, status: 'applied', reason: undefined });
+    else {
+      const { affected, jobsDone = 0 } = progress;
+      done.push({ ...command, affected, jobsDone, status: 'applied', reason: undefined });
+    }
   }
   await scope.tx.ledger.updateCommands(done, scope.now);
   scope.after.settledCommands.push(...done.map(({ id }) => id));

@@ -12,7 +12,7 @@ type RetryType = 'retry_item' | 'force_retry_item';
  * that wait for an automatic retry need not wait any longer.
  */
 export function retryFilter(type: RetryType, target: CommandTarget, now: number): ItemFilter {
-  const { itemId: _item, ...rest } = target;
+  const { itemId: _item, jobIds: _jobs, ...rest } = target;
   return { ...rest, statuses: itemStatesAnswering(type), waitingAt: now };
 }
 

@@ -2,7 +2,7 @@ import type { EngineOptions } from '../records/engine-options.js';
 import type { EngineTransaction, JobPatch, StagePatch } from '../records/engine-records.js';
 import type { EngineStore } from '../records/engine-store.js';
 import type { Instant, Job, Stage } from '../records/job.js';
-import type { Command, CommandTarget, CommandType, EventType, NewEvent, NewLog } from '../records/ledger.js';
+import type { CommandTarget, CommandType, EventType, NewCommand, NewEvent, NewLog } from '../records/ledger.js';
 import type { Lane } from '../records/stage-executor.js';
 import { type JobEvent, jobTable, type StateTable, stageTable, transition } from '../records/states.js';
 import type { Clock } from '../records/surroundings.js';
@@ -33,7 +33,7 @@ export class TurnScope<Effects> {
   readonly after = new AfterCommit();
   private readonly events: NewEvent[] = [];
   private readonly logs: NewLog[] = [];
-  private readonly commands: Array<Pick<Command, 'type' | 'target'>> = [];
+  private readonly commands: NewCommand[] = [];
 
   constructor(
     readonly tx: EngineTransaction<Effects>,

@@ -15,7 +15,7 @@ export class MemoryItems implements ItemRecords {
       if (present.has(item.key)) continue;
       present.add(item.key);
       this.tables.items.set(this.tables.items.nextId(), fresh(this.tables.items.nextId(), stageId, item, now));
-      this.count(stageId, undefined, 'pending');
+      this.recount(stageId, undefined, 'pending');
       added += 1;
     }
     return added;
@@ -107,6 +107,10 @@ export class MemoryItems implements ItemRecords {
     this.replace(item, { ...kept, ...error, status: move.to, workerId: undefined, leaseUntil: undefined, endedAt });
   }
 
+  async count(filter: ItemFilter): Promise<number> {
+    return this.matching(filter).length;
+  }
+
   /** By ascending id. */
   matching(filter: ItemFilter): Item[] {
     return this.tables.items.all().filter((item) => this.fits(item, filter));
@@ -115,7 +119,7 @@ export class MemoryItems implements ItemRecords {
   private replace(item: Item, patch: Partial<Item>): Item {
     const changed = { ...item, ...patch };
     this.tables.items.set(item.id, changed);
-    this.count(item.stageId, item.status, changed.status);
+    this.recount(item.stageId, item.status, changed.status);
     return changed;
   }
 
@@ -137,7 +141,7 @@ export class MemoryItems implements ItemRecords {
     );
   }
 
-  private count(stageId: number, from: ItemStatus | undefined, to: ItemStatus): void {
+  private recount(stageId: number, from: ItemStatus | undefined, to: ItemStatus): void {
     const stage = this.stage(stageId);
     const counts = { ...stage.counts };
     if (from !== undefined) counts[from] -= 1;

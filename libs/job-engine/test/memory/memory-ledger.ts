@@ -1,6 +1,6 @@
 import type { EngineRun, Ledger } from '../../src/records/engine-records.js';
 import type { Instant } from '../../src/records/job.js';
-import type { Command, CommandOutcome, Hold, NewEvent, NewLog, WorkerState } from '../../src/records/ledger.js';
+import type { Command, CommandOutcome, Hold, NewCommand, NewEvent, NewLog, WorkerState } from '../../src/records/ledger.js';
 import type { Tables } from './tables.js';
 
 export class MemoryLedger implements Ledger {
@@ -13,18 +13,18 @@ export class MemoryLedger implements Ledger {
       .slice(0, limit);
   }
 
-  async insertCommands(commands: readonly Pick<Command, 'type' | 'target'>[], createdAt: Instant): Promise<number[]> {
+  async insertCommands(commands: readonly NewCommand[], createdAt: Instant): Promise<number[]> {
     return commands.map((command) => {
       const id = this.tables.commands.nextId();
-      const open = { cursor: 0, affected: 0, status: 'pending', reason: undefined, createdAt, appliedAt: undefined } as const;
+      const open = { jobsDone: 0, cursor: 0, affected: 0, status: 'pending', reason: undefined, createdAt, appliedAt: undefined } as const;
       this.tables.commands.set(id, { id, ...command, ...open });
       return id;
     });
   }
 
   async updateCommands(commands: readonly CommandOutcome[], now: Instant): Promise<void> {
-    for (const { id, cursor, affected, status, reason } of commands) {
-      this.tables.commands.patch(id, { cursor, affected, status, reason, appliedAt: status === 'pending' ? undefined : now });
+    for (const { id, jobsDone, cursor, affected, status, reason } of commands) {
+      this.tables.commands.patch(id, { jobsDone, cursor, affected, status, reason, appliedAt: status === 'pending' ? undefined : now });
     }
   }
 
