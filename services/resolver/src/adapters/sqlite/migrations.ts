@@ -5,6 +5,7 @@ import { LibraryAudio1795200000075 } from './migrations/library-audio.js';
 import { LibraryChanges1795200000060 } from './migrations/library-changes.js';
 import { LibraryParts1795200000070 } from './migrations/library-parts.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
+import { LibraryTwins1795200000090 } from './migrations/library-twins.js';
 import { LibraryUpkeep1795200000065 } from './migrations/library-upkeep.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
 import { SongStories1795200000080 } from './migrations/song-stories.js';
@@ -120,4 +121,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   LibraryParts1795200000070,
   LibraryAudio1795200000075,
   SongStories1795200000080,
+  LibraryTwins1795200000090,
 ];

@@ -38,6 +38,9 @@ export const libraryFiles = rowSchema(
   },
 );
 
+/** Contents that several files have. */
+export const libraryTwins = rowSchema('library_twins', { fingerprint: inKey(text) }, { withoutRowid: true });
+
 export const libraryReads = rowSchema(
   'library_reads',
   {
