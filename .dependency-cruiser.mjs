@@ -170,11 +170,18 @@ export default {
     {
       name: 'packages-are-entered-by-their-index',
       severity: 'error',
-      comment: 'A package is what its entries export; its other files are its own business. What threads load has an entry of its own.',
+      comment:
+        'A package is what its entries export; its other files are its own business. What threads load has an entry of its own, and so has the browser of tests, which the demo must not load.',
       from: { path: '^((?:libs|services)/[^/]+|cli|bench)/' },
       to: {
         path: '^(libs|services)/[^/]+/src/',
-        pathNot: ['^$1/', '^libs/[^/]+/src/index\\.ts$', '^libs/runtime/src/thread\\.ts$', '^services/[^/]+/src/main\\.ts$'],
+        pathNot: [
+          '^$1/',
+          '^libs/[^/]+/src/index\\.ts$',
+          '^libs/runtime/src/thread\\.ts$',
+          '^libs/testkit/src/browser\\.ts$',
+          '^services/[^/]+/src/main\\.ts$',
+        ],
       },
     },
     {

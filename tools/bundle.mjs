@@ -58,9 +58,11 @@ const packages = {
       const found = await builder.resolve(path, { kind, importer, resolveDir, pluginData: 'asked' });
       const name = ofPackage(path);
       if (whole.includes(name)) return leftWhole(path, name, found.path);
-      const missing = found.errors.length > 0 || isForDevelopment(locked[placeOf(found.path)]);
+      const isOurs = !importer.includes('/node_modules/');
+      const forDevelopment = isForDevelopment(locked[placeOf(found.path)]);
+      if (isOurs && forDevelopment) return { errors: [{ text: `${name} is only for development, and would become part of the product` }] };
       // Frameworks ask for packages that are not installed, or only for development, and do without them.
-      return missing && importer.includes('/node_modules/') ? { path, external: true } : found;
+      return !isOurs && (forDevelopment || found.errors.length > 0) ? { path, external: true } : found;
     });
   },
 };

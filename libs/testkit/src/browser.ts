@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 
 /** Nothing of an earlier run, and no talk with anybody but the pages' own hosts. */
 const flags = [
@@ -28,19 +28,21 @@ export interface BrowserTab {
   readonly errors: readonly string[];
 }
 
-/** A headless Chromium with a profile of its own. Install it first: `requireProgram('chromium', '--version')`. */
+/**
+ * A headless Chromium with a profile of its own. Install it first: `requireProgram('chromium', '--version')`. It is no part of
+ * `index.ts`, since the demo shares the rest and has no browser.
+ */
 export class Browser {
   private constructor(
     private readonly context: BrowserContext,
     private readonly profile: string,
   ) {}
 
-  static async start(): Promise<Browser> {
-    // Loaded here, since the demo shares this package and has no browser.
-    const { chromium } = await import('playwright-core');
+  /** @param more flags, besides those of every browser of the tests */
+  static async start(more: readonly string[] = []): Promise<Browser> {
     const profile = mkdtempSync(join(tmpdir(), 'browser-'));
     const viewport = { width: 1280, height: 900 };
-    const options = { executablePath: '/usr/bin/chromium', headless: true, args: flags, viewport };
+    const options = { executablePath: '/usr/bin/chromium', headless: true, args: [...flags, ...more], viewport };
     return new Browser(await chromium.launchPersistentContext(profile, options), profile);
   }
 

@@ -1,5 +1,4 @@
 export { audioBytes, type FixtureTags, silentWav, writeAudio } from './audio.js';
-export { Browser, type BrowserTab } from './browser.js';
 export type { EmulatedAnswer, EmulatedRequest } from './emulated-answer.js';
 export type { EmulatedFault } from './emulated-fault.js';
 export { EmulatedServer } from './emulated-server.js';
