@@ -24,9 +24,10 @@ const largestPage = 200;
 const changes = enumWords(configurationV1.DiffLine_Change, 'CHANGE_');
 
 function toRevision(message: configurationV1.Revision | undefined): ShownRevision {
-  const { appliedAt, watchedUntil, returnedAt, returnReason, ...revision } = required(message, 'revision');
+  const { createdBy, appliedAt, watchedUntil, returnedAt, returnReason, ...revision } = required(message, 'revision');
   return {
     ...revision,
+    createdBy: createdBy || undefined,
     appliedAt: appliedAt || undefined,
     watchedUntil: watchedUntil || undefined,
     returned: returnedAt === 0 ? undefined : { at: returnedAt, reason: returnReason },

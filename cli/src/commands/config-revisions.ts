@@ -40,10 +40,10 @@ function noteOf({ note, returned }: ShownRevision): string {
 async function revisions(options: HomeOptions, context: CommandContext): Promise<void> {
   const all = await withHomeConfiguration(options.home, context, (configuration) => configuration.list(context.signal));
   const rows = all.map((revision) => {
-    const { id, createdAt, appliedAt } = revision;
-    return [String(id), minute(createdAt), minute(appliedAt), stateOf(revision), noteOf(revision)];
+    const { id, createdAt, createdBy = '', appliedAt } = revision;
+    return [String(id), minute(createdAt), createdBy, minute(appliedAt), stateOf(revision), noteOf(revision)];
   });
-  printResult(context, { revisions: all }, () => table([['ID', 'SAVED (UTC)', 'APPLIED (UTC)', 'STATE', 'NOTE'], ...rows]));
+  printResult(context, { revisions: all }, () => table([['ID', 'SAVED (UTC)', 'BY', 'APPLIED (UTC)', 'STATE', 'NOTE'], ...rows]));
 }
 
 async function save(file: string | undefined, options: SaveOptions, context: CommandContext): Promise<void> {

@@ -251,7 +251,7 @@ describe('when revisions are compared', () => {
     ]);
     const kept = await client.getRevision({ revisionId: old }, limits);
     expect(kept.contentText).not.toContain(secret);
-    expect(kept.revision?.createdAt).toBe(Date.UTC(2024, 4, 1, 12));
+    expect(kept.revision).toMatchObject({ createdAt: Date.UTC(2024, 4, 1, 12), createdBy: '' });
     await expect(client.diffRevisions({ fromRevisionId: old, toRevisionId: 99 }, limits)).rejects.toMatchObject({ code: 'not_found' });
   });
 

@@ -339,6 +339,7 @@ describe('when an operation changes something', () => {
     'POST /api/snapshots/:id/rollback': { action: 'rollback', target: 'snapshot 99' },
     'DELETE /api/sessions/:id': { action: 'endSession', target: 'session 99' },
     'PUT /api/playlists/:id/following': { body: { followed: true }, action: 'followPlaylists', target: 'playlist 99' },
+    'PUT /api/playlists/following': { body: { ids: [98, 99], followed: false }, action: 'unfollowPlaylists', target: '2 playlists' },
     'POST /api/jobs/:id/pause': { action: 'pauseJob', target: 'job 99' },
     'POST /api/jobs/:id/resume': { action: 'resumeJob', target: 'job 99' },
     'POST /api/jobs/:id/cancel': { action: 'cancelJob', target: 'job 99' },

@@ -195,6 +195,21 @@ describe('when logs are read', () => {
 });
 
 describe('when a command is sent for what was seen', () => {
+  it('reaches several jobs at once, with one count for all of them', async () => {
+    const target = { type: 'retry_item', jobIds: [101, 1] };
+    const [, , { affected }] = await post('/api/commands', { ...target, dryRun: true });
+    expect(affected).toBe(7);
+    expect(await post('/api/commands', { ...target, seen: 5 })).toMatchObject([409, 'failed_precondition', { affected: 7 }]);
+    expect(await post('/api/commands', { ...target, jobIds: [101, 77] })).toMatchObject([404, 'not_found', {}]);
+    expect(await post('/api/commands', { ...target, jobId: 1 })).toMatchObject([400, 'invalid_argument', {}]);
+    expect(await post('/api/commands', { ...target, jobIds: [1, 1] })).toMatchObject([400, 'invalid_argument', {}]);
+    // Both have ended, and are skipped.
+    expect(await post('/api/commands', { type: 'pause', jobIds: [103, 106] })).toMatchObject([200, 'applied', { affected: 0 }]);
+    expect((await get('/api/commands')).items[0]).toMatchObject({
+      ...{ type: 'pause', status: 'applied', target: { jobId: null, jobIds: [103, 106] }, affected: 0, jobsDone: 2 },
+    });
+  });
+
   it('is refused when another number matches by now, and says how many do', async () => {
     const target = { type: 'retry_item', jobId: 1 };
     const [, , counted] = await post('/api/commands', { ...target, dryRun: true });
@@ -280,7 +295,7 @@ describe('when lists are filtered in a large database', () => {
       { itemId: 901, source: 'qq' },
     ])
       await logs.logs(filter, part);
-    await logs.newest('warn', 1, 10);
+    for await (const lines of logs.newest('warn', 1, 10)) expect(lines.length).toBeLessThan(11);
     const [group] = await insight.failureGroups(101, 9);
     if (group !== undefined) await insight.failedLast(group, 5);
     await insight.failedLast({ stageId: 1, errorClass: undefined, source: '' }, 5);

@@ -147,6 +147,8 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
   ['POST', '/api/items/{id}/retry', '/api/items/1/retry', 200],
   ['POST', '/api/items/{id}/force-retry', '/api/items/999/force-retry', 404],
   ['PUT', '/api/playlists/{id}/following', '/api/playlists/1/following', 200, { followed: true }],
+  ['PUT', '/api/playlists/following', '/api/playlists/following', 200, { ids: [1], followed: true }],
+  ['PUT', '/api/playlists/following', '/api/playlists/following', 404, { ids: [1, 99], followed: true }],
   ['GET', '/api/pools', '/api/pools', 200],
   ['GET', '/api/playlists/{id}/songs', '/api/playlists/1/songs', 200],
   ['GET', '/api/playlists/{id}/songs', '/api/playlists/99/songs', 404],

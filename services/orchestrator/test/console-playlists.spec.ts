@@ -102,6 +102,30 @@ describe('when playlists are listed', () => {
   });
 });
 
+describe('when several playlists are followed at once', () => {
+  const follow = async (ids: number[], followed: boolean) => {
+    const { status, json } = await world.ask('PUT', '/api/playlists/following', { ...world.fromPage(operator), body: { ids, followed } });
+    return [status, json];
+  };
+
+  it('it is one decision about all of them, or about none if one does not exist', async () => {
+    expect(await follow([1, 3], true)).toEqual([200, { affected: 2 }]);
+    expect((await idsOf('followed=true')).sort()).toEqual([1, 2, 3, 4]);
+    expect(await follow([1, 99], false)).toMatchObject([404, { code: 'not_found' }]);
+    expect((await idsOf('followed=true')).sort()).toEqual([1, 2, 3, 4]);
+    const audit = world.rows<{ text: string }>(
+      "SELECT action || ': ' || target AS text FROM console_audit WHERE action = 'followPlaylists'",
+    );
+    expect(audit.map(({ text }) => text)).toContain('followPlaylists: 2 playlists');
+    expect(await follow([1, 3], false)).toEqual([200, { affected: 2 }]);
+    await world.write('DELETE FROM followed_playlists');
+  });
+
+  it.each([[[]], [[1, 1]], [[0]]])('refuses %j', async (ids) => {
+    expect(await follow(ids, true)).toMatchObject([400, { code: 'invalid_argument' }]);
+  });
+});
+
 describe('when one playlist is looked at', () => {
   it('its songs come in order, also one that is in it twice', async () => {
     const { items, nextCursor } = await get('/api/playlists/1/songs?limit=2');

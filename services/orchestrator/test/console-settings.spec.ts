@@ -60,7 +60,10 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
       expect.objectContaining({ key: 'WEB_PORT', value: '8421', origin: 'default', belongsTo: 'machine' }),
     );
     const saved = await ask('POST', '/api/config/revisions', { contentText: text, note: '新的' });
-    expect(saved).toMatchObject({ status: 201, json: { id: 1, note: '新的', inForce: false, appliedAt: null } });
+    expect(saved).toMatchObject({
+      status: 201,
+      json: { id: 1, note: '新的', createdBy: 'token 1 (for operator)', inForce: false, appliedAt: null },
+    });
     expect((await ask('GET', '/api/config/revisions')).json.items).toMatchObject([{ id: 1 }]);
     expect((await ask('GET', '/api/config/revisions/1')).json.contentText).toBe(text);
     expect((await ask('GET', '/api/config/revisions/1/diff')).json.lines).toContainEqual({ change: 'removed', text: 'MIN_FREE_MB=9000' });
@@ -71,7 +74,7 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
     });
     expect(readFileSync(settingsFile(), 'utf8')).toBe(text);
     expect((await ask('GET', '/api/config/revisions?limit=1')).json.items).toMatchObject([
-      { id: 2, note: expect.stringContaining('before') },
+      { id: 2, note: expect.stringContaining('before'), createdBy: expect.stringMatching(/^user operator-/) },
     ]);
   });
 

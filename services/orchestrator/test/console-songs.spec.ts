@@ -322,10 +322,11 @@ describe('when the catalogue is large', () => {
       await lists.songsAmong([1, 2], { status, platform: 'qq' });
     }
     const connection = new Connection(world.file, { readonly: true });
+    // What a part reads at most is called `some`.
     const scans = [...asked].flatMap((sql) => {
       const values = Array((sql.match(/\?/g) ?? []).length).fill('1');
       const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[];
-      return plan.filter(({ detail }) => /^SCAN (?!json_each)/.test(detail)).map(({ detail }) => ({ sql, detail }));
+      return plan.filter(({ detail }) => /^SCAN (?!json_each|some$)/.test(detail)).map(({ detail }) => ({ sql, detail }));
     });
     connection.close();
     expect(asked.size).toBeGreaterThan(15);

@@ -116,7 +116,7 @@ describe('when a client reconnects', () => {
     const first = (await open()).read();
     await first.until(({ events }) => events.length > 0);
     first.close();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await world.unwatched();
     await happen(1, 300);
     const second = (await open({ 'last-event-id': first.lastId ?? '' })).read();
     await second.until(() => seen(second).length >= 300);

@@ -9,6 +9,7 @@ import { executor, type Notes, type Plan } from '@catalogsync/job-engine/testing
 import type { RpcServer } from '@catalogsync/rpc/testing';
 import { type Clock, silentLogger, systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { until } from '@catalogsync/testkit';
 import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
@@ -81,7 +82,7 @@ interface ConsoleWorldParts {
   readonly database: Database;
   readonly engine: JobEngine<Notes>;
   readonly server: HttpServer;
-  readonly feed: { close(): Promise<void> };
+  readonly feed: { readonly isReading: boolean; close(): Promise<void> };
   readonly record: { flush(): Promise<void> };
   readonly resolver: FakeResolver;
   readonly others: Others;
@@ -234,6 +235,11 @@ export class ConsoleWorld {
     await this.parts.feed.close();
     await this.server.close();
     await this.parts.record.flush();
+  }
+
+  /** Resolves once the live state is read for nobody any more. */
+  async unwatched(): Promise<void> {
+    await until(() => !this.parts.feed.isReading);
   }
 
   /** What is written now can be found. */

@@ -4,8 +4,8 @@ import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js'
 import { DownloadExecutor } from '../src/core/download/download-executor.js';
 import { DownloadSongs } from '../src/core/download/download-songs.js';
 import type { LibraryFolders } from '../src/core/download/library-folder.js';
-import { toSongsRecord } from '../src/core/download/named-songs.js';
 import type { SongDownloader, SourcesToTry } from '../src/core/download/song-downloader.js';
+import { toSongsRecord } from '../src/core/playlist-file/named-songs.js';
 import { ScopeOpener } from '../src/core/playlist-file/scope-opener.js';
 import { toScopeRecord } from '../src/core/playlist-file/scope-record.js';
 import type { ScopeStores } from '../src/core/playlist-file/scope-store.js';

@@ -108,7 +108,13 @@ export class DownloadWorld {
 
   /** Runs a job to its end and returns its status. */
   async run(
-    order: { template?: string; downloadSources?: readonly string[]; sources?: readonly string[]; scope?: never } = {},
+    order: {
+      template?: string;
+      downloadSources?: readonly string[];
+      sources?: readonly string[];
+      scope?: never;
+      songs?: readonly number[];
+    } = {},
   ): Promise<string> {
     return this.end(await this.jobs.starter.start({ template: 'download', ...order }, commandLine('grpc'), AbortSignal.timeout(10_000)));
   }

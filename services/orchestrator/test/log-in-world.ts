@@ -9,6 +9,7 @@ import { LogIn, type LogInResult } from '../src/core/console/log-in.js';
 import { LogInBudgets } from '../src/core/console/log-in-budgets.js';
 import { LogInRecord } from '../src/core/console/log-in-record.js';
 import { Sessions } from '../src/core/console/sessions.js';
+import { MemorySessions } from './memory/memory-sessions.js';
 import { MemoryUsers } from './memory/memory-users.js';
 
 class UnsteadyUsers extends MemoryUsers {
@@ -48,12 +49,15 @@ class FakeHasher implements PasswordHasher {
 export class LogInWorld {
   now = 1_000_000_000;
   readonly users = new UnsteadyUsers();
+  readonly kept = new MemorySessions();
   readonly hasher = new FakeHasher();
   readonly log = new MemoryAuditLog();
   readonly faults: unknown[] = [];
   /** What waits to be called. */
   readonly waiting: Array<() => void> = [];
-  readonly sessions: Sessions;
+  sessions: Sessions;
+  /** Makes what is new after a restart of the service. */
+  readonly restart: () => void;
   readonly devices: KnownDevices;
   readonly logIn: LogIn;
   readonly record: LogInRecord;
@@ -71,7 +75,11 @@ export class LogInWorld {
       mac: (key: string, text: string) => createHmac('sha256', key).update(text).digest('base64url'),
     };
     const onFault = (error: unknown): void => void this.faults.push(error);
-    this.sessions = new Sessions(maker);
+    const opened = (): Sessions => new Sessions({ ...maker, store: this.kept, users: this.users, onFault });
+    this.sessions = opened();
+    this.restart = () => {
+      this.sessions = opened();
+    };
     this.devices = new KnownDevices(maker);
     const audit = new Audit({ log: this.log, now, onFault });
     const later = (_ms: number, work: () => void): void => void this.waiting.push(work);

@@ -221,6 +221,36 @@ describe('when a job is limited to some playlists', () => {
   });
 });
 
+describe('when a job is limited to some songs', () => {
+  it('only the playlists with one of them, or with a song that is linked to one, are mirrored', async () => {
+    const metadata = { duration_ms: 200_000, isrc: 'TWA470401010' };
+    const linked =
+      song(4, 'Common Jasmin Orange', { platform: 'kuwo', locator: 'kuwo/A/4.flac', metadata }) + song(5, '七里香', { metadata });
+    const lists = [playlist(1, 'Mornings', [1, 2]), playlist(2, 'Evenings', [3]), playlist(3, 'Nights', [5])];
+    await open(`${follow}${threeSongs}${linked}${lists.join('')}`);
+    const mirroredFor = async (songs: number[]): Promise<string[]> => {
+      server.mirrored.length = 0;
+      await world.run({ template: 'full', songs });
+      return server.mirrored.map(({ name }) => name);
+    };
+    expect(await mirroredFor([2])).toEqual(['Mornings']);
+    expect(await mirroredFor([4])).toEqual(['Nights']);
+    expect(await mirroredFor([1, 3])).toEqual(['Mornings', 'Evenings']);
+    world.change('DELETE FROM playlist_songs WHERE song_id = 3');
+    expect(await mirroredFor([3])).toEqual([]);
+  });
+
+  it('the playlists are found by indices', async () => {
+    await open('');
+    const text = `SELECT p.playlist_id FROM playlist_songs p WHERE p.song_id IN (SELECT value FROM json_each('[1]'))
+      UNION SELECT p.playlist_id FROM recording_songs mine JOIN recordings r ON r.id = mine.recording_id AND r.across_platforms = 1
+      JOIN recording_songs others ON others.recording_id = r.id JOIN playlist_songs p ON p.song_id = others.song_id
+      WHERE mine.song_id IN (SELECT value FROM json_each('[1]'))`;
+    const plan = world.ask<{ detail: string }>(`EXPLAIN QUERY PLAN ${text}`).map(({ detail }) => detail);
+    expect(plan.filter((detail) => /^SCAN (?!json_each)/.test(detail))).toEqual([]);
+  });
+});
+
 describe('when plays are read', () => {
   const library = `${threeSongs}${song(4, 'Blue', { metadata: { duration_ms: 180_000, isrc: 'USABC0000001' } })}`;
 

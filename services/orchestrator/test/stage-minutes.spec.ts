@@ -91,4 +91,20 @@ describe('when items end', () => {
     await finish([end(three, { endedAt: now + 9 * dayMs })]);
     expect(minutes()).toMatchObject([{ minute: (now + 7 * dayMs) / minuteMs }, { minute: (now + 9 * dayMs) / minuteMs }]);
   });
+
+  it('failures are counted by class, and no longer once they are tried again or gone', async () => {
+    const [one, two, three] = await claimed(3);
+    if (one === undefined || two === undefined || three === undefined) throw new Error('nothing claimed');
+    const failed = (item: Item, errorClass: Finish['errorClass']) => end(item, { to: 'failed', errorClass });
+    await finish([failed(one, 'rejected'), failed(two, 'rejected'), failed(three, 'source_down')]);
+    const counts = async () => (await store.failures([stageId])).map(({ errorClass, count }) => [errorClass, count]).sort();
+    expect(await counts()).toEqual([
+      ['rejected', 2],
+      ['source_down', 1],
+    ]);
+    const again = { to: 'pending', now, afresh: true, statuses: ['failed'] } as const;
+    await store.transact((tx) => tx.items.moveOne(one.id, again));
+    await database.unitOfWork((session) => session).run((session) => session.change('DELETE FROM job_items WHERE id = ?', three.id));
+    expect(await counts()).toEqual([['rejected', 1]]);
+  });
 });

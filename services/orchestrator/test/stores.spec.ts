@@ -9,6 +9,7 @@ import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from '../src/adapters/sqlite/stores/console-job-history.js';
+import { SqliteSessionStore } from '../src/adapters/sqlite/stores/console-session-store.js';
 import { SqliteApiTokenStore } from '../src/adapters/sqlite/stores/console-token-store.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteFileStore } from '../src/adapters/sqlite/stores/file-store.js';
@@ -33,6 +34,7 @@ import { MemoryPlaylistHistory } from './memory/memory-playlist-history.js';
 import { MemoryReader } from './memory/memory-reader.js';
 import { MemorySchedules } from './memory/memory-schedules.js';
 import { MemoryScope } from './memory/memory-scope.js';
+import { MemorySessions } from './memory/memory-sessions.js';
 import { MemoryStorageBackends } from './memory/memory-storage-backends.js';
 import { MemoryTokens } from './memory/memory-tokens.js';
 import { MemoryUsers } from './memory/memory-users.js';
@@ -98,12 +100,13 @@ storageBackendContract('in SQLite', async () => {
 });
 
 consoleStoresContract('in memory', async () => {
-  return { users: new MemoryUsers(), tokens: new MemoryTokens(), ...nothingToClose };
+  return { users: new MemoryUsers(), tokens: new MemoryTokens(), sessions: new MemorySessions(), ...nothingToClose };
 });
 consoleStoresContract('in SQLite', () =>
   opened((database) => ({
     users: new SqliteConsoleUserStore(database),
     tokens: new SqliteApiTokenStore(database),
+    sessions: new SqliteSessionStore(database),
   })),
 );
 

@@ -6,6 +6,7 @@ import type {
   PlaylistEntry,
   PlaylistQuery,
   SongEntry,
+  SongPart,
   SongQuery,
 } from '../../src/core/console/catalogue-lists.js';
 
@@ -41,7 +42,13 @@ export class MemoryLists implements CatalogueLists {
     );
   }
 
-  async songs(query: SongQuery): Promise<SongEntry[]> {
+  async songs(query: SongQuery): Promise<SongPart> {
+    const { limit } = query;
+    const found = this.found({ ...query, limit: limit + 1 });
+    return { songs: found.slice(0, limit), next: found.length > limit ? found[limit - 1] : undefined };
+  }
+
+  private found(query: SongQuery): SongEntry[] {
     const songs = this.entries.songs.filter(
       ({ status, platform }) =>
         (query.status === undefined ? status !== 'gone' : status === query.status) &&

@@ -6,9 +6,10 @@ import type { ComparedLine } from '../../core/configuration/settings.js';
 
 const changes = enumWords(configurationV1.DiffLine_Change, 'CHANGE_');
 
-export function toRevisionMessage({ appliedAt, watchedUntil, returned, ...revision }: ShownRevision): configurationV1.Revision {
+export function toRevisionMessage({ createdBy, appliedAt, watchedUntil, returned, ...revision }: ShownRevision): configurationV1.Revision {
   return {
     ...revision,
+    createdBy: createdBy ?? '',
     appliedAt: appliedAt ?? 0,
     watchedUntil: watchedUntil ?? 0,
     returnedAt: returned?.at ?? 0,

@@ -52,6 +52,7 @@ export const revision = shape<ShownRevision>()('Revision', {
   contentHash: Type.String({ description: 'SHA-256, hexadecimal.' }),
   note: Type.String(),
   createdAt: instant(),
+  createdBy: nullable('string', { description: 'Who saved it, as in the audit log; null for older ones.' }),
   appliedAt: instant(),
   inForce: Type.Boolean({ description: 'The file contains exactly this text.' }),
   watchedUntil: instant({ description: 'On trial until then.' }),

@@ -57,7 +57,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   private async identify(request: IncomingRequest, sessionToken: string | undefined): Promise<Principal | undefined> {
     const token = this.bearerOf(request);
     if (token !== undefined) return this.parts.tokens.principalOf(token);
-    const session = sessionToken === undefined ? undefined : this.parts.sessions.of(sessionToken);
+    const session = sessionToken === undefined ? undefined : await this.parts.sessions.of(sessionToken);
     if (session === undefined) return undefined;
     const { username, role } = session.user;
     return { kind: 'login', name: username, role, session, isConfirmed: this.parts.sessions.isConfirmed(session) };

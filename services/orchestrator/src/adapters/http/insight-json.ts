@@ -84,18 +84,21 @@ export const command = shape<StoredCommand>()('Command', {
   type: Type.String(),
   status: oneOf(commandStatuses, { description: 'canceled: stopped before its end; what it had done stays done.' }),
   target: from(
-    ({ target: { jobId, stageId, itemId, source, errorClass: word } }) => {
-      return { jobId: jobId ?? null, stageId: stageId ?? null, itemId: itemId ?? null, source: source ?? null, errorClass: word ?? null };
+    ({ target: { jobId, jobIds, stageId, itemId, source, errorClass: word } }) => {
+      const jobs = { jobId: jobId ?? null, jobIds: jobIds ?? null };
+      return { ...jobs, stageId: stageId ?? null, itemId: itemId ?? null, source: source ?? null, errorClass: word ?? null };
     },
     object({
       jobId: nullable('integer'),
+      jobIds: Type.Union([Type.Array(Type.Integer()), Type.Null()], { description: 'Several jobs, in the order in which they are done.' }),
       stageId: nullable('integer'),
       itemId: nullable('integer'),
       source: nullable('string'),
       errorClass,
     }),
   ),
-  affected: Type.Integer({ description: 'Items changed so far.' }),
+  affected: Type.Integer({ description: 'Items changed so far; for pause and resume, jobs.' }),
+  jobsDone: Type.Integer({ description: 'Of several jobs, how many are done.' }),
   reason: nullable('string', { description: 'Why it was rejected.' }),
   createdAt: instant(),
   appliedAt: instant({ description: 'When it was applied, rejected or canceled.' }),

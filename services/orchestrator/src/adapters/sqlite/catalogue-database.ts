@@ -3,14 +3,18 @@ import { Albums1763700000110 } from './migrations/albums-1763700000110.js';
 import { ArtistIdentities1763700000120 } from './migrations/artist-identities-1763700000120.js';
 import { AuditOfAll1763700000060 } from './migrations/audit-of-all-1763700000060.js';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
+import { CommandsOverJobs1763700000220 } from './migrations/commands-over-jobs-1763700000220.js';
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
+import { ConfigAuthors1763700000230 } from './migrations/config-authors-1763700000230.js';
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
 import { ConsoleLists1763700000190 } from './migrations/console-lists-1763700000190.js';
+import { ConsoleSessions1763700000210 } from './migrations/console-sessions-1763700000210.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { Covers1763700000130 } from './migrations/covers-1763700000130.js';
 import { FollowedLists1763700000160 } from './migrations/followed-lists-1763700000160.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
+import { JobStageFailures1763700000240 } from './migrations/job-stage-failures-1763700000240.js';
 import { JobStageMinutes1763700000180 } from './migrations/job-stage-minutes-1763700000180.js';
 import { Lyrics1763700000140 } from './migrations/lyrics-1763700000140.js';
 import { MediaServers1763700000170 } from './migrations/media-servers-1763700000170.js';
@@ -48,6 +52,10 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   JobStageMinutes1763700000180,
   ConsoleLists1763700000190,
   SongsOfItems1763700000200,
+  ConsoleSessions1763700000210,
+  CommandsOverJobs1763700000220,
+  ConfigAuthors1763700000230,
+  JobStageFailures1763700000240,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */

@@ -37,20 +37,22 @@ export class ApplyRevision {
    *   current file cannot be saved; see also `SettingsFile`. Nothing is changed then.
    */
   apply(id: number, actor: Actor, consent: OwnersConsent = nobodysConsent): Promise<Applied> {
-    return this.parts.audit.run({ ...actor, action: 'applyRevision', target: `revision ${id}` }, () => this.applyUnlessBusy(id, consent));
+    return this.parts.audit.run({ ...actor, action: 'applyRevision', target: `revision ${id}` }, () =>
+      this.applyUnlessBusy(id, actor, consent),
+    );
   }
 
-  private async applyUnlessBusy(id: number, consent: OwnersConsent): Promise<Applied> {
+  private async applyUnlessBusy(id: number, actor: Actor, consent: OwnersConsent): Promise<Applied> {
     if (this.busy) throw new Fault('failed_precondition', 'another revision is being applied', { hint: 'Try again when that is done.' });
     this.busy = true;
     try {
-      return await this.applyAlone(id, consent);
+      return await this.applyAlone(id, actor, consent);
     } finally {
       this.busy = false;
     }
   }
 
-  private async applyAlone(id: number, consent: OwnersConsent): Promise<Applied> {
+  private async applyAlone(id: number, { actor }: Actor, consent: OwnersConsent): Promise<Applied> {
     const { file, revisions, now } = this.parts;
     const revision = await findRevision(revisions, id);
     await this.requireNoneOpen();
@@ -60,7 +62,7 @@ export class ApplyRevision {
     await this.requireConsent(before, revision, consent);
     const change = await this.parts.rules.change(before, revision.contentText);
     const watched = await this.watch.healthyNow(before);
-    const previous = await this.keepBefore(before, revision);
+    const previous = await this.keepBefore(before, revision, actor);
     const startedAt = now();
     const watchUntil = startedAt + this.watch.lengthMs;
     const open = await revisions.beginApply({ revisionId: id, previousId: previous.id, startedAt, watchUntil, watched });
@@ -115,12 +117,12 @@ export class ApplyRevision {
   }
 
   /** The revision with the current text of the file; created if there is none. */
-  private async keepBefore(before: string, revision: RevisionWithText): Promise<RevisionWithText> {
+  private async keepBefore(before: string, revision: RevisionWithText, createdBy: string): Promise<RevisionWithText> {
     const { revisions, tools } = this.parts;
     const known = await revisions.findText(tools.digest(before), before);
     if (known !== undefined) return known;
     try {
-      return await keep(this.parts, before, `before revision ${revision.id} was applied`);
+      return await keep(this.parts, before, { note: `before revision ${revision.id} was applied`, createdBy });
     } catch (error) {
       const fault = toFault(error);
       if (fault.code !== 'invalid_argument') throw fault;

@@ -93,7 +93,7 @@ export class Configuration {
     return this.parts.audit.change({ ...actor, action: 'saveRevision', target: 'configuration' }, async (commit) => {
       if (note.length > LONGEST_NOTE) throw new Fault('invalid_argument', `a note has at most ${LONGEST_NOTE} characters`);
       const given = text ?? (await this.parts.file.read());
-      const kept = await commit(() => keep(this.parts, given, note.trim()));
+      const kept = await commit(() => keep(this.parts, given, { note: note.trim(), createdBy: actor.actor }));
       return { ...kept, inForce: kept.contentHash === (await this.hashOfFile()) };
     });
   }
@@ -129,7 +129,7 @@ export async function findRevision(revisions: RevisionStore, id: number): Promis
 }
 
 /** @throws Fault `invalid_argument` for a text that may not be kept */
-export async function keep(parts: ConfigurationParts, text: string, note: string): Promise<RevisionWithText> {
+export async function keep(parts: ConfigurationParts, text: string, of: Pick<Revision, 'note' | 'createdBy'>): Promise<RevisionWithText> {
   const why = parts.rules.whyNotKept(text);
   if (why !== undefined) {
     throw new Fault('invalid_argument', `refused to save this text: ${why}`, {
@@ -141,7 +141,7 @@ export async function keep(parts: ConfigurationParts, text: string, note: string
     filePath: file.path,
     contentText: text,
     contentHash: tools.digest(text),
-    note,
+    ...of,
     createdAt: now(),
   });
 }

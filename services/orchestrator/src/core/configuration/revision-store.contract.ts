@@ -9,14 +9,23 @@ export function describeRevisionStore(name: string, open: () => Promise<Revision
       store = await open();
     });
     const add = (contentText: string) =>
-      store.add({ filePath: '/f', contentText, contentHash: `#${contentText}`, note: '音', createdAt: 5 });
+      store.add({ filePath: '/f', contentText, contentHash: `#${contentText}`, note: '音', createdAt: 5, createdBy: 'user ada' });
     const begin = (revisionId: number, previousId: number) =>
       store.beginApply({ revisionId, previousId, startedAt: 10, watchUntil: 40, watched: ['origin', 'resolver'] });
 
     it('returns what was added, newest first and in pages', async () => {
       const [a, b, c] = [await add('a'), await add('b'), await add('c')];
       expect(await store.get(a.id)).toEqual(a);
-      expect(a).toMatchObject({ filePath: '/f', contentText: 'a', contentHash: '#a', note: '音', createdAt: 5, appliedAt: undefined });
+      expect(a).toMatchObject({
+        filePath: '/f',
+        contentText: 'a',
+        contentHash: '#a',
+        note: '音',
+        createdAt: 5,
+        createdBy: 'user ada',
+        appliedAt: undefined,
+      });
+      expect((await store.list(undefined, 3)).map(({ createdBy }) => createdBy)).toEqual(Array(3).fill('user ada'));
       expect((await store.list(undefined, 2)).map(({ id }) => id)).toEqual([c.id, b.id]);
       expect((await store.list(b.id, 2)).map(({ id }) => id)).toEqual([a.id]);
       expect(await store.get(c.id + 1)).toBeUndefined();

@@ -7,6 +7,8 @@ export interface Revision {
   readonly contentHash: string;
   readonly note: string;
   readonly createdAt: number;
+  /** Who saved it, as in the audit log; undefined for older ones. */
+  readonly createdBy: string | undefined;
   /** When it was applied last. */
   readonly appliedAt: number | undefined;
   /** The services are watched until then; not set once it is settled. */
@@ -44,7 +46,9 @@ export interface RevisionStore {
   get(id: number): Promise<RevisionWithText | undefined>;
   /** The newest with this text. */
   findText(contentHash: string, contentText: string): Promise<RevisionWithText | undefined>;
-  add(revision: Pick<RevisionWithText, 'filePath' | 'contentText' | 'contentHash' | 'note' | 'createdAt'>): Promise<RevisionWithText>;
+  add(
+    revision: Pick<RevisionWithText, 'filePath' | 'contentText' | 'contentHash' | 'note' | 'createdAt' | 'createdBy'>,
+  ): Promise<RevisionWithText>;
   markApplied(id: number, at: number): Promise<void>;
   /** At most one is open. */
   openApply(): Promise<OpenApply | undefined>;

@@ -87,11 +87,21 @@ export interface CatalogueCounts extends Omit<CatalogueSummary, 'tracks'> {
   readonly goneSongs: number;
 }
 
+/** Part of a list of songs. It may be short although more follows: songs that no index tells apart are looked at in bounded numbers. */
+export interface SongPart {
+  readonly songs: readonly SongEntry[];
+  /** Where the list goes on; undefined at its end. Lists by id go on behind the id alone. */
+  readonly next: NamePlace | undefined;
+}
+
+/** Songs looked at for one part at most, to find those that a filter asks for. */
+export const mostSongsRead = 5_000;
+
 /** Lists of the catalogue, ascending by name. Reads committed state through an index. */
 export interface CatalogueLists {
   playlists(query: PlaylistQuery): Promise<PlaylistEntry[]>;
   /** Without those that are gone, unless they are asked for. By id if filtered only by status: no index covers status and name. */
-  songs(query: SongQuery): Promise<SongEntry[]>;
+  songs(query: SongQuery): Promise<SongPart>;
   /** Counted row by row: about 0.1 s for a million songs, and more for linked ones, in steps of at most 0.04 s. */
   counts(): Promise<CatalogueCounts>;
 }

@@ -22,8 +22,8 @@ export interface ConsoleAccessParts {
 /** On whose behalf it works. */
 export interface ConsoleAccessFor {
   readonly actor: Actor;
-  /** Ends the sessions of a user; left out where none can be open, because no service runs. */
-  readonly logOut?: (username: string) => void;
+  /** Ends the sessions of a user, which are over by then; left out where no service runs that would tell anybody. */
+  readonly logOut?: (username: string) => Promise<void>;
 }
 
 const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
@@ -63,7 +63,7 @@ export class ConsoleAccess {
       await commit(async () => {
         if (!(await this.parts.users.setPassword(username, passwordHash))) throw await this.unknownUser(username);
       });
-      this.caller.logOut?.(username);
+      await this.caller.logOut?.(username);
       return login;
     });
   }
@@ -95,7 +95,7 @@ export class ConsoleAccess {
         if (outcome === 'removed') return;
         throw new Fault('failed_precondition', `"${username}" is the last operator`, { hint: 'Add another one first.' });
       });
-      this.caller.logOut?.(username);
+      await this.caller.logOut?.(username);
     });
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { History } from '../../../test/memory/memory-history.js';
-import type { CatalogueLists, PlaylistEntry, SongEntry } from './catalogue-lists.js';
+import type { CatalogueLists, NamePlace, PlaylistEntry, SongEntry } from './catalogue-lists.js';
 import type { JobHistory } from './job-history.js';
 
 /** The data for the lists. */
@@ -57,19 +57,21 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
 
     it('lists the songs of one platform by name, in pages', async () => {
       const { lists } = opened;
-      expect((await lists.songs({ platform: 'qq', limit: 9 })).map(({ id }) => id)).toEqual([2, 3, 4, 1, 5]);
-      expect((await lists.songs({ platform: 'qq', name: 'a', after: { name: 'ab', id: 3 }, limit: 9 })).map(({ id }) => id)).toEqual([4]);
-      expect((await lists.songs({ platform: 'qq', status: 'missing', limit: 9 })).map(({ id }) => id)).toEqual([3, 1, 5]);
-      expect(await lists.songs({ platform: 'kuwo', limit: 9 })).toEqual([]);
+      expect((await lists.songs({ platform: 'qq', limit: 9 })).songs.map(({ id }) => id)).toEqual([2, 3, 4, 1, 5]);
+      expect((await lists.songs({ platform: 'qq', name: 'a', after: { name: 'ab', id: 3 }, limit: 9 })).songs.map(({ id }) => id)).toEqual([
+        4,
+      ]);
+      expect((await lists.songs({ platform: 'qq', status: 'missing', limit: 9 })).songs.map(({ id }) => id)).toEqual([3, 1, 5]);
+      expect(await lists.songs({ platform: 'kuwo', limit: 9 })).toEqual({ songs: [], next: undefined });
     });
 
     it('lists songs by name, or by id when filtered by status alone', async () => {
       const { lists } = opened;
-      expect((await lists.songs({ limit: 9 })).map(({ id }) => id)).toEqual([2, 3, 4, 1, 5]);
-      expect((await lists.songs({ name: 'ab', limit: 9 })).map(({ id }) => id)).toEqual([3, 4]);
-      expect((await lists.songs({ status: 'missing', limit: 9 })).map(({ id }) => id)).toEqual([1, 3, 5]);
-      expect((await lists.songs({ status: 'missing', after: { name: '', id: 1 }, limit: 1 })).map(({ id }) => id)).toEqual([3]);
-      expect((await lists.songs({ name: 'a', status: 'downloaded', limit: 9 })).map(({ id }) => id)).toEqual([2, 4]);
+      expect((await lists.songs({ limit: 9 })).songs.map(({ id }) => id)).toEqual([2, 3, 4, 1, 5]);
+      expect((await lists.songs({ name: 'ab', limit: 9 })).songs.map(({ id }) => id)).toEqual([3, 4]);
+      expect((await lists.songs({ status: 'missing', limit: 9 })).songs.map(({ id }) => id)).toEqual([1, 3, 5]);
+      expect((await lists.songs({ status: 'missing', after: { name: '', id: 1 }, limit: 1 })).songs.map(({ id }) => id)).toEqual([3]);
+      expect((await lists.songs({ name: 'a', status: 'downloaded', limit: 9 })).songs.map(({ id }) => id)).toEqual([2, 4]);
       expect(await lists.counts()).toEqual({ songs: 5, downloadedSongs: 2, playlists: 4, artists: 0, activeFiles: 2, goneSongs: 0 });
     });
 
@@ -78,13 +80,13 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
       const gone = { ...song(6, 'ab'), status: 'gone' } as const;
       opened = await open({ ...listed, songs: [...listed.songs, gone, { ...gone, id: 7, remoteId: 's7', name: 'b' }] });
       const { lists } = opened;
-      const idsOf = async (query: Parameters<typeof lists.songs>[0]) => (await lists.songs(query)).map(({ id }) => id);
+      const idsOf = async (query: Parameters<typeof lists.songs>[0]) => (await lists.songs(query)).songs.map(({ id }) => id);
       expect([await idsOf({ limit: 9 }), await idsOf({ name: 'ab', limit: 9 })]).toEqual([
         [2, 3, 4, 1, 5],
         [3, 4],
       ]);
       expect(await idsOf({ status: 'missing', limit: 9 })).toEqual([1, 3, 5]);
-      expect(await lists.songs({ status: 'gone', limit: 1 })).toEqual([gone]);
+      expect((await lists.songs({ status: 'gone', limit: 1 })).songs).toEqual([gone]);
       expect(await idsOf({ status: 'gone', after: gone, limit: 9 })).toEqual([7]);
       expect(await idsOf({ status: 'gone', name: 'ab', limit: 9 })).toEqual([6]);
       expect(await lists.counts()).toMatchObject({ songs: 5, goneSongs: 2, downloadedSongs: 2 });
@@ -113,7 +115,7 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
       });
       const { lists } = opened;
       const named = (ids: readonly SongEntry[]) => ids.map(({ id, status, fileOf }) => [id, status, fileOf?.id]);
-      expect(named(await lists.songs({ limit: 9 }))).toEqual([
+      expect(named((await lists.songs({ limit: 9 })).songs)).toEqual([
         [1, 'downloaded', 4],
         [2, 'downloaded', undefined],
         [3, 'missing', undefined],
@@ -123,18 +125,14 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
         [7, 'missing', undefined],
         [8, 'downloaded', undefined],
       ]);
-      expect((await lists.songs({ limit: 1 }))[0]?.fileOf).toEqual({ id: 4, platform: 'qq', remoteId: 's4' });
+      expect((await lists.songs({ limit: 1 })).songs[0]?.fileOf).toEqual({ id: 4, platform: 'qq', remoteId: 's4' });
       const walked = async (status: 'downloaded' | 'missing', name?: string): Promise<number[]> => {
         const ids: number[] = [];
-        for (let after: SongEntry | undefined; ; ) {
-          [after] = await lists.songs({
-            status,
-            ...(name === undefined ? {} : { name }),
-            ...(after === undefined ? {} : { after }),
-            limit: 1,
-          });
-          if (after === undefined) return ids;
-          ids.push(after.id);
+        for (let after: NamePlace | undefined; ; ) {
+          const { songs, next } = await lists.songs({ status, name, after, limit: 1 });
+          ids.push(...songs.map(({ id }) => id));
+          if (next === undefined) return ids;
+          after = next;
         }
       };
       expect([await walked('downloaded'), await walked('downloaded', '')]).toEqual([

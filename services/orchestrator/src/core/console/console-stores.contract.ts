@@ -1,14 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiTokenStore } from './api-tokens.js';
 import type { ConsoleUserStore } from './console-users.js';
+import type { KeptSession, SessionStore } from './session-store.js';
 
 export interface OpenConsoleStores {
   readonly users: ConsoleUserStore;
   readonly tokens: ApiTokenStore;
+  readonly sessions: SessionStore;
   close(): Promise<void>;
 }
 
-/** The contract of all stores of users and tokens; each one's spec calls it. */
+const stay = { most: 3, begunFrom: 0, usedFrom: 0 };
+
+const session = (id: string, other: Partial<KeptSession> = {}): KeptSession => ({
+  ...{ id, userId: 1, username: 'a', passwordMark: 'm', device: 'd', address: '::1', userAgent: 'Browser/1', since: 10, usedAt: 10 },
+  ...other,
+});
+
+/** The contract of all stores of users, tokens and sessions; each one's spec calls it. */
 export function consoleStoresContract(name: string, open: () => Promise<OpenConsoleStores>): void {
   describe(`when console access is stored ${name}`, () => {
     let stores: OpenConsoleStores;
@@ -56,6 +65,51 @@ export function consoleStoresContract(name: string, open: () => Promise<OpenCons
       expect(await tokens.revoke(second, 6)).toEqual({ id: second, ...token, expiresAt: 9, lastUsedAt: 4, revokedAt: 5 });
       expect(await tokens.revoke(99, 6)).toBeUndefined();
       expect(await tokens.find('h3')).toBeUndefined();
+    });
+
+    it('keeps sessions under the hash of their token, with their last use', async () => {
+      const { sessions } = stores;
+      await sessions.add('h1', session('s1'), stay);
+      await sessions.add('h2', session('s2', { usedAt: 11 }), stay);
+      await sessions.add('h3', session('s3', { userId: 2, username: 'b' }), stay);
+      expect(await sessions.find('h1')).toEqual(session('s1'));
+      expect([await sessions.find('s1'), await sessions.find('')]).toEqual([undefined, undefined]);
+      expect((await sessions.ofUser(1)).map(({ id }) => id)).toEqual(['s2', 's1']);
+      await sessions.noteUse('h1', 12);
+      await sessions.noteUse('unknown', 12);
+      expect((await sessions.ofUser(1)).map(({ id, usedAt }) => [id, usedAt])).toEqual([
+        ['s1', 12],
+        ['s2', 11],
+      ]);
+    });
+
+    it('keeps the newest sessions, and none that began or was used too long ago', async () => {
+      const { sessions } = stores;
+      for (const n of [1, 2, 3, 4]) await sessions.add(`h${n}`, session(`s${n}`, { since: 10 - n, usedAt: 10 + n }), stay);
+      expect((await sessions.ofUser(1)).map(({ id }) => id)).toEqual(['s4', 's3', 's2']);
+      await sessions.add('h5', session('s5', { usedAt: 20 }), { most: 9, begunFrom: 7, usedFrom: 0 });
+      expect((await sessions.ofUser(1)).map(({ id }) => id)).toEqual(['s5', 's3', 's2']);
+      await sessions.add('h6', session('s6', { usedAt: 21 }), { most: 9, begunFrom: 7, usedFrom: 13 });
+      expect((await sessions.ofUser(1)).map(({ id }) => id)).toEqual(['s6', 's5', 's3']);
+    });
+
+    it('removes one session of a user, all but one, or all', async () => {
+      const { sessions } = stores;
+      const [more, left] = [{ ...stay, most: 9 }, async () => (await sessions.ofUser(1)).map(({ id }) => id).sort()];
+      for (const n of [1, 2, 3, 4]) await sessions.add(`h${n}`, session(`s${n}`), more);
+      await sessions.add('h5', session('s5', { userId: 2, username: 'b' }), more);
+      expect([await sessions.removeOne(2, 's1'), await sessions.removeOne(1, 'x'), await sessions.removeOne(1, 's1')]).toEqual([
+        false,
+        false,
+        true,
+      ]);
+      await sessions.remove('h2');
+      expect(await left()).toEqual(['s3', 's4']);
+      await sessions.keepOnly(1, 'h4', 'new');
+      expect([await left(), (await sessions.find('h4'))?.passwordMark]).toEqual([['s4'], 'new']);
+      expect((await sessions.find('h5'))?.passwordMark).toBe('m');
+      await sessions.removeAll('a');
+      expect([await left(), await sessions.find('h5')]).toEqual([[], session('s5', { userId: 2, username: 'b' })]);
     });
   });
 }

@@ -18,5 +18,5 @@ export interface PartQuery {
 export const listOrders = ['asc', 'desc'] as const;
 export type ListOrder = (typeof listOrders)[number];
 
-/** Records that one part reads at most to find those that match. */
-export const mostRead = 20_000;
+/** Records that one part reads at most to find those that match: some milliseconds of work. */
+export const mostRead = 5_000;

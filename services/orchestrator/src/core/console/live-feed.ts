@@ -77,6 +77,11 @@ export class LiveFeed {
     }
   }
 
+  /** Whether the state is being read, which goes on for one pace after the last reader left. @internal for tests */
+  get isReading(): boolean {
+    return this.reading !== undefined;
+  }
+
   /** Ends all readers and resolves when all reading has stopped. */
   async close(): Promise<void> {
     this.closing.abort();

@@ -28,24 +28,43 @@ const levels: readonly JobLogLevel[] = ['error', 'warn'];
 
 /** Errors, then warnings since an instant, grouped by what they have in common; the most frequent first. */
 export async function logClusters(logs: Pick<LogLists, 'newest'>, since: Instant): Promise<LogClusters> {
-  const found = await Promise.all(levels.map((level) => logs.newest(level, since, mostLines)));
-  return {
-    items: found.flatMap(clustersOf).slice(0, mostClusters),
-    readLines: found.reduce((sum, lines) => sum + lines.length, 0),
-    complete: found.every((lines) => lines.length < mostLines),
-  };
+  const items: LogCluster[] = [];
+  let [readLines, complete] = [0, true];
+  for (const level of levels) {
+    const groups = new LineGroups();
+    for await (const lines of logs.newest(level, since, mostLines)) groups.add(lines);
+    items.push(...groups.clusters());
+    readLines += groups.lines;
+    complete &&= groups.lines < mostLines;
+  }
+  return { items: items.slice(0, mostClusters), readLines, complete };
 }
 
-/** @param lines of one level, newest first */
-function clustersOf(lines: readonly NamedLogEntry[]): LogCluster[] {
-  const groups = [...Map.groupBy(lines, (line) => foldedText(withoutName(line))).entries()];
-  const clusters = groups.flatMap(([text, group]): LogCluster[] => {
-    const [newest, oldest] = [group[0], group.at(-1)];
-    if (newest === undefined) return [];
-    const { level, createdAt: lastAt, jobId, id: logId } = newest;
-    return [{ level, text, count: group.length, firstAt: oldest?.createdAt, lastAt, jobId, logId }];
-  });
-  return clusters.sort((a, b) => b.count - a.count || b.logId - a.logId);
+/** Lines of one level, added newest first. */
+class LineGroups {
+  private readonly groups = new Map<string, { readonly newest: NamedLogEntry; oldest: NamedLogEntry; count: number }>();
+  lines = 0;
+
+  add(lines: readonly NamedLogEntry[]): void {
+    this.lines += lines.length;
+    for (const line of lines) {
+      const text = foldedText(withoutName(line));
+      const group = this.groups.get(text);
+      if (group === undefined) this.groups.set(text, { newest: line, oldest: line, count: 1 });
+      else {
+        group.oldest = line;
+        group.count += 1;
+      }
+    }
+  }
+
+  clusters(): LogCluster[] {
+    const clusters = [...this.groups].map(([text, { newest, oldest, count }]): LogCluster => {
+      const { level, createdAt: lastAt, jobId, id: logId } = newest;
+      return { level, text, count, firstAt: oldest.createdAt, lastAt, jobId, logId };
+    });
+    return clusters.sort((a, b) => b.count - a.count || b.logId - a.logId);
+  }
 }
 
 /** The engine begins the line of a failure with the name of the item. */

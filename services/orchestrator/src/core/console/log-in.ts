@@ -67,7 +67,8 @@ export class LogIn {
     }
     return record.admitted(username, address, async () => {
       const issued = devices.issue(found);
-      return { kind: 'in', ...sessions.open(found, issued.device, { address, userAgent }), deviceText: issued.text };
+      const opened = await sessions.open(found, issued.device, { address, userAgent });
+      return { kind: 'in', ...opened, deviceText: issued.text };
     });
   }
 
@@ -78,7 +79,7 @@ export class LogIn {
   async confirm(entry: PasswordEntry): Promise<Session | LogInRefusal> {
     const found = await this.verified(verificationOf(entry), async (user) => user);
     if ('kind' in found) return found;
-    return this.parts.sessions.confirm(entry.token) ?? { kind: 'refused' };
+    return (await this.parts.sessions.confirm(entry.token)) ?? { kind: 'refused' };
   }
 
   /**
@@ -94,8 +95,7 @@ export class LogIn {
     if (next === entry.password) throw new Fault('invalid_argument', 'the new password is the same as the current one');
     return this.verified(request, async (user) => {
       const passwordHash = await hasher.hash(next);
-      await users.setPassword(user.username, passwordHash);
-      sessions.closeOthers(user.id, entry.token);
+      await sessions.closeOthers(user, { keep: entry.token, passwordHash }, () => users.setPassword(user.username, passwordHash));
       return { deviceText: devices.issue({ id: user.id, passwordHash }).text };
     });
   }

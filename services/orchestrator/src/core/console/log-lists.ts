@@ -29,7 +29,7 @@ export interface LogFilter {
 }
 
 /** A line with the name of what it is about. */
-export interface NamedLogEntry extends LogEntry {
+export interface NamedLogEntry extends Pick<LogEntry, 'id' | 'jobId' | 'level' | 'message' | 'createdAt'> {
   /** What a person calls its item; empty if it is about none. */
   readonly itemName: string;
 }
@@ -38,6 +38,6 @@ export interface NamedLogEntry extends LogEntry {
 export interface LogLists {
   /** Newest first. */
   logs(filter: LogFilter, part: PartQuery): Promise<ListPart<LogEntry>>;
-  /** The newest lines of a level written since then. */
-  newest(level: JobLogLevel, since: Instant, limit: number): Promise<readonly NamedLogEntry[]>;
+  /** The newest lines of a level written since then, newest first, a few at a time so that other work gets its turn. */
+  newest(level: JobLogLevel, since: Instant, limit: number): AsyncIterable<readonly NamedLogEntry[]>;
 }

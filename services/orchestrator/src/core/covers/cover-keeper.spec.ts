@@ -25,7 +25,14 @@ beforeEach(() => {
   [views, started, warnings, startFault, isClosed] = [[], [], [], undefined, false];
   waiting = { songsWithFiles: 0, songsWithAddress: 0, playlists: 0, mosaicsToMake: 0 };
   const some = (of: keyof typeof waiting) => async () => Array.from({ length: waiting[of] }, () => ({}));
-  const questions = Object.fromEntries(Object.keys(waiting).map((of) => [of, some(of as keyof typeof waiting)]));
+  const questions = {
+    ...Object.fromEntries(Object.keys(waiting).map((of) => [of, some(of as keyof typeof waiting)])),
+    // The playlists are looked at in two parts.
+    mosaicsToMake: async (after: number) => ({
+      playlists: after === 0 ? [] : await some('mosaicsToMake')(),
+      next: after === 0 ? 1 : undefined,
+    }),
+  };
   const subscription = {
     next: (signal: AbortSignal) =>
       new Promise<void>((resolve) => {

@@ -96,7 +96,12 @@ export class CoverKeeper {
     if ((await questions.songsWithFiles(now, 1)).length > 0) return true;
     if ((await questions.playlists(now, 1)).length > 0) return true;
     if ((await questions.songsWithAddress(now, 1)).length > 0) return true;
-    return (await questions.mosaicsToMake(1)).length > 0;
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const { playlists, next } = await questions.mosaicsToMake(after);
+      if (playlists.length > 0) return true;
+      after = next;
+    }
+    return false;
   }
 }
 

@@ -69,10 +69,7 @@ export class CoverRun {
     );
     await this.choose(chooseAll);
     if (!isDone) return false;
-    isDone = await this.each(
-      () => questions.mosaicsToMake(songsAtOnce),
-      (some) => this.makeMosaics(some),
-    );
+    isDone = await this.makeAllMosaics();
     await this.removeUnused();
     return isDone;
   }
@@ -147,6 +144,17 @@ export class CoverRun {
     if (!all && this.songs.size === 0) return;
     const { writer, now } = this.parts;
     await writer.run(({ covers }) => covers.choose(all ? undefined : [...this.songs], now()));
+  }
+
+  /** All playlists are looked at once, some at a time. */
+  private async makeAllMosaics(): Promise<boolean> {
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      if (this.limits.isOver()) return false;
+      const { playlists, next } = await this.parts.questions.mosaicsToMake(after);
+      await this.makeMosaics(playlists);
+      after = next;
+    }
+    return !this.limits.isOver();
   }
 
   private async makeMosaics(playlists: readonly PlaylistOfCovers[]): Promise<void> {

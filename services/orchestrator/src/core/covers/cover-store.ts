@@ -56,6 +56,12 @@ export interface PlaylistOfCovers {
   readonly covers: readonly StoredCover[];
 }
 
+export interface MosaicPart {
+  readonly playlists: readonly PlaylistOfCovers[];
+  /** The id behind which there are more playlists to look at; undefined at the end. */
+  readonly next: number | undefined;
+}
+
 export interface CoverQuestions {
   /** Songs with files, newest first. */
   songsWithFiles(now: number, limit: number): Promise<readonly SongToLook[]>;
@@ -68,8 +74,8 @@ export interface CoverQuestions {
   /** What another song's or playlist's look with the same stamp came to, after that time. */
   lookWith(stamp: string, since: number): Promise<Look | undefined>;
   coverOf(hash: string): Promise<StoredCover | undefined>;
-  /** Playlists whose mosaic is not made yet or made of other covers. */
-  mosaicsToMake(limit: number): Promise<readonly PlaylistOfCovers[]>;
+  /** Of some playlists behind an id, those whose mosaic is not made yet or made of other covers. */
+  mosaicsToMake(after: number): Promise<MosaicPart>;
   /** Covers made before that time that nothing shows any more. */
   unused(before: number, limit: number): Promise<readonly StoredCover[]>;
 }

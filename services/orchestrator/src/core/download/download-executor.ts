@@ -7,6 +7,7 @@ import {
   type Stage,
   type StageExecutor,
 } from '@catalogsync/job-engine';
+import { songsOfJob } from '../playlist-file/named-songs.js';
 import type { OpenedScope, ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
@@ -19,7 +20,6 @@ import { Deliverers } from './deliverers.js';
 import type { DownloadSongs } from './download-songs.js';
 import type { DownloadStores } from './download-stores.js';
 import { sourcesToTry } from './frozen-config.js';
-import { songsOfJob } from './named-songs.js';
 import { type Left, type SongsLeft, songsLeft, songsLeftItem } from './songs-left.js';
 
 export interface DownloadExecutorParts {

@@ -3,12 +3,12 @@ import type { ExecutionContext, Item, ItemOutcome, NewItem, References } from '@
 import type { CatalogueReader, SongRowToDownload, SongsWanted } from '../catalogue/catalogue-reader.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
+import { songsOfJob } from '../playlist-file/named-songs.js';
 import type { Track } from '../sources/source-catalog.js';
 import type { Deliverers } from './deliverers.js';
 import type { DownloadStores } from './download-stores.js';
 import { frozenLibraryRoot, sourcesToTry } from './frozen-config.js';
 import type { LibraryFolder, LibraryFolders, PlacedFile } from './library-folder.js';
-import { songsOfJob } from './named-songs.js';
 import type { SharedDownloads } from './shared-downloads.js';
 import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from './song-downloader.js';
 

@@ -56,7 +56,7 @@ export class JobCommands {
     const action = { ...actor, action: actionOf(type, target), target: textOf(target) };
     const result = await this.parts.audit.run(action, async () => {
       if (seen !== undefined) await this.requireAsSeen(type, target, seen, signal);
-      const commandId = await this.parts.engine.command(type, await this.checked(target, signal));
+      const commandId = await this.parts.engine.command(type, await this.checked(target, signal), seen);
       return this.outcomeOf(commandId, signal);
     });
     if (result === 'left') throw new Fault('canceled', 'the command was not awaited; it is still applied');
@@ -82,14 +82,24 @@ export class JobCommands {
     const { engine } = this.parts;
     if (!engine.isRunning) return { commandId, affected: 0, pending: true };
     try {
-      const { status, reason, affected } = await engine.settled(commandId, signal);
-      if (status === 'canceled') throw new Fault('failed_precondition', `the command was canceled after ${affected} items`);
-      if (status === 'rejected') throw new Fault('failed_precondition', reason ?? 'the command was rejected');
+      const command = await engine.settled(commandId, signal);
+      const { status, affected } = command;
+      if (status === 'canceled') throw new Fault('failed_precondition', `the command was canceled after ${doneOf(command)}`);
+      if (status === 'rejected') throw await this.rejectionOf(command);
       return { commandId, affected, pending: false };
     } catch (error) {
       if (signal.aborted && toFault(error).code === 'canceled') return 'left';
       throw error;
     }
+  }
+
+  /** What changed while a command waited looks like what changed before it was given. */
+  private async rejectionOf({ type, target, seen, reason }: StoredCommand): Promise<Fault> {
+    if (seen !== undefined && target.itemId === undefined && isCounted(type)) {
+      const matching = await this.parts.engine.countMatching(type, target);
+      if (matching !== seen) return new TargetDrifted(matching, seen);
+    }
+    return new Fault('failed_precondition', reason ?? 'the command was rejected');
   }
 
   /**
@@ -98,7 +108,7 @@ export class JobCommands {
    *   source; `failed_precondition` if a single item would be refused
    */
   async count(type: CommandType, target: CommandTarget, signal: AbortSignal): Promise<CommandResult> {
-    if (type === 'pause' || type === 'resume') {
+    if (!isCounted(type)) {
       throw new Fault('invalid_argument', `a ${type} has no dry run`, { hint: 'Only retry and cancel have one.' });
     }
     const { itemId, ...filter } = await this.checked(target, signal);
@@ -112,15 +122,26 @@ export class JobCommands {
 
   /** The target with its source's proper name, which its items have. */
   private async checked(target: CommandTarget, signal: AbortSignal): Promise<CommandTarget> {
-    const { jobId, stageId, itemId, source } = target;
+    const { jobId, jobIds = [], stageId, itemId, source } = target;
     const { store } = this.parts;
-    if (jobId !== undefined && (await store.jobView(jobId)) === undefined) throw new Fault('not_found', `there is no job ${jobId}`);
+    for (const id of jobId === undefined ? jobIds : [jobId]) {
+      if ((await store.jobView(id)) === undefined) throw new Fault('not_found', `there is no job ${id}`);
+    }
     if (stageId !== undefined && (await store.stage(stageId)) === undefined) throw new Fault('not_found', `there is no stage ${stageId}`);
     if (itemId !== undefined && (await store.item(itemId)) === undefined) throw new Fault('not_found', `there is no item ${itemId}`);
     const known = source === undefined ? undefined : await knownSources(this.parts.sources, signal);
     return known === undefined || source === undefined ? target : { ...target, source: properNames(known, [source])[0] };
   }
 }
+
+const isCounted = (type: string): type is 'cancel' | 'retry_item' | 'force_retry_item' =>
+  type === 'cancel' || type === 'retry_item' || type === 'force_retry_item';
+
+/** How many ids of jobs an entry of the audit log has. */
+const mostNamed = 20;
+
+const doneOf = ({ affected, jobsDone, target: { jobIds } }: StoredCommand): string =>
+  jobIds === undefined ? `${affected} items` : `${jobsDone} of ${jobIds.length} jobs`;
 
 const counted = (affected: number): CommandResult => ({ commandId: 0, affected, pending: false });
 
@@ -134,7 +155,10 @@ function actionOf(type: CommandType, { jobId, itemId, ...others }: CommandTarget
 }
 
 /** The target in words, widest first. */
-function textOf({ jobId, stageId, itemId, source, errorClass }: CommandTarget): string {
-  const parts = Object.entries({ job: jobId, stage: stageId, item: itemId, source, 'error class': errorClass });
+function textOf({ jobId, jobIds, stageId, itemId, source, errorClass }: CommandTarget): string {
+  const named = jobIds?.slice(0, mostNamed).join(' ');
+  const jobs =
+    named === undefined || jobIds === undefined || jobIds.length <= mostNamed ? named : `${named} and ${jobIds.length - mostNamed} more`;
+  const parts = Object.entries({ job: jobId, jobs, stage: stageId, item: itemId, source, 'error class': errorClass });
   return parts.flatMap(([what, which]) => (which === undefined ? [] : [`${what} ${which}`])).join(', ') || 'everything';
 }

@@ -1,8 +1,8 @@
 import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobRequest } from '@catalogsync/job-engine';
-import { toSongsRecord } from '../download/named-songs.js';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
+import { toSongsRecord } from '../playlist-file/named-songs.js';
 import { type PlaylistScope, withPlatforms } from '../playlist-file/playlist-scope.js';
 import { toScopeRecord } from '../playlist-file/scope-record.js';
 import { forcedRecord } from '../publish/publish-executor.js';

@@ -90,6 +90,8 @@ export interface MirrorPlace {
 export interface MirrorQuestions {
   /** The mirrored playlists with a greater id, ascending. @param only if given, only these */
   mirrored(page: { readonly after: number; readonly limit: number }, only?: readonly number[]): Promise<readonly MirroredPlaylist[]>;
+  /** The ids of playlists that have one of these songs, or one that is linked to them and may thus have their file. */
+  playlistsWith(songIds: readonly number[]): Promise<readonly number[]>;
   playlist(name: PlaylistName): Promise<MirroredPlaylist | undefined>;
   /** All that are mirrored, were mirrored or were decided about, by ascending id. */
   listed(page: { readonly after: number; readonly limit: number }): Promise<readonly ListedMirror[]>;

@@ -11,6 +11,7 @@ import {
   type Stage,
   type StageExecutor,
 } from '@catalogsync/job-engine';
+import { songsOfJob } from '../playlist-file/named-songs.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import { sourcesOf } from '../sources/choose-sources.js';
@@ -65,9 +66,7 @@ export class ScanExecutor implements StageExecutor<MirrorStores> {
   }
 
   private async *playlists(job: Job, round: number, signal: AbortSignal): AsyncIterable<NewItem> {
-    const scope = scopeOfJob(job);
-    const opened = scope && (await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal }));
-    const only = opened?.playlists.map(({ id }) => id);
+    const only = await this.playlistsOf(job, signal);
     for (let after = 0; ; ) {
       const page = await this.parts.questions.mirrored({ after, limit: pageSize }, only);
       for (const { id, name } of page) {
@@ -76,6 +75,15 @@ export class ScanExecutor implements StageExecutor<MirrorStores> {
       if (page.length < pageSize) return;
       after = page.at(-1)?.id ?? after;
     }
+  }
+
+  /** Those that a job is limited to, or that its songs are in; undefined for all. */
+  private async playlistsOf(job: Job, signal: AbortSignal): Promise<readonly number[] | undefined> {
+    const songs = songsOfJob(job);
+    if (songs !== undefined) return this.parts.questions.playlistsWith(songs);
+    const scope = scopeOfJob(job);
+    const opened = scope && (await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal }));
+    return opened?.playlists.map(({ id }) => id);
   }
 
   async execute(item: Item, context: ExecutionContext): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import type { SongEntry, SongQuery } from '../console/catalogue-lists.js';
+import type { SongPart, SongQuery } from '../console/catalogue-lists.js';
 
 /** Songs by words in their names, singers and sounds. */
 export interface SongSearchQuery extends Pick<SongQuery, 'status' | 'platform' | 'limit'> {
@@ -14,5 +14,5 @@ export interface SongSearchQuery extends Pick<SongQuery, 'status' | 'platform' |
  */
 export interface SongSearch {
   /** By id, without those that are gone unless they are asked for. */
-  search(query: SongSearchQuery): Promise<readonly SongEntry[]>;
+  search(query: SongSearchQuery): Promise<SongPart>;
 }

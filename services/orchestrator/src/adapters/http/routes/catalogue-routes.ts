@@ -4,7 +4,7 @@ import { extraOf } from '../../../core/console/playlist-shelf.js';
 import type { CatalogueParts } from '../api-parts.js';
 import { playlist, song } from '../console-json.js';
 import { type ConsoleRoute, consoleRoutes } from '../console-route.js';
-import { cursor, limit, listPage, pageSchema } from '../list-page.js';
+import { cursor, limit, listPage, pageBody, pageSchema, placeOf } from '../list-page.js';
 
 const catalogueRoute = consoleRoutes('catalogue');
 
@@ -13,12 +13,11 @@ const name = filterText('name', 200, 'Only names with this prefix.');
 /** The key of lists sorted by name. */
 type NameKey = readonly [name: string, id: number];
 
-const byName = {
-  isKey: isNameKey,
-  keyOf: (row: NamePlace): NameKey => [row.name, row.id],
-};
+const keyOf = ({ name: first, id }: NamePlace): NameKey => [first, id];
 
-const placeOf = (key: NameKey | undefined): NamePlace | undefined => key && { name: key[0], id: key[1] };
+const byName = { isKey: isNameKey, keyOf };
+
+const placeBehind = (key: NameKey | undefined): NamePlace | undefined => key && { name: key[0], id: key[1] };
 
 /** The collected catalogue. */
 export function catalogueRoutes(catalogue: CatalogueParts): ConsoleRoute[] {
@@ -43,7 +42,7 @@ const listPlaylists = ({ lists, shelf }: CatalogueParts): ConsoleRoute =>
       const isFollowed = followed === undefined ? undefined : followed === 'true';
       const list = `playlists ${JSON.stringify({ ...filter, isFollowed })}`;
       const read = async (key: NameKey | undefined, count: number) => {
-        const rows = await lists.playlists({ ...filter, isFollowed, after: placeOf(key), limit: count });
+        const rows = await lists.playlists({ ...filter, isFollowed, after: placeBehind(key), limit: count });
         const extras = await shelf.extras(rows.slice(0, size));
         return rows.map((row) => ({ ...row, ...extraOf(extras, row.id) }));
       };
@@ -53,7 +52,8 @@ const listPlaylists = ({ lists, shelf }: CatalogueParts): ConsoleRoute =>
 
 const listSongs = ({ lists, search }: CatalogueParts): ConsoleRoute =>
   catalogueRoute('listSongs', 'GET /api/songs', {
-    summary: 'Songs by name; if searched by text, or filtered by status only, by id. Those that are gone are listed only if asked for.',
+    summary:
+      'Songs by name; if searched by text, or filtered by status only, by id. Those that are gone are listed only if asked for. With a filter by status a page may be short, or empty, although more follows.',
     access: 'read',
     query: {
       limit,
@@ -71,14 +71,14 @@ const listSongs = ({ lists, search }: CatalogueParts): ConsoleRoute =>
       }),
     },
     answers: { 200: pageSchema('Song') },
-    handle({ query: { limit: size, cursor: text, ...filter } }) {
+    async handle({ query: { limit: size, cursor: text, ...filter } }) {
       const { text: words, ...listed } = filter;
       if (words !== undefined && filter.name !== undefined) throw requestFault('invalid_parameter', 'give text or name, not both');
-      const shown = { ...byName, list: `songs ${JSON.stringify(filter)}`, toJson: song.json };
-      const read = (key: NameKey | undefined, count: number) =>
-        words === undefined
-          ? lists.songs({ ...listed, after: placeOf(key), limit: count })
-          : search.search({ ...listed, text: words, after: key?.[1] ?? 0, limit: count });
-      return listPage({ limit: size, cursor: text }, shown, read);
+      const list = `songs ${JSON.stringify(filter)}`;
+      const after = placeBehind(placeOf({ cursor: text }, list, isNameKey));
+      const { songs, next } = await (words === undefined
+        ? lists.songs({ ...listed, after, limit: size })
+        : search.search({ ...listed, text: words, after: after?.id ?? 0, limit: size }));
+      return { body: pageBody(songs.map(song.json), list, next && keyOf(next)) };
     },
   });

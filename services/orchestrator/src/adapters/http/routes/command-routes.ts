@@ -73,6 +73,14 @@ const commandBody = object(
   {
     type: oneOf(commandTypes),
     jobId: optionalId,
+    jobIds: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
+        minItems: 1,
+        maxItems: 1000,
+        uniqueItems: true,
+        description: 'Several jobs, one after the other in this order; those that refuse the command are skipped.',
+      }),
+    ),
     stageId: optionalId,
     itemId: optionalId,
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Name of an external source.' })),
@@ -81,7 +89,8 @@ const commandBody = object(
     seen: Type.Optional(
       Type.Integer({
         minimum: 0,
-        description: 'How many items a dry run counted: the command is refused unless exactly as many match now. For retries and cancels.',
+        description:
+          'How many items a dry run counted: the command is refused unless exactly as many match, now and when it begins. For retries and cancels.',
       }),
     ),
     dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only counts the items that a retry or cancel would affect.' })),
@@ -89,18 +98,21 @@ const commandBody = object(
   { description: 'One item, or everything that matches all given fields.' },
 );
 
-function targetOf({ jobId, stageId, itemId, source, errorClass, everything }: Static<typeof commandBody>): CommandTarget {
-  const target = { jobId, stageId, itemId, source, errorClass };
+function targetOf({ jobId, jobIds, stageId, itemId, source, errorClass, everything }: Static<typeof commandBody>): CommandTarget {
+  if (jobIds !== undefined && [jobId, stageId, itemId].some((part) => part !== undefined)) {
+    throw new Fault('invalid_argument', '"jobIds" cannot be combined with one job, stage or item');
+  }
+  const target = { jobId, jobIds, stageId, itemId, source, errorClass };
   const isAll = Object.values(target).every((part) => part === undefined);
   if (isAll === (everything === true)) return target;
   throw new Fault('invalid_argument', isAll ? 'the command has no target' : '"everything" cannot be combined with a target', {
-    hint: 'Give jobId, stageId, itemId, source or errorClass, or "everything": true.',
+    hint: 'Give jobId, jobIds, stageId, itemId, source or errorClass, or "everything": true.',
   });
 }
 
 const forMany = (jobs: JobParts): ConsoleRoute =>
   route('sendCommand', 'POST /api/commands', {
-    summary: 'A command to a job, a stage, a source, the items of an error class, or everything.',
+    summary: 'A command to a job, to several, to a stage, a source, the items of an error class, or everything.',
     access: 'operate',
     body: commandBody,
     answers,

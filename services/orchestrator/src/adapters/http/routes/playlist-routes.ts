@@ -16,7 +16,13 @@ const limit = pageLimit({ max: 50, preset: 20 });
 
 /** Single playlists. */
 export function playlistRoutes({ catalogue, jobs, runs }: Parts): ConsoleRoute[] {
-  const single = [getPlaylist(catalogue), followPlaylist(catalogue), listPlaylistChanges(catalogue), listPlaylistSongs(catalogue)];
+  const single = [
+    getPlaylist(catalogue),
+    followPlaylist(catalogue),
+    followPlaylists(catalogue),
+    listPlaylistChanges(catalogue),
+    listPlaylistSongs(catalogue),
+  ];
   return [listPools(catalogue, runs), ...single, syncPlaylist(catalogue, jobs)];
 }
 
@@ -82,6 +88,23 @@ const followPlaylist = ({ following, ...single }: Single & Pick<CatalogueParts, 
     async handle({ path, body, caller: { actor } }) {
       await following.playlists([path], body.followed, actor, AbortSignal.timeout(followWithinMs));
       return { body: await shownPlaylist(single, path) };
+    },
+  });
+
+const followPlaylists = ({ following }: Pick<CatalogueParts, 'following'>): ConsoleRoute =>
+  route('followPlaylists', 'PUT /api/playlists/following', {
+    summary: 'The same for several playlists at once: all of them, or none if one does not exist.',
+    access: 'operate',
+    body: object({
+      ids: Type.Array(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), { minItems: 1, maxItems: 1000, uniqueItems: true }),
+      followed: Type.Boolean(),
+    }),
+    answers: { 200: object({ affected: Type.Integer({ description: 'How many playlists.' }) }) },
+    problems: ['not_found'],
+    async handle({ body: { ids, followed }, caller: { actor } }) {
+      const names = ids.map((id) => ({ id }));
+      const decided = await following.playlists(names, followed, actor, AbortSignal.timeout(followWithinMs));
+      return { body: { affected: decided.length } };
     },
   });
 

@@ -71,7 +71,7 @@ const logOutRoute = ({ audit, sessions }: AccessParts): ConsoleRoute =>
     answers: { 204: null },
     handle({ caller: { actor, sessionToken } }) {
       return audit.run({ ...actor, action: 'logOut', target: '/api/logout' }, async () => {
-        sessions.close(sessionToken ?? '');
+        await sessions.close(sessionToken ?? '');
         return { status: 204, headers: { 'set-cookie': clearedCookie } };
       });
     },
@@ -89,13 +89,14 @@ const sessionRoute: ConsoleRoute = route('getSession', 'GET /api/session', {
 
 const listSessions = ({ sessions }: AccessParts): ConsoleRoute =>
   route('listSessions', 'GET /api/sessions', {
-    summary: 'Your own open sessions, latest used first; none for an API token. A restart of the service ends them all.',
+    summary: 'Your own open sessions, latest used first; none for an API token.',
     access: 'read',
     answers: { 200: object({ items: Type.Array(ref('OpenSession')) }) },
-    handle({ caller: { principal } }) {
+    async handle({ caller: { principal } }) {
       if (principal?.kind !== 'login') return { body: { items: [] } };
       const { id: own, user } = principal.session;
-      return { body: { items: sessions.openOf(user.id).map((one) => openSession.json({ ...one, current: one.id === own })) } };
+      const open = await sessions.openOf(user);
+      return { body: { items: open.map((one) => openSession.json({ ...one, current: one.id === own })) } };
     },
   });
 
@@ -108,7 +109,7 @@ const endSession = ({ audit, sessions }: AccessParts): ConsoleRoute =>
     problems: ['not_found'],
     handle({ path, caller: { actor, principal } }) {
       return audit.run({ ...actor, action: 'endSession', target: `session ${path.id}` }, async () => {
-        const isEnded = principal?.kind === 'login' && sessions.closeOne(principal.session.user.id, path.id);
+        const isEnded = principal?.kind === 'login' && (await sessions.closeOne(principal.session.user, path.id));
         if (!isEnded) throw new Fault('not_found', 'there is no such session of yours');
         return { status: 204 };
       });

@@ -1,7 +1,19 @@
-import type { Claim, Finish, Instant, Item, ItemMove, ItemRecords, ItemStatus, Lease, Moved, NewItem } from '@catalogsync/job-engine';
+import type {
+  Claim,
+  Finish,
+  Instant,
+  Item,
+  ItemFilter,
+  ItemMove,
+  ItemRecords,
+  ItemStatus,
+  Lease,
+  Moved,
+  NewItem,
+} from '@catalogsync/job-engine';
 import { asGiven, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
 import { referenceValues, textOf } from '../columns.js';
-import { type FoundItem, findItems, stretchesOf } from './item-search.js';
+import { countItems, type FoundItem, findItems, stretchesOf } from './item-search.js';
 import { type ItemRow, select, toItem } from './rows.js';
 import type { StageCounts } from './stage-counts.js';
 import type { StageMinutes } from './stage-minutes.js';
@@ -138,6 +150,11 @@ export class SqliteItemRecords implements ItemRecords {
       this.minutes.count(finish);
       return true;
     });
+  }
+
+  async count(filter: ItemFilter): Promise<number> {
+    this.counts.write();
+    return countItems(this.session, filter);
   }
 
   async move(move: ItemMove): Promise<Moved> {

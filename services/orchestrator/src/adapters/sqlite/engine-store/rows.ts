@@ -98,10 +98,21 @@ export function toItem(row: ItemRow): Item {
 }
 
 export function toCommand(row: CommandRow): StoredCommand {
-  const { id, affected, status, reason, jobRunId: jobId, jobStageId: stageId, targetItemId: itemId, source } = known(row);
+  const {
+    id,
+    affected,
+    status,
+    reason,
+    jobRunId: jobId,
+    jobStageId: stageId,
+    targetItemId: itemId,
+    source,
+    targetJobIds,
+    seen,
+  } = known(row);
   return {
-    ...{ id, type: row.commandType, cursor: row.cursorId, affected, reason },
-    target: { jobId, stageId, itemId, source, errorClass: errorClassOf(row.errorClass) },
+    ...{ id, type: row.commandType, jobsDone: row.jobsDone, cursor: row.cursorId, affected, reason, seen },
+    target: { jobId, jobIds: targetJobIds?.split(',').map(Number), stageId, itemId, source, errorClass: errorClassOf(row.errorClass) },
     status: commandStatuses.find((word) => word === status) ?? 'pending',
     createdAt: instantOf(row.createdAt) ?? 0,
     appliedAt: instantOf(row.appliedAt),

@@ -93,8 +93,8 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   }
 
   async failures(stageIds: readonly number[]): Promise<FailureCount[]> {
-    const text = `SELECT job_stage_id AS "stageId", error_class AS word, count(*) AS count FROM job_items
-      WHERE job_stage_id ${oneOfGiven} AND status = 'failed' AND error_class IS NOT NULL GROUP BY job_stage_id, error_class`;
+    const text = `SELECT job_stage_id AS "stageId", error_class AS word, sum(count) AS count FROM job_stage_failures
+      WHERE job_stage_id ${oneOfGiven} GROUP BY job_stage_id, error_class HAVING sum(count) > 0`;
     const rows = this.database.reads.statement<{ stageId: number; word: string; count: number }>(text).all(asGiven(stageIds));
     return rows.flatMap(({ stageId, word, count }) => (isErrorClass(word) ? [{ stageId, errorClass: word, count }] : []));
   }

@@ -1,4 +1,15 @@
-import type { Command, CommandOutcome, EngineRun, Hold, Instant, Ledger, NewEvent, NewLog, WorkerState } from '@catalogsync/job-engine';
+import type {
+  Command,
+  CommandOutcome,
+  EngineRun,
+  Hold,
+  Instant,
+  Ledger,
+  NewCommand,
+  NewEvent,
+  NewLog,
+  WorkerState,
+} from '@catalogsync/job-engine';
 import type { WriteSession } from '@catalogsync/sqlite';
 import { textOf } from '../columns.js';
 import type { Statements } from './item-search.js';
@@ -32,22 +43,22 @@ export class SqliteLedger implements Ledger {
     return this.session.statement<CommandRow>(text).all(limit).map(toCommand);
   }
 
-  async insertCommands(commands: readonly Pick<Command, 'type' | 'target'>[], now: Instant): Promise<number[]> {
-    const text = `INSERT INTO job_commands(command_type, job_run_id, job_stage_id, target_item_id, source, error_class, status, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, 'pending', ?) RETURNING id`;
+  async insertCommands(commands: readonly NewCommand[], now: Instant): Promise<number[]> {
+    const text = `INSERT INTO job_commands(command_type, job_run_id, job_stage_id, target_item_id, source, error_class, status, created_at, target_job_ids,
+      seen) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?) RETURNING id`;
     const insert = this.session.statement<{ id: number }>(text);
-    return commands.flatMap(({ type, target: { jobId, stageId, itemId, source, errorClass } }) => {
+    return commands.flatMap(({ type, seen, target: { jobId, jobIds, stageId, itemId, source, errorClass } }) => {
       const values = [jobId ?? null, stageId ?? null, itemId ?? null, source ?? null, errorClass ?? null];
-      return insert.all(type, ...values, textOf(now)).map(({ id }) => id);
+      return insert.all(type, ...values, textOf(now), jobIds?.join(',') ?? null, seen ?? null).map(({ id }) => id);
     });
   }
 
   async updateCommands(commands: readonly CommandOutcome[], now: Instant): Promise<void> {
     const update = this.session.statement(
-      'UPDATE job_commands SET cursor_id = ?, affected = ?, status = ?, reason = ?, applied_at = ? WHERE id = ?',
+      'UPDATE job_commands SET jobs_done = ?, cursor_id = ?, affected = ?, status = ?, reason = ?, applied_at = ? WHERE id = ?',
     );
-    for (const { id, cursor, affected, status, reason } of commands) {
-      update.run(cursor, affected, status, reason ?? null, status === 'pending' ? null : textOf(now), id);
+    for (const { id, jobsDone, cursor, affected, status, reason } of commands) {
+      update.run(jobsDone, cursor, affected, status, reason ?? null, status === 'pending' ? null : textOf(now), id);
     }
   }
 

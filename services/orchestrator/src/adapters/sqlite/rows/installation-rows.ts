@@ -23,6 +23,25 @@ export const consoleTokens = rowSchema('console_tokens', {
   revokedAt: optionalWhole,
 });
 
+/** Oldest first by number; `id` is what their users see. */
+export const consoleSessions = rowSchema(
+  'console_sessions',
+  {
+    number: countedId,
+    tokenHash: { ...text, unique: true },
+    id: text,
+    userId: whole,
+    username: text,
+    passwordMark: text,
+    device: text,
+    address: text,
+    userAgent: text,
+    since: whole,
+    usedAt: whole,
+  },
+  { indices: [{ name: 'console_sessions_of_user', columns: ['userId', 'usedAt'] }] },
+);
+
 export const consoleAudit = auditRows('console_audit');
 
 /** Its instants are ISO text. */
@@ -36,6 +55,7 @@ export const configRevisions = rowSchema(
     note: optionalText,
     createdAt: optionalText,
     appliedAt: optionalText,
+    createdBy: optionalText,
   },
   { indices: [{ name: 'config_revisions_text', columns: ['contentHash', 'id'] }] },
 );

@@ -129,6 +129,10 @@ export const jobCommands = rowSchema(
     errorClass: optionalText,
     cursorId: wholeOr(0),
     affected: wholeOr(0),
+    /** Comma-separated. */
+    targetJobIds: optionalText,
+    jobsDone: wholeOr(0),
+    seen: optionalWhole,
   },
   { indices: [{ name: 'job_commands_by_status', columns: ['status', 'id'] }] },
 );
@@ -172,6 +176,13 @@ export const jobStageMinutes = rowSchema(
   'job_stage_minutes',
   { jobStageId: inKey(whole), minute: inKey(whole), succeeded: whole, failed: whole, bytes: whole },
   { indices: [{ name: 'job_stage_minutes_by_time', columns: ['minute'] }], withoutRowid: true },
+);
+
+/** Failed items of each stage, counted by triggers; no class is the empty text. */
+export const jobStageFailures = rowSchema(
+  'job_stage_failures',
+  { jobStageId: inKey(whole), errorClass: inKey(text), source: inKey(text), count: whole },
+  { withoutRowid: true },
 );
 
 export const jobHolds = rowSchema('job_holds', { kind: inKey(text), name: inKey(text), since: text }, { withoutRowid: true });

@@ -1,6 +1,6 @@
 import type { Pacing } from '@catalogsync/job-engine';
 import type { Database } from '@catalogsync/sqlite';
-import type { SongEntry } from '../../../core/console/catalogue-lists.js';
+import type { SongEntry, SongPart } from '../../../core/console/catalogue-lists.js';
 import { expressionOf } from '../../../core/songs/search-words.js';
 import type { SongSearch, SongSearchQuery } from '../../../core/songs/song-search.js';
 import type { SqliteCatalogueLists } from '../stores/console-catalogue-lists.js';
@@ -17,8 +17,9 @@ export interface SqliteSongSearchParts {
 
 /** New songs are found after this at the latest. */
 const followMs = 5_000;
-/** Songs looked up at once. */
+/** Songs looked up at once, and for one part at most: their rows lie apart. */
 const batch = 200;
+const mostLookedUp = 1_000;
 
 /** Search over `song_search.db`, which is opened when it starts. */
 export class SqliteSongSearch implements SongSearch {
@@ -40,25 +41,21 @@ export class SqliteSongSearch implements SongSearch {
     await opened?.database.close();
   }
 
-  async search({ text, status, platform, after, limit }: SongSearchQuery): Promise<SongEntry[]> {
+  async search({ text, status, platform, after, limit }: SongSearchQuery): Promise<SongPart> {
     const expression = expressionOf(text);
-    if (expression === undefined) return [];
+    if (expression === undefined) return { songs: [], next: undefined };
     const { index } = await this.open();
     const found: SongEntry[] = [];
-    let ids: readonly { readonly id: number }[];
     let last = after;
-    do {
-      ids = await index.find(expression, last, batch);
-      last = ids.at(-1)?.id ?? last;
-      found.push(
-        ...(await this.parts.lists.songsAmong(
-          ids.map(({ id }) => id),
-          { status, platform },
-        )),
-      );
+    for (let read = 0; read < mostLookedUp; read += batch) {
+      const ids = (await index.find(expression, last, batch)).map(({ id }) => id);
+      last = ids.at(-1) ?? last;
+      found.push(...(await this.parts.lists.songsAmong(ids, { status, platform })));
+      if (found.length > limit) return { songs: found.slice(0, limit), next: found[limit - 1] };
+      if (ids.length < batch) return { songs: found, next: undefined };
       await this.parts.pacing.breathe();
-    } while (ids.length === batch && found.length < limit);
-    return found.slice(0, limit);
+    }
+    return { songs: found, next: { name: '', id: last } };
   }
 
   /** Once: all songs that wait. @internal for tests */

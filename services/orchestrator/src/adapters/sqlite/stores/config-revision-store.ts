@@ -7,7 +7,7 @@ type RevisionRow = RowOf<typeof configRevisions>;
 type ApplyRow = RowOf<typeof configApplies>;
 
 /** Without texts: they may be long, and lists do not show them. */
-const withoutText = { id: true, filePath: true, contentHash: true, note: true, createdAt: true, appliedAt: true } as const;
+const withoutText = { id: true, filePath: true, contentHash: true, note: true, createdAt: true, createdBy: true, appliedAt: true } as const;
 
 function toRevision({ id, filePath, contentHash, note, ...row }: RevisionRow, last: ApplyRow | undefined): Revision {
   return {
@@ -16,6 +16,7 @@ function toRevision({ id, filePath, contentHash, note, ...row }: RevisionRow, la
     contentHash,
     note: note ?? '',
     createdAt: instantOf(row.createdAt) ?? 0,
+    createdBy: row.createdBy ?? undefined,
     appliedAt: instantOf(row.appliedAt),
     watchedUntil: last?.outcome === 'open' ? last.watchUntil : undefined,
     returned: last?.outcome === 'returned' ? { at: last.endedAt ?? 0, reason: last.reason } : undefined,
@@ -50,7 +51,7 @@ export class SqliteRevisionStore implements RevisionStore {
   }
 
   async add(
-    revision: Pick<RevisionWithText, 'filePath' | 'contentText' | 'contentHash' | 'note' | 'createdAt'>,
+    revision: Pick<RevisionWithText, 'filePath' | 'contentText' | 'contentHash' | 'note' | 'createdAt' | 'createdBy'>,
   ): Promise<RevisionWithText> {
     const row = { ...revision, createdAt: textOf(revision.createdAt) };
     const id = await this.database.write(async (entities) => insertedId(await entities.insert(configRevisions, row)));

@@ -7,19 +7,15 @@ import type {
   PlaylistEntry,
   PlaylistQuery,
   SongEntry,
+  SongPart,
   SongQuery,
-  SongStatus,
 } from '../../../core/console/catalogue-lists.js';
-import { foldedName, songsByName, songsOfPlatform } from '../dialect.js';
+import { foldedName } from '../dialect.js';
 import { isFollowed } from './following-store.js';
 import { goneSongs } from './gone-songs.js';
-import { linkedWithFile } from './linked-songs.js';
-import { isGone, type SongRow, songColumns, songEntries } from './song-entries.js';
-
-interface Conditions {
-  readonly text: string;
-  readonly values: readonly SqlValue[];
-}
+import type { Condition } from './id-stretches.js';
+import { type SongRow, songColumns, songEntries } from './song-entries.js';
+import { partById, partByName, songsWith } from './song-parts.js';
 
 /** Sorts after every name with the prefix. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -28,7 +24,7 @@ const LAST_CHARACTER = '\u{10FFFF}';
  * Name prefix and page start: both are ranges in an index by name and id. SQLite seeks by the bound on the name
  * alone, but not by the pair.
  */
-function stretch({ name = '', after }: Pick<NameQuery<string>, 'name' | 'after'>): Conditions {
+function stretch({ name = '', after }: Pick<NameQuery<string>, 'name' | 'after'>): Condition {
   const parts: string[] = [`${foldedName} >= ?`];
   const values: SqlValue[] = [after?.name ?? name];
   if (name !== '') {
@@ -50,21 +46,8 @@ const playlistColumns = `id, platform, remote_playlist_id AS "remoteId", name, c
 
 /** Each is the condition of a partial index by id; together they cover all songs. */
 const [withFile, withoutFile] = ['active_file_count > 0', 'active_file_count = 0'];
-const isHeld = `EXISTS (SELECT 1 ${linkedWithFile('songs.id')})`;
 
-const songsWith: Readonly<Record<SongStatus, string>> = {
-  downloaded: `(${withFile} OR ${isHeld})`,
-  missing: `${withoutFile} AND NOT ${isHeld} AND NOT ${isGone}`,
-  gone: isGone,
-};
-
-const idsWithFile = `SELECT id FROM songs WHERE ${withFile} AND id > ? ORDER BY id LIMIT ?`;
-/** Those with a file, and those without whose recording has one: each by an index, the first of both. */
-const downloadedById = `SELECT ${songColumns} FROM songs WHERE id IN (SELECT * FROM (${idsWithFile})
-    UNION ALL SELECT * FROM (SELECT song_id FROM recording_songs CROSS JOIN songs ON songs.id = song_id
-      WHERE song_id > ? AND song_id <= ? AND ${withoutFile} AND ${isHeld} ORDER BY song_id LIMIT ?))
-  ORDER BY id LIMIT ?`;
-const missingById = `SELECT ${songColumns} FROM songs WHERE ${songsWith.missing} AND id > ? ORDER BY id LIMIT ?`;
+const anySong = `SELECT ${songColumns('songs')} FROM songs`;
 
 /** Recordings looked at between two turns of other work. */
 const recordingsPerTurn = 2000;
@@ -108,60 +91,31 @@ export class SqliteCatalogueLists implements CatalogueLists {
     return rows;
   }
 
-  async songs(query: SongQuery): Promise<SongEntry[]> {
+  async songs(query: SongQuery): Promise<SongPart> {
     const isById = query.status !== undefined && query.name === undefined && query.platform === undefined;
-    return songEntries(this.session, await (isById ? this.songsById(query, query.status) : this.songsByName(query)));
+    const { rows, next } = await (isById
+      ? partById(this.session, query, query.status)
+      : partByName(this.session, query, stretch(query), order));
+    return { songs: await songEntries(this.session, rows), next };
   }
 
   /** Some songs by id, without those that are gone unless they are asked for. */
   async songsAmong(ids: readonly number[], { status, platform }: Pick<SongQuery, 'status' | 'platform'>): Promise<SongEntry[]> {
     if (ids.length === 0) return [];
-    const which = status === undefined ? `NOT ${isGone}` : songsWith[status];
-    const [where, given] = platform === undefined ? ['', []] : ['platform = ? AND ', [platform]];
-    const text = `SELECT ${songColumns} FROM songs WHERE ${where}${which} AND id ${oneOfGiven} ORDER BY id`;
+    const { where, columns } = songsWith('songs', status);
+    const [first, given] = platform === undefined ? ['', []] : ['platform = ? AND ', [platform]];
+    const text = `SELECT ${columns} FROM songs WHERE ${first}${where} AND id ${oneOfGiven} ORDER BY id`;
     return songEntries(this.session, await this.session.rows<SongRow>(text, ...given, asGiven(ids)));
   }
 
   async song(id: number): Promise<SongEntry | undefined> {
-    const [entry] = await songEntries(this.session, await this.session.rows<SongRow>(`SELECT ${songColumns} FROM songs WHERE id = ?`, id));
+    const [entry] = await songEntries(this.session, await this.session.rows<SongRow>(`${anySong} WHERE id = ?`, id));
     return entry;
   }
 
   /** By id. */
   async songsWithIds(ids: readonly number[]): Promise<SongEntry[]> {
-    return songEntries(
-      this.session,
-      await this.session.rows<SongRow>(`SELECT ${songColumns} FROM songs WHERE id ${oneOfGiven}`, asGiven(ids)),
-    );
-  }
-
-  private async songsById({ after, limit }: NameQuery<SongStatus>, status: SongStatus): Promise<SongRow[]> {
-    const first = after?.id ?? 0;
-    if (status === 'missing') return this.session.rows(missingById, first, limit);
-    if (status === 'gone') return this.goneById(first, limit);
-    const page = await this.session.rows<{ id: number }>(idsWithFile, first, limit);
-    // No song after those can be on the page: few linked ones need a look.
-    const last = page[limit - 1]?.id ?? Number.MAX_SAFE_INTEGER;
-    return this.session.rows(downloadedById, ...[first, limit], ...[first, last, limit], limit);
-  }
-
-  private async goneById(after: number, limit: number): Promise<SongRow[]> {
-    const ids: number[] = [];
-    for await (const stretch of goneSongs(this.session, after)) {
-      ids.push(...stretch);
-      if (ids.length >= limit) break;
-    }
-    return this.session.rows(`SELECT ${songColumns} FROM songs WHERE id ${oneOfGiven} ORDER BY id`, asGiven(ids.slice(0, limit)));
-  }
-
-  /** With a status as well, the names with the prefix are scanned in order. */
-  private songsByName(query: SongQuery): Promise<SongRow[]> {
-    const { text, values } = stretch(query);
-    const [table, where, given] =
-      query.platform === undefined ? [songsByName, '', []] : [songsOfPlatform, 'platform = ? AND ', [query.platform]];
-    const status = query.status === undefined ? `NOT ${isGone}` : songsWith[query.status];
-    const sql = `SELECT ${songColumns} FROM ${table} WHERE ${where}${status} AND ${text} ${order} LIMIT ?`;
-    return this.session.rows(sql, ...given, ...values, query.limit);
+    return songEntries(this.session, await this.session.rows<SongRow>(`${anySong} WHERE id ${oneOfGiven}`, asGiven(ids)));
   }
 
   /** One query at a time, so that other work gets its turn in between. */

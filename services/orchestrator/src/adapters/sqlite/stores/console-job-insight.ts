@@ -10,8 +10,6 @@ interface GroupRow {
   readonly errorClass: string | null;
   readonly source: string;
   readonly count: number;
-  readonly firstAt: string | null;
-  readonly lastAt: string | null;
 }
 
 interface SpanRow {
@@ -27,10 +25,12 @@ interface SpanRow {
 const stagesOfJob = 'SELECT id FROM job_stages WHERE job_run_id = ?';
 const itemName = 'coalesce(nullif(display_text, \'\'), item_key) AS "displayText"';
 
-/** The whole group is read from the index, which ends with the time of the failure. */
-const groupsText = `SELECT job_stage_id AS "stageId", error_class AS "errorClass", source, count(*) AS count, min(ended_at) AS "firstAt",
-    max(ended_at) AS "lastAt" FROM job_items
-  WHERE job_stage_id = ? AND status = 'failed' GROUP BY job_stage_id, error_class, source`;
+const groupsText = `SELECT job_stage_id AS "stageId", nullif(error_class, '') AS "errorClass", source, count FROM job_stage_failures
+  WHERE job_stage_id = ? AND count > 0`;
+
+/** Either end of the group in the index, which ends with the time of the failure. */
+const endText = (end: 'min' | 'max'): string => `SELECT ${end}(ended_at) AS at FROM job_items
+  WHERE job_stage_id = ? AND status = 'failed' AND error_class IS ? AND source = ?`;
 
 export class SqliteJobInsight implements JobInsight, SeriesReader {
   constructor(private readonly session: Questions) {}
@@ -38,10 +38,16 @@ export class SqliteJobInsight implements JobInsight, SeriesReader {
   async failureGroups(jobId: number, limit: number): Promise<FailureGroup[]> {
     const stages = await this.session.rows<{ id: number }>(`${stagesOfJob} AND items_failed > 0`, jobId);
     const found = await Promise.all(stages.map(({ id }) => this.session.rows<GroupRow>(groupsText, id)));
-    const groups = found.flat().map(({ errorClass, firstAt, lastAt, ...group }) => {
-      return { ...group, errorClass: errorClassOf(errorClass), firstAt: instantOf(firstAt), lastAt: instantOf(lastAt) };
-    });
-    return groups.sort((a, b) => b.count - a.count).slice(0, limit);
+    const groups = found.flat().sort((a, b) => b.count - a.count);
+    return Promise.all(groups.slice(0, limit).map((group) => this.withTimes(group)));
+  }
+
+  private async withTimes({ errorClass, ...group }: GroupRow): Promise<FailureGroup> {
+    const at = async (end: 'min' | 'max'): Promise<number | undefined> => {
+      const [row] = await this.session.rows<{ at: string | null }>(endText(end), group.stageId, errorClass, group.source);
+      return instantOf(row?.at ?? null);
+    };
+    return { ...group, errorClass: errorClassOf(errorClass), firstAt: await at('min'), lastAt: await at('max') };
   }
 
   async failedLast(

@@ -1,13 +1,16 @@
 import { itemStatuses, type JobStatus, type JobView, jobStatuses } from '@catalogsync/job-engine';
 import { asGiven, type Database, oneOfGiven, type SqlValue } from '@catalogsync/sqlite';
 import type { ItemFilter, ItemOfJob, JobCounts, JobFilter, JobLists } from '../../../core/console/job-lists.js';
-import { type ListOrder, type ListPart, mostRead, type PartQuery } from '../../../core/console/list-part.js';
+import { type ListOrder, type ListPart, type PartQuery } from '../../../core/console/list-part.js';
 import { stretchesOf } from '../engine-store/item-search.js';
 import { viewsOf } from '../engine-store/job-records.js';
 import { type ItemRow, select, toItem } from '../engine-store/rows.js';
 import { type Condition, condition, containing, type IdStretch, idsIn, type RowFilter, writtenBetween } from './id-stretches.js';
 
 type Reads = Database['reads'];
+
+/** Jobs of each status that are read to be counted with a filter. */
+const mostCounted = 20_000;
 
 /** `job_runs` keeps lists of names separated by commas. */
 const named = (column: string): string => `',' || ${column} || ',' LIKE ? ESCAPE '\\'`;
@@ -63,8 +66,8 @@ export class SqliteJobLists implements JobLists {
     const read = `SELECT id, ${rows.columns.join(', ')} ${from} ORDER BY id DESC LIMIT ?`;
     const filter = rows.where.map(({ text }) => text).join(' AND ');
     const filterValues = rows.where.flatMap((condition) => condition.values);
-    const count = await one(`SELECT count(*) AS n FROM (${read}) AS some WHERE ${filter}`, ...values, mostRead, ...filterValues);
-    const more = await this.reads.rows(`SELECT id ${from} ORDER BY id DESC LIMIT 1 OFFSET ?`, ...values, mostRead);
+    const count = await one(`SELECT count(*) AS n FROM (${read}) AS some WHERE ${filter}`, ...values, mostCounted, ...filterValues);
+    const more = await this.reads.rows(`SELECT id ${from} ORDER BY id DESC LIMIT 1 OFFSET ?`, ...values, mostCounted);
     return { count, complete: more.length === 0 };
   }
 

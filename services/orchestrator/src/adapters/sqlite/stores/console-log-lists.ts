@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { asGiven, known, oneOfGiven, type Questions } from '@catalogsync/sqlite';
 import type { ListPart, PartQuery } from '../../../core/console/list-part.js';
 import type { JobLogLevel, LogEntry, LogFilter, LogLists, NamedLogEntry } from '../../../core/console/log-lists.js';
@@ -8,6 +9,16 @@ type LogRow = Omit<LogEntry, 'createdAt'> & { readonly createdAt: string | null 
 
 const columns = `job_logs.id, job_logs.job_run_id AS "jobId", job_logs.job_stage_id AS "stageId", job_logs.job_item_id AS "itemId",
   job_logs.level, job_logs.message, job_logs.created_at AS "createdAt"`;
+
+type NamedLogRow = Omit<NamedLogEntry, 'createdAt'> & { readonly createdAt: string | null };
+
+/** Lines read between two turns of other work. */
+const linesPerTurn = 1000;
+
+const newestText = `SELECT job_logs.id, job_run_id AS "jobId", level, message, created_at AS "createdAt",
+    coalesce(nullif(display_text, ''), item_key, '') AS "itemName"
+  FROM job_logs LEFT JOIN job_items ON job_items.id = job_item_id
+  WHERE level = ? AND job_logs.id >= ? AND job_logs.id < ? ORDER BY job_logs.id DESC LIMIT ?`;
 
 const toEntry = (row: LogRow): LogEntry => ({ ...known(row), createdAt: instantOf(row.createdAt) });
 
@@ -41,12 +52,16 @@ export class SqliteLogLists implements LogLists {
     return { rows: found.map(toEntry).sort((a, b) => b.id - a.id), next };
   }
 
-  async newest(level: JobLogLevel, since: number, limit: number): Promise<NamedLogEntry[]> {
+  async *newest(level: JobLogLevel, since: number, limit: number): AsyncIterable<NamedLogEntry[]> {
     const first = await firstIdSince(this.session, 'job_logs', since);
-    const text = `SELECT ${columns}, coalesce(nullif(job_items.display_text, ''), job_items.item_key, '') AS "itemName"
-      FROM job_logs LEFT JOIN job_items ON job_items.id = job_logs.job_item_id
-      WHERE level = ? AND job_logs.id >= ? ORDER BY job_logs.id DESC LIMIT ?`;
-    const rows = await this.session.rows<LogRow & { itemName: string }>(text, level, first, limit);
-    return rows.map((row) => ({ ...toEntry(row), itemName: row.itemName }));
+    for (let [read, beyond] = [0, Number.MAX_SAFE_INTEGER]; read < limit; ) {
+      const size = Math.min(linesPerTurn, limit - read);
+      const rows = await this.session.rows<NamedLogRow>(newestText, level, first, beyond, size);
+      yield rows.map((row) => ({ ...known(row), createdAt: instantOf(row.createdAt) }));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < size) return;
+      [read, beyond] = [read + rows.length, last.id];
+      await nextTurn();
+    }
   }
 }

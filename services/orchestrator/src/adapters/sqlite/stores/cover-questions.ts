@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Questions } from '@catalogsync/sqlite';
 import { absentMs, addressOf, type CoverState, failedMs } from '../../../core/covers/cover-rules.js';
 import type {
   CoverQuestions,
   Look,
-  PlaylistOfCovers,
+  MosaicPart,
   PlaylistToLook,
   SongToLook,
   StampedSong,
@@ -39,19 +40,24 @@ const sameStamp = (
 ): string => `SELECT state, cover_id AS "coverId", stamp, looked_at AS "lookedAt" FROM ${of}_covers
   WHERE stamp = ? AND (state = 'found' OR (state = 'absent' AND looked_at > ?))`;
 
+/** Playlists looked at between two turns of other work. */
+const playlistsPerTurn = 200;
+
 /** The first covers of each playlist without a picture of its own, each cover once, at its first song. */
 const firstCovers = `SELECT playlist_id AS id, group_concat(cover_id || ' ' || hash, ',' ORDER BY place) AS covers,
     group_concat(cover_id, ' ' ORDER BY place) AS ids FROM (
     SELECT p.id AS playlist_id, k.id AS cover_id, k.hash,
       row_number() OVER (PARTITION BY p.id ORDER BY min(ps.position), k.id) AS place
-    FROM playlists p JOIN playlist_songs ps ON ps.playlist_id = p.id
+    FROM (SELECT id, cover_url FROM playlists WHERE id > ? ORDER BY id LIMIT ?) p CROSS JOIN playlist_songs ps ON ps.playlist_id = p.id
     JOIN song_covers c ON c.song_id = ps.song_id JOIN covers k ON k.id = c.cover_id
     LEFT JOIN playlist_covers own ON own.playlist_id = p.id
     WHERE (own.playlist_id IS NULL AND coalesce(p.cover_url, '') = '') OR own.state = 'absent' OR own.stamp LIKE 'mosaic %'
     GROUP BY p.id, k.id) WHERE place <= 4 GROUP BY playlist_id`;
 
 const mosaics = `SELECT found.id, found.covers FROM (${firstCovers}) found LEFT JOIN playlist_covers c ON c.playlist_id = found.id
-  WHERE c.stamp IS NOT 'mosaic ' || found.ids ORDER BY found.id LIMIT ?`;
+  WHERE c.stamp IS NOT 'mosaic ' || found.ids ORDER BY found.id`;
+
+const lastOfTurn = 'SELECT id FROM playlists WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?';
 
 const shown = ['song', 'album', 'playlist', 'artist'].map((of) => `SELECT 1 FROM ${of}_covers WHERE cover_id = covers.id`);
 
@@ -97,9 +103,11 @@ export class SqliteCoverQuestions implements CoverQuestions {
     return row;
   }
 
-  async mosaicsToMake(limit: number): Promise<PlaylistOfCovers[]> {
-    const rows = await this.session.rows<{ id: number; covers: string }>(mosaics, limit);
-    return rows.map(({ id, covers }) => ({ id, covers: covers.split(',').map(toCover) }));
+  async mosaicsToMake(after: number): Promise<MosaicPart> {
+    await nextTurn();
+    const rows = await this.session.rows<{ id: number; covers: string }>(mosaics, after, playlistsPerTurn);
+    const [last] = await this.session.rows<{ id: number }>(lastOfTurn, after, playlistsPerTurn - 1);
+    return { playlists: rows.map(({ id, covers }) => ({ id, covers: covers.split(',').map(toCover) })), next: last?.id };
   }
 
   async unused(before: number, limit: number): Promise<StoredCover[]> {

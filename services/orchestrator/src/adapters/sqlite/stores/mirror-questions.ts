@@ -12,6 +12,7 @@ import type {
   SongToMirror,
 } from '../../../core/media-server/mirror-store.js';
 import { isFollowed } from './following-store.js';
+import { linkedSongs } from './linked-songs.js';
 import { songsToMirror } from './songs-to-mirror.js';
 
 interface PlaylistRow {
@@ -49,6 +50,10 @@ const placeText = `SELECT coalesce((SELECT own.remote_id FROM mirrors own WHERE 
       WHERE taken.server_id = ? AND taken.remote_id <> '' AND other.name = p.name AND other.id <> p.id) AS "isSamePlatform"
   FROM playlists p WHERE p.id = ?`;
 
+/** Of songs, and of songs that are linked to them. */
+const playlistsText = `SELECT p.playlist_id AS id FROM playlist_songs p WHERE p.song_id ${oneOfGiven}
+  UNION SELECT p.playlist_id FROM ${linkedSongs} JOIN playlist_songs p ON p.song_id = others.song_id WHERE mine.song_id ${oneOfGiven}`;
+
 const stageText = `SELECT id FROM job_stages WHERE job_run_id = ? AND stage_type = 'download'`;
 
 /** Files that an item placed: those of songs that had one are not its. The last slash ends the folder. */
@@ -79,6 +84,11 @@ export class SqliteMirrorQuestions implements MirrorQuestions {
       ...[after, ...(only === undefined ? [] : [asGiven(only)]), limit],
     );
     return rows.map((row) => this.toPlaylist(row));
+  }
+
+  async playlistsWith(songIds: readonly number[]): Promise<number[]> {
+    const given = asGiven(songIds);
+    return (await this.session.rows<{ id: number }>(playlistsText, given, given)).map(({ id }) => id);
   }
 
   async playlist(name: PlaylistName): Promise<MirroredPlaylist | undefined> {

@@ -2,11 +2,8 @@ import { asGiven, oneOfGiven, type Questions } from '@catalogsync/sqlite';
 import { songDetails } from '../../../core/catalogue/song-details.js';
 import type { EntryFile, ShownCover, SongEntry } from '../../../core/console/catalogue-lists.js';
 import type { NamedSong } from '../../../core/recordings/recording-files.js';
-import { isGone as goneCondition } from './gone-songs.js';
+import { isGone } from './gone-songs.js';
 import { linkedWithFile } from './linked-songs.js';
-
-/** Whether a song has no file and no playlist. */
-export const isGone = goneCondition('songs');
 
 /** A song as the console's lists read it. */
 export interface SongRow extends Omit<SongEntry, 'status' | 'fileOf' | 'file' | 'album' | 'durationMs' | 'cover'> {
@@ -15,10 +12,14 @@ export interface SongRow extends Omit<SongEntry, 'status' | 'fileOf' | 'file' | 
   readonly metadataJson: string | null;
 }
 
-export const songColumns = `id, platform, remote_song_id AS "remoteId", name, singers, ext, file_size_bytes AS "fileSizeBytes",
-  metadata_json AS "metadataJson", active_file_count AS "fileCount",
-  CASE WHEN active_file_count = 0 THEN (SELECT min(o.id) ${linkedWithFile('songs.id')}) END AS "heldBy",
-  ${isGone} AS "isGone"`;
+/**
+ * The columns of a row of `songs`, called `song`.
+ * @param gone whether it is gone, where that is known; asking costs several look-ups for each song without a file
+ */
+export const songColumns = (song: string, gone = isGone(song)): string => `id, platform, remote_song_id AS "remoteId", name, singers, ext,
+  file_size_bytes AS "fileSizeBytes", metadata_json AS "metadataJson", active_file_count AS "fileCount",
+  CASE WHEN active_file_count = 0 THEN (SELECT min(o.id) ${linkedWithFile(`${song}.id`)}) END AS "heldBy",
+  ${gone} AS "isGone"`;
 
 const namesText = `SELECT id, platform, remote_song_id AS "remoteId" FROM songs WHERE id ${oneOfGiven}`;
 const coversText = `SELECT c.song_id AS "songId", k.id, k.hash, k.thumbhash FROM song_covers c JOIN covers k ON k.id = c.cover_id

@@ -30,6 +30,8 @@ export interface Revision {
   /** When and why the previous text was restored. 0 and empty if its last apply succeeded. */
   returnedAt: number;
   returnReason: string;
+  /** Who saved it, as in the audit log; empty for revisions that are older than this field. */
+  createdBy: string;
 }
 
 export interface ListRevisionsRequest {
@@ -120,6 +122,7 @@ function createBaseRevision(): Revision {
     watchedUntil: 0,
     returnedAt: 0,
     returnReason: "",
+    createdBy: "",
   };
 }
 
@@ -154,6 +157,9 @@ export const Revision: MessageFns<Revision> = {
     }
     if (message.returnReason !== "") {
       writer.uint32(82).string(message.returnReason);
+    }
+    if (message.createdBy !== "") {
+      writer.uint32(90).string(message.createdBy);
     }
     return writer;
   },
@@ -249,6 +255,14 @@ export const Revision: MessageFns<Revision> = {
             }
 
             message.returnReason = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.createdBy = reader.string();
             continue;
           }
         }
