@@ -15,6 +15,9 @@ interface CoverProps {
 /** The sides that the API has pictures of, in pixels. */
 const sides = [96, 300, 640] as const;
 
+/** Those of rows that are only scrolled past are neither painted nor loaded: a dozen of them take longer than a frame. In milliseconds. */
+const settledMs = 100;
+
 /** The smallest picture that is sharp on a screen of two pixels for one. */
 const sideFor = (size: number): number => sides.find((side) => side >= 2 * size) ?? 640;
 
@@ -26,30 +29,31 @@ export function Cover({ hash, thumbhash, size }: CoverProps): ReactElement {
   return (
     <span className={styles.cover} style={{ width: size, height: size }} aria-hidden="true">
       {isShown ? null : <Icon name="note" size={Math.min(48, Math.round(size * 0.5))} />}
-      {isShown && thumbhash !== null ? <Blur key={thumbhash} thumbhash={thumbhash} /> : null}
-      {isShown ? (
-        <img
-          key={hash}
-          src={`/api/covers/${hash}/${sideFor(size)}`}
-          width={size}
-          height={size}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          onError={() => setBroken(hash)}
-        />
-      ) : null}
+      {isShown ? <Picture key={hash} hash={hash} thumbhash={thumbhash} size={size} broken={() => setBroken(hash)} /> : null}
     </span>
   );
 }
 
-/** The few colours of a picture: on a canvas, because the policy of the pages allows no picture in an address. */
-function Blur({ thumbhash }: { thumbhash: string }): ReactElement {
+/**
+ * Painted and loaded once it stays in sight. The few colours that stand in for it are on a canvas, because the policy of the pages
+ * allows no picture in an address.
+ */
+function Picture({ hash, thumbhash, size, broken }: CoverProps & { readonly hash: string; readonly broken: () => void }): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const image = useRef<HTMLImageElement>(null);
   useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, thumbhash);
-  }, [thumbhash]);
-  return <canvas ref={canvas} />;
+    const timer = setTimeout(() => {
+      if (canvas.current !== null && thumbhash !== null) draw(canvas.current, thumbhash);
+      if (image.current !== null) image.current.src = `/api/covers/${hash}/${sideFor(size)}`;
+    }, settledMs);
+    return () => clearTimeout(timer);
+  }, [hash, thumbhash, size]);
+  return (
+    <>
+      {thumbhash === null ? null : <canvas ref={canvas} />}
+      <img ref={image} width={size} height={size} alt="" loading="lazy" decoding="async" onError={broken} />
+    </>
+  );
 }
 
 function draw(canvas: HTMLCanvasElement, thumbhash: string): void {

@@ -1,9 +1,10 @@
 import type { ReactElement, ReactNode } from 'react';
-import { ApiError } from '../api/api-error.js';
 import { useMessages } from '../language/messages.js';
+import { useErrorText } from '../language/use-error-text.js';
 import { Button } from './button.js';
 import styles from './feedback.module.css';
 import { Icon } from './icons.js';
+import { asSaid } from './said.js';
 import { words } from './words.js';
 
 /** Nothing is there: one sentence why, and what to do. */
@@ -14,21 +15,23 @@ export const Empty = ({ children, action }: { children: ReactNode; action?: Reac
   </div>
 );
 
-/** What failed, in the words of the service, and what to do. */
+/** What failed, and what to do. */
 export function ErrorNote({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }): ReactElement {
   const say = useMessages(words);
-  const known = error instanceof ApiError ? error : undefined;
-  const isAway = known?.code === 'unreachable';
-  const message = isAway ? say.unreachable : (known?.message ?? String(error));
-  const hint = isAway ? say.unreachableHint : known?.hint;
+  const { text, said } = useErrorText()(error);
   return (
     <div className={styles.error} role="alert">
       <strong>
         <Icon name="warn" size={18} />
         {title ?? say.failed}
       </strong>
-      <span>{message}</span>
-      {hint === undefined ? null : <p>{hint}</p>}
+      <span>{text}</span>
+      {text === say.unreachable ? <p>{say.unreachableHint}</p> : null}
+      {said.map((sentence) => (
+        <p key={sentence} {...asSaid}>
+          {sentence}
+        </p>
+      ))}
       {retry === undefined ? null : (
         <Button icon="retry" onClick={retry}>
           {say.tryAgain}

@@ -20,6 +20,8 @@ interface KeysetListProps<Row> {
   readonly label: string;
   /** Rows that are new since the list was read; they come when the pill is pressed, never by themselves. */
   readonly fresh?: number;
+  /** What the pill says instead of how many are new. */
+  readonly freshText?: (count: number) => string;
   readonly refresh?: () => void;
 }
 
@@ -66,13 +68,13 @@ export function KeysetList<Row>(props: KeysetListProps<Row>): ReactElement {
   );
 }
 
-function Fresh<Row>({ fresh = 0, refresh }: Pick<KeysetListProps<Row>, 'fresh' | 'refresh'>): ReactElement | null {
+function Fresh<Row>({ fresh = 0, freshText, refresh }: Pick<KeysetListProps<Row>, 'fresh' | 'freshText' | 'refresh'>): ReactElement | null {
   const say = useMessages(words);
   if (fresh === 0 || refresh === undefined) return null;
   return (
     <div className={styles.fresh}>
       <button type="button" onClick={refresh}>
-        {say.newRows(fresh)}
+        {(freshText ?? say.newRows)(fresh)}
       </button>
     </div>
   );

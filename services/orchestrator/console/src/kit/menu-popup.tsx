@@ -32,10 +32,10 @@ export default function MenuPopup({ anchor, close, label, actions }: MenuPopupPr
   );
 }
 
-const Action = ({ name, icon, danger = false, reason, run }: MenuAction): ReactElement => (
+const Action = ({ name, icon, lang, danger = false, reason, run }: MenuAction): ReactElement => (
   <Base.Item className={danger ? `${styles.item} ${styles.bad}` : styles.item} disabled={reason !== undefined} onClick={run}>
     {icon === undefined ? null : <Icon name={icon} size={18} />}
-    <span>
+    <span lang={lang}>
       {name}
       {reason === undefined ? null : <small>{reason}</small>}
     </span>

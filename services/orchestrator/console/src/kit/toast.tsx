@@ -9,7 +9,7 @@ import { words } from './words.js';
 const toasts = Base.createToastManager();
 
 /** Says for a few seconds what was done, or until it is closed what was not. */
-export function tell(text: string, options: { readonly bad?: boolean; readonly more?: string | undefined } = {}): void {
+export function tell(text: string, options: { readonly bad?: boolean; readonly more?: ReactNode } = {}): void {
   const { bad = false, more } = options;
   toasts.add({ title: text, description: more, type: bad ? 'bad' : 'ok', timeout: bad ? 0 : 5000, priority: bad ? 'high' : 'low' });
 }

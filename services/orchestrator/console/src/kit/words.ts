@@ -25,6 +25,7 @@ export const words = defineMessages({
   },
   unreachableHint: { zh: '本页会自己再试。', en: 'This page tries again by itself.' },
   since: { zh: (at: string) => `始于 ${at}`, en: (at: string) => `since ${at}` },
+  wrongPassword: { zh: '密码不对。', en: 'The password is wrong.' },
   readOnly: { zh: '您的登录是只读的。', en: 'Your login is read-only.' },
   selectAll: { zh: '全选', en: 'Select all' },
   unselect: { zh: '取消选择', en: 'Clear selection' },

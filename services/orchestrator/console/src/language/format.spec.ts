@@ -25,6 +25,7 @@ describe('when numbers and times are written', () => {
   it('writes sizes in units of a thousand with one digit', () => {
     expect([0, 999, 1000, 31_415_926, 2.5e12].map((value) => en.bytes(value))).toEqual(['0 B', '999 B', '1.0 KB', '31.4 MB', '2.5 TB']);
     expect(en.speed(4_200_000)).toBe('4.2 MB/s');
+    expect([0.44, 17.62, 555.1, 12_000].map(en.rate)).toEqual(['0.4', '17.6', '555', '12,000']);
   });
 
   it('writes large numbers in full, or short for narrow places', () => {

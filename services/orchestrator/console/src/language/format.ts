@@ -9,6 +9,8 @@ export interface Format {
   /** MB with one digit; units of 1,000. */
   bytes(value: number): string;
   speed(bytesPerSecond: number): string;
+  /** 555, 17.6, 0.4: how often in some time; one digit below 100. */
+  rate(value: number): string;
   /** 97 %, with one digit below 10. From a share of 0 to 1. */
   share(value: number): string;
   /** 3:07, 1:02:45: the length of a song. */
@@ -84,6 +86,7 @@ const day = (at: number): string => new Date(at).toDateString();
 
 function make(language: Language): Format {
   const number = new Intl.NumberFormat(language);
+  const rate = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false });
@@ -93,6 +96,7 @@ function make(language: Language): Format {
     number: (value) => number.format(value),
     short: (value) => short.format(value),
     bytes: (value) => bytesIn(language, value),
+    rate: (value) => rate.format(value < 100 ? value : Math.round(value)),
     speed: (value) => `${bytesIn(language, value)}/s`,
     share: (value) => value.toLocaleString(language, { style: 'percent', maximumFractionDigits: value > 0 && value < 0.1 ? 1 : 0 }),
     length: lengthOf,

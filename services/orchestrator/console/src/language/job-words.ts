@@ -1,5 +1,6 @@
 import type { Tone } from '../kit/status.js';
 import { defineMessages } from './messages.js';
+import type { Sentence } from './service-sentences.js';
 
 // The words for jobs, their stages and items, under the names that the API has for them.
 
@@ -61,6 +62,21 @@ export const stageNames = defineMessages({
   library_files: { zh: '登记本地文件', en: 'Register local files' },
 });
 
+/** Items that are no song, playlist or source but a step of their own, by what the service calls them. */
+export const stepNames = defineMessages({
+  covers: { zh: '封面', en: 'Covers' },
+  snapshot: { zh: '快照', en: 'Snapshot' },
+  library: { zh: '音乐库', en: 'Library' },
+  plays: { zh: '播放次数', en: 'Plays' },
+  'songs that no source can deliver': { zh: '没有来源能提供的歌曲', en: 'Songs that no source can deliver' },
+});
+
+/** Further steps, whose names have values in them. */
+export const stepSentences: readonly Sentence[] = [
+  ['songs of {}', (source) => `${source} 的歌曲`],
+  ['{} files that need nothing', (count) => `${count} 个不需要处理的文件`],
+];
+
 export const templateNames = defineMessages({
   full: { zh: '全流程', en: 'Everything' },
   collect: { zh: '采集歌单', en: 'Collect playlists' },
@@ -120,6 +136,18 @@ export const eventNames = defineMessages({
   disk_full: { zh: '磁盘已满', en: 'Disk full' },
   room_back: { zh: '磁盘又有空间', en: 'Room on the disk again' },
   lease_expired: { zh: '执行中断，重新排队', en: 'Work was lost and queued again' },
+  published: { zh: '已发布', en: 'Published' },
+  library_scanned: { zh: '看过音乐库', en: 'Library looked through' },
+  tags_reread: { zh: '重读标签', en: 'Tags read again' },
+  duplicate_files: { zh: '重复的文件', en: 'Files with the same content' },
+  known_faults: { zh: '读不了的文件', en: 'Files that cannot be read' },
+  songs_found_here: { zh: '在自己的文件里找到', en: 'Found among your own files' },
+  songs_without_source: { zh: '没有来源的歌曲', en: 'Songs without a source' },
+  lists_not_followed: { zh: '没有选中的歌单', en: 'Lists that nobody chose' },
+  cover_broken: { zh: '封面打不开', en: 'A cover cannot be shown' },
+  covers_ended: { zh: '封面没有做完', en: 'Covers were not finished' },
+  plays_read: { zh: '读取播放记录', en: 'Plays read' },
+  playlist_mirrored: { zh: '歌单已写到媒体服务器', en: 'Playlist kept on the media server' },
 });
 
 export const commandNames = defineMessages({

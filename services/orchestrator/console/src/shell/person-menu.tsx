@@ -15,6 +15,7 @@ export function PersonMenu(): ReactElement {
   const { username } = useSession();
   const act = useAct();
   const goTo = useGoTo();
+  const other = language === 'en' ? 'zh-CN' : 'en';
   const logOut = async (): Promise<void> => {
     if (await act(() => answerOf(api.POST('/api/logout')))) location.assign('/login');
   };
@@ -26,7 +27,7 @@ export function PersonMenu(): ReactElement {
       icon="account"
       actions={[
         { name: say.toAccount, icon: 'account', run: () => goTo('/account') },
-        { name: say.language, icon: 'language', run: () => setLanguage(language === 'en' ? 'zh-CN' : 'en') },
+        { name: say.language, icon: 'language', lang: other, run: () => setLanguage(other) },
         { name: themeNames[theme], icon: theme === 'dark' ? 'moon' : 'sun', run: () => setTheme(nextTheme) },
         { name: say.logOut, icon: 'leave', run: () => void logOut() },
       ]}

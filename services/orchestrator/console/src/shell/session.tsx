@@ -5,9 +5,11 @@ import type { Session } from '../api/types.js';
 import { Button } from '../kit/button.js';
 import { Field, Input } from '../kit/controls.js';
 import { Dialog } from '../kit/dialog.js';
+import { asSaid } from '../kit/said.js';
 import { tell } from '../kit/toast.js';
 import { words } from '../kit/words.js';
 import { defineMessages, useMessages } from '../language/messages.js';
+import { useErrorText } from '../language/use-error-text.js';
 
 const messages = defineMessages({
   confirmTitle: { zh: '请确认密码', en: 'Confirm your password' },
@@ -58,6 +60,7 @@ interface ActOptions {
  */
 export function useAct(): (work: () => Promise<unknown>, options?: ActOptions) => Promise<boolean> {
   const { confirmPassword } = useAccess();
+  const textOf = useErrorText();
   return useCallback(
     async (work, { done } = {}) => {
       try {
@@ -67,15 +70,13 @@ export function useAct(): (work: () => Promise<unknown>, options?: ActOptions) =
       } catch (error) {
         if (error instanceof ApiError && error.isLoggedOut) goToLogIn();
         else if (!(error instanceof DOMException && error.name === 'AbortError')) {
-          tell(error instanceof Error ? error.message : String(error), {
-            bad: true,
-            more: error instanceof ApiError ? error.hint : undefined,
-          });
+          const { text, said } = textOf(error);
+          tell(text, { bad: true, more: said.length === 0 ? undefined : <span {...asSaid}>{said.join('. ')}</span> });
         }
         return false;
       }
     },
-    [confirmPassword],
+    [confirmPassword, textOf],
   );
 }
 
@@ -117,8 +118,12 @@ export function SessionProvider({ session, children }: { session: Session; child
   );
 }
 
+/** For calls that take the password of who is logged in. */
+export const isWrongPassword = (error: unknown): boolean => error instanceof ApiError && error.code === 'permission_denied';
+
 function PasswordDialog({ open, end }: { open: boolean; end: (confirmed: boolean) => void }): ReactElement {
   const say = { ...useMessages(words), ...useMessages(messages) };
+  const textOf = useErrorText();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   async function confirm(form: HTMLFormElement): Promise<void> {
@@ -129,7 +134,7 @@ function PasswordDialog({ open, end }: { open: boolean; end: (confirmed: boolean
       setProblem(undefined);
       end(true);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(isWrongPassword(error) ? say.wrongPassword : textOf(error).text);
     } finally {
       setBusy(false);
     }

@@ -1,18 +1,27 @@
 import type { ReactElement } from 'react';
+import { useLocation } from 'wouter';
 import { Icon } from '../kit/icons.js';
 import { useMessages } from '../language/messages.js';
 import { useFormat } from '../language/use-format.js';
 import { verdictWords } from '../language/verdict-words.js';
 import { useStanding } from '../live/use-standing.js';
 import { Link } from './link.js';
+import { pages } from './pages.js';
 import { namesData, useCauseText } from './use-verdict-text.js';
 import { placeOf } from './verdict.js';
 import styles from './verdict-line.module.css';
 
-/** What needs the owner, in one sentence, on every page; it leads to what it is about. */
+/** What needs the owner, in one sentence, on every page but the overview, which begins with it; it leads to what it is about. */
 export function VerdictLine(): ReactElement {
   const { data } = useStanding();
-  return <div role="status">{data === undefined ? null : <Sentence verdict={data.verdict} jobs={data.jobs} />}</div>;
+  const [here] = useLocation();
+  const isSaidBelow = here === pages.dashboard.path;
+  return (
+    <div role="status">
+      {isSaidBelow ? <strong className={styles.name}>Catalogsync</strong> : null}
+      {isSaidBelow || data === undefined ? null : <Sentence verdict={data.verdict} jobs={data.jobs} />}
+    </div>
+  );
 }
 
 const icons = { ok: 'ok', attention: 'info', trouble: 'warn' } as const;

@@ -12,6 +12,7 @@ import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { Link } from '../../shell/link.js';
 import styles from './account.module.css';
+import { actorOf } from './audit-actor.js';
 import { placeOf } from './audit-target.js';
 import { actionWords, auditWords } from './audit-words.js';
 
@@ -50,7 +51,6 @@ export function AuditLog(): ReactElement {
 }
 
 function AuditRow({ entry }: { entry: AuditEntry }): ReactElement {
-  const say = useMessages(auditWords);
   const actions = useMessages(actionWords) as Readonly<Record<string, string>>;
   const { at, actor, via, action, target, outcome, address, service } = entry;
   const word = actions[action];
@@ -64,10 +64,22 @@ function AuditRow({ entry }: { entry: AuditEntry }): ReactElement {
         <Target target={target} />
       </span>
       <span className={styles.who}>
-        <strong data-data>{actor.replace(/^user /, '')}</strong> <span className={styles.muted}>{say[via]}</span>
+        <Who actor={actor} via={via} />
       </span>
       <Outcome outcome={outcome} />
     </div>
+  );
+}
+
+function Who(entry: Pick<AuditEntry, 'actor' | 'via'>): ReactElement {
+  const say = useMessages(auditWords);
+  const { kind, name } = actorOf(entry);
+  const word = kind === 'person' ? say.http : say[kind];
+  if (name === '') return <>{word}</>;
+  return (
+    <>
+      <strong data-data>{name}</strong> <span className={styles.muted}>{word}</span>
+    </>
   );
 }
 

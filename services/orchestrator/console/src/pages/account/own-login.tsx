@@ -8,7 +8,8 @@ import { Card, Facts } from '../../kit/page.js';
 import { tell } from '../../kit/toast.js';
 import { words } from '../../kit/words.js';
 import { useMessages } from '../../language/messages.js';
-import { goToLogIn, useSession } from '../../shell/session.js';
+import { useErrorText } from '../../language/use-error-text.js';
+import { goToLogIn, isWrongPassword, useSession } from '../../shell/session.js';
 import styles from './account.module.css';
 import { accountWords } from './words.js';
 
@@ -78,7 +79,8 @@ function PasswordDialog({ open, close }: { open: boolean; close: () => void }): 
 
 /** A wrong password is said in the form, not beside it. */
 function useChange(close: () => void) {
-  const say = useMessages(accountWords);
+  const say = { ...useMessages(words), ...useMessages(accountWords) };
+  const textOf = useErrorText();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const change = async (given: FormData): Promise<void> => {
@@ -91,7 +93,7 @@ function useChange(close: () => void) {
       close();
     } catch (error) {
       if (error instanceof ApiError && error.isLoggedOut) goToLogIn();
-      else setProblem(error instanceof Error ? error.message : String(error));
+      else setProblem(isWrongPassword(error) ? say.wrongPassword : textOf(error).text);
     } finally {
       setBusy(false);
     }

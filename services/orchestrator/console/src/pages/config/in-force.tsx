@@ -9,6 +9,7 @@ import { Link } from '../../shell/link.js';
 import { useAct, useReadOnlyReason } from '../../shell/session.js';
 import styles from './config.module.css';
 import { ProblemList } from './problem-list.js';
+import { useSettingWords } from './setting-words.js';
 import { appliedBy } from './trial.js';
 import { type Configuration, type Revision, useAuditTail, useReadAgain, useRevisions } from './use-configuration.js';
 import { configWords } from './words.js';
@@ -53,12 +54,13 @@ export function InForce({ configuration }: { configuration: Configuration }): Re
 
 function RevisionLine({ revision }: { revision: Revision }): ReactElement {
   const say = useMessages(configWords);
+  const words = useSettingWords();
   return (
     <>
       <Link to="/config" search={{ tab: 'revisions', revision: String(revision.id) }} className={styles.inText}>
         {say.revisionId(String(revision.id))}
       </Link>
-      {revision.note === '' ? null : <span data-data>{` · ${revision.note}`}</span>}
+      {revision.note === '' ? null : <span data-data>{` · ${words.sentence(revision.note) ?? revision.note}`}</span>}
     </>
   );
 }

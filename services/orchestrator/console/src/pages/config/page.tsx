@@ -9,6 +9,7 @@ import { useReadOnlyReason } from '../../shell/session.js';
 import { DraftBar } from './draft-bar.js';
 import { InForce } from './in-force.js';
 import { RevisionList } from './revision-list.js';
+import { SettingWordsContext, useLoadedWords } from './setting-words.js';
 import { SettingsForm } from './settings-form.js';
 import { TextEditor } from './text-editor.js';
 import { TrialNote } from './trial-note.js';
@@ -22,12 +23,15 @@ const tabs = ['form', 'text', 'revisions'] as const;
 export default function ConfigPage(): ReactElement {
   const say = useMessages(configWords);
   const read = useConfiguration();
+  const { words, isLoading } = useLoadedWords();
   return (
     <Page title={pageTitles.config[useLanguage()]} about={say.about}>
-      <TrialNote />
-      <Loaded read={read} rows={10}>
-        {(configuration) => <Settings configuration={configuration} />}
-      </Loaded>
+      <SettingWordsContext value={words}>
+        <TrialNote />
+        <Loaded read={isLoading ? { ...read, data: undefined } : read} rows={10}>
+          {(configuration) => <Settings configuration={configuration} />}
+        </Loaded>
+      </SettingWordsContext>
     </Page>
   );
 }

@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
 import { Icon } from '../../kit/icons.js';
+import { Said } from '../../kit/said.js';
 import { useMessages } from '../../language/messages.js';
 import styles from './config.module.css';
+import { useSettingWords } from './setting-words.js';
 import type { SettingsProblem } from './use-configuration.js';
 import { configWords } from './words.js';
 
@@ -11,9 +13,10 @@ interface ProblemListProps {
   readonly goTo?: (line: number) => void;
 }
 
-/** What is wrong with a text, in the words of the service, each with its line. */
+/** What is wrong with a text, each with its line. */
 export function ProblemList({ problems, goTo }: ProblemListProps): ReactElement {
   const say = useMessages(configWords);
+  const words = useSettingWords();
   return (
     <ul className={styles.problems}>
       {problems.map(({ line, message }) => (
@@ -26,7 +29,7 @@ export function ProblemList({ problems, goTo }: ProblemListProps): ReactElement 
               {say.line(String(line))}
             </button>
           )}
-          <span data-data>{message}</span>
+          <Said text={message} chinese={words.sentence(message)} />
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import { Field, Select } from '../../kit/controls.js';
 import { Dialog } from '../../kit/dialog.js';
 import { Loaded } from '../../kit/feedback.js';
 import { Facts } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { Ago } from '../../kit/time.js';
 import { tell } from '../../kit/toast.js';
 import { useMessages } from '../../language/messages.js';
@@ -15,6 +16,7 @@ import styles from './config.module.css';
 import { DiffView } from './diff-view.js';
 import { type ComparedLine, reversed } from './line-diff.js';
 import { RevisionState } from './revision-state.js';
+import { useSettingWords } from './setting-words.js';
 import { appliedBy, savedBy } from './trial.js';
 import { trialWords } from './trial-words.js';
 import { type Revision, useAuditTail, useRevisions } from './use-configuration.js';
@@ -80,8 +82,9 @@ function useWhyNotApplied(revision: Revision | undefined): string | undefined {
 
 function RevisionFacts({ revision }: { revision: Revision }): ReactElement {
   const say = { ...useMessages(configWords), ...useMessages(trialWords) };
+  const words = useSettingWords();
   const { data: entries = [] } = useAuditTail();
-  const [saver, applier] = [savedBy(entries, revision), appliedBy(entries, revision)];
+  const [saver, applier] = [savedBy(revision), appliedBy(entries, revision)];
   const when = (at: string | null, who: string | undefined): ReactElement => (
     <>
       <Ago at={at} />
@@ -96,7 +99,7 @@ function RevisionFacts({ revision }: { revision: Revision }): ReactElement {
           say.noteName,
           revision.note === '' ? undefined : (
             <span key="note" data-data>
-              {revision.note}
+              {words.sentence(revision.note) ?? revision.note}
             </span>
           ),
         ],
@@ -106,9 +109,7 @@ function RevisionFacts({ revision }: { revision: Revision }): ReactElement {
         [
           say.because,
           revision.returnReason === null ? undefined : (
-            <span key="because" data-data>
-              {revision.returnReason}
-            </span>
+            <Said key="because" text={revision.returnReason} chinese={words.sentence(revision.returnReason)} />
           ),
         ],
       ]}
@@ -129,6 +130,7 @@ function useComparison(id: number, other: number | undefined) {
 
 function Comparison({ id }: { id: number }): ReactElement {
   const say = { ...useMessages(configWords), ...useMessages(trialWords) };
+  const words = useSettingWords();
   const { data: revisions = [] } = useRevisions();
   const [other, setOther] = useState<number>();
   const read = useComparison(id, other);
@@ -136,7 +138,10 @@ function Comparison({ id }: { id: number }): ReactElement {
     { value: '', name: say.currentFile },
     ...revisions
       .filter((revision) => revision.id !== id)
-      .map((revision) => ({ value: String(revision.id), name: `${say.revisionId(String(revision.id))} ${revision.note}`.trim() })),
+      .map((revision) => ({
+        value: String(revision.id),
+        name: `${say.revisionId(String(revision.id))} ${words.sentence(revision.note) ?? revision.note}`.trim(),
+      })),
   ];
   return (
     <>

@@ -12,9 +12,10 @@ import { useFilters } from '../../shell/search.js';
 import styles from './config.module.css';
 import { RevisionDialog } from './revision-dialog.js';
 import { RevisionState } from './revision-state.js';
+import { useSettingWords } from './setting-words.js';
 import { savedBy } from './trial.js';
 import { trialWords } from './trial-words.js';
-import { type Revision, useAuditTail } from './use-configuration.js';
+import type { Revision } from './use-configuration.js';
 import type { Draft } from './use-draft.js';
 import { configWords } from './words.js';
 
@@ -42,13 +43,17 @@ export function RevisionList({ draft }: { draft: Draft }): ReactElement {
 
 function RevisionRow({ revision }: { revision: Revision }): ReactElement {
   const say = { ...useMessages(configWords), ...useMessages(trialWords) };
-  const { data: entries = [] } = useAuditTail();
-  const who = savedBy(entries, revision);
+  const words = useSettingWords();
+  const who = savedBy(revision);
   return (
     <Link to="/config" search={{ tab: 'revisions', revision: String(revision.id) }} className={styles.revision}>
       <span className={styles.revisionName}>
         <strong>{say.revisionId(String(revision.id))}</strong>
-        {revision.note === '' ? <span className={styles.noNote}>{say.noNote}</span> : <span data-data>{revision.note}</span>}
+        {revision.note === '' ? (
+          <span className={styles.noNote}>{say.noNote}</span>
+        ) : (
+          <span data-data>{words.sentence(revision.note) ?? revision.note}</span>
+        )}
       </span>
       <span className={styles.revisionFacts}>
         <RevisionState revision={revision} />

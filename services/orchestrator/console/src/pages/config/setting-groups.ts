@@ -18,20 +18,27 @@ interface SettingGroup {
 }
 
 interface Wanted {
+  /** Words that all occur in the key or in its help, in either language. */
   readonly text: string;
   readonly group: string | undefined;
   /** Only those that a file or the environment sets, or that the draft changes. */
   readonly onlySet: boolean;
   readonly isChanged: (key: string) => boolean;
+  /** In the language of the page, if that is not the service's. */
+  readonly helpOf: (key: string) => string | undefined;
 }
 
 /** The settings by group that fit a search, those that can be changed here first; groups without any are left out. */
-export function groupsOf(settings: readonly Setting[], { text, group, onlySet, isChanged }: Wanted): SettingGroup[] {
-  const sought = text.trim().toLowerCase();
+export function groupsOf(settings: readonly Setting[], { text, group, onlySet, isChanged, helpOf }: Wanted): SettingGroup[] {
+  const sought = text.toLowerCase().split(/\s+/);
+  const isSought = ({ key, help }: Setting): boolean => {
+    const said = `${key}\n${help}\n${helpOf(key) ?? ''}`.toLowerCase();
+    return sought.every((word) => said.includes(word));
+  };
   const fits = (setting: Setting): boolean =>
     (group === undefined || setting.group === group) &&
     (!onlySet || setting.origin !== 'default' || isChanged(setting.key)) &&
-    (sought === '' || setting.key.toLowerCase().includes(sought) || setting.help.toLowerCase().includes(sought));
+    isSought(setting);
   const found = new Map<string, Setting[]>();
   for (const setting of settings.filter(fits)) found.set(setting.group, [...(found.get(setting.group) ?? []), setting]);
   return [...found].map(([name, part]) => ({ name, settings: part.toSorted((a, b) => Number(isLocked(a)) - Number(isLocked(b))) }));

@@ -2,11 +2,13 @@ import { memo, type ReactElement, type ReactNode, useEffect, useState } from 're
 import { Button } from '../../kit/button.js';
 import { Input, Select } from '../../kit/controls.js';
 import { Icon } from '../../kit/icons.js';
+import { Said } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { useMessages } from '../../language/messages.js';
 import styles from './config.module.css';
 import { withoutKey, withValue } from './env-text.js';
 import { choicesOf, isWholeNumber } from './setting-groups.js';
+import { useSettingWords } from './setting-words.js';
 import type { Setting } from './use-configuration.js';
 import type { Draft } from './use-draft.js';
 import { configWords } from './words.js';
@@ -26,6 +28,7 @@ interface SettingRowProps {
 export const SettingRow = memo(function Row(props: SettingRowProps): ReactElement {
   const { setting, isChanged, isMarked, problem } = props;
   const say = useMessages(configWords);
+  const words = useSettingWords();
   const why = useLocked(setting);
   const origin = { default: say.fromDefault, file: say.fromFile, environment: say.fromEnvironment }[setting.origin];
   return (
@@ -41,16 +44,16 @@ export const SettingRow = memo(function Row(props: SettingRowProps): ReactElemen
             <span className={styles.origin}>{origin}</span>
           )}
         </div>
-        <p className={styles.help} id={`help-${setting.key}`} data-data>
-          {setting.help}
+        <p className={styles.help} id={`help-${setting.key}`}>
+          <Said text={setting.help} chinese={words.help(setting.key)} />
         </p>
       </div>
       <div className={styles.value}>
         {why === undefined ? <Editor {...props} /> : <Locked setting={setting} />}
         <Range setting={setting} why={why} />
         {problem === undefined ? null : (
-          <p className={styles.problem} role="alert" data-data>
-            {problem}
+          <p className={styles.problem} role="alert">
+            <Said text={problem} chinese={words.sentence(problem)} />
           </p>
         )}
       </div>
@@ -61,16 +64,18 @@ export const SettingRow = memo(function Row(props: SettingRowProps): ReactElemen
 /** What it may be, and why it cannot be changed here. A list of choices says it itself. */
 function Range({ setting, why }: { setting: Setting; why: string | undefined }): ReactElement | null {
   const say = useMessages(configWords);
+  const words = useSettingWords();
   const { kind, range, defaultValue } = setting;
+  const described = words.fallback(defaultValue ?? '');
   if (why === undefined && choicesOf(setting) !== undefined) return null;
   return (
     <p className={styles.range}>
-      {why === undefined ? null : `${why} `}
-      <span data-data>{range === '' ? kind : `${kind}: ${range}`}</span>
+      {why === undefined ? null : `${why}${say.next}`}
+      <Said text={range === '' ? kind : `${kind}: ${range}`} chinese={words.form(kind, range)} />
       {defaultValue === null || defaultValue === '' ? null : (
         <>
           {` · ${say.defaultIs} `}
-          <code data-data>{defaultValue}</code>
+          {described === undefined ? <code data-data>{defaultValue}</code> : <span data-data>{described}</span>}
         </>
       )}
     </p>
@@ -97,21 +102,23 @@ function Locked({ setting: { secret, value } }: { setting: Setting }): ReactElem
 
 function Editor({ setting, value, readOnly, problem, write }: SettingRowProps): ReactElement {
   const say = useMessages(configWords);
+  const words = useSettingWords();
   const { key } = setting;
+  const named = (word: string): string => (words.choice(word) === undefined ? word : `${words.choice(word)}（${word}）`);
   const set = (text: string): void => write((before) => (text.trim() === '' ? withoutKey(before, key) : withValue(before, key, text)));
   const choices = choicesOf(setting);
-  const named = { 'aria-label': key, 'aria-describedby': `help-${key}`, 'aria-invalid': problem !== undefined };
+  const labels = { 'aria-label': key, 'aria-describedby': `help-${key}`, 'aria-invalid': problem !== undefined };
   const options = [
-    { value: '', name: say.defaultChoice(setting.defaultValue ?? '–') },
-    ...(choices ?? []).map((choice) => ({ value: choice, name: choice })),
+    { value: '', name: say.defaultChoice(named(setting.defaultValue ?? '–')) },
+    ...(choices ?? []).map((choice) => ({ value: choice, name: named(choice) })),
     ...(value === undefined || choices?.includes(value) ? [] : [{ value, name: value }]),
   ];
   return (
     <div className={styles.editor}>
       {choices === undefined ? (
-        <TextValue setting={setting} value={value} set={set} disabled={readOnly !== undefined} {...named} />
+        <TextValue setting={setting} value={value} set={set} disabled={readOnly !== undefined} {...labels} />
       ) : (
-        <Select options={options} value={value ?? ''} choose={set} disabled={readOnly !== undefined} {...named} />
+        <Select options={options} value={value ?? ''} choose={set} disabled={readOnly !== undefined} {...labels} />
       )}
       {value === undefined || readOnly !== undefined ? null : (
         <Button kind="quiet" onClick={() => set('')} aria-label={`${key}: ${say.toDefault}`}>
@@ -132,12 +139,14 @@ interface TextValueProps {
 
 /** The file trims its values; what is being typed keeps its blanks. */
 function TextValue({ setting, value = '', set, ...others }: TextValueProps): ReactElement {
+  const words = useSettingWords();
   const [text, setText] = useState(value);
+  const fallback = setting.defaultValue ?? '';
   useEffect(() => setText((typed) => (typed.trim() === value ? typed : value)), [value]);
   return (
     <Input
       value={text}
-      placeholder={setting.value || (setting.defaultValue ?? '')}
+      placeholder={setting.value || (words.fallback(fallback) ?? fallback)}
       inputMode={isWholeNumber(setting) ? 'numeric' : undefined}
       autoComplete="off"
       autoCapitalize="none"

@@ -11,6 +11,7 @@ import styles from './config.module.css';
 import { valuesIn } from './env-text.js';
 import { groupsOf, groupWords } from './setting-groups.js';
 import { SettingRow } from './setting-row.js';
+import { useSettingWords } from './setting-words.js';
 import type { Configuration, SettingsProblem } from './use-configuration.js';
 import type { Draft } from './use-draft.js';
 import { configWords } from './words.js';
@@ -27,12 +28,19 @@ const wordOf = (say: Worded<typeof groupWords>, name: string): string => (say as
 export function SettingsForm({ configuration: { settings, contentText }, draft, problems }: SettingsFormProps): ReactElement {
   const say = { ...useMessages(words), ...useMessages(configWords) };
   const groupNames = useMessages(groupWords);
+  const { help } = useSettingWords();
   const [filters, setFilters] = useFilters();
   const readOnly = useReadOnlyReason();
   const [inFile, inDraft] = [useMemo(() => valuesIn(contentText), [contentText]), useMemo(() => valuesIn(draft.text), [draft.text])];
   useMarked(filters.key);
   const isChanged = (key: string): boolean => inFile.get(key) !== inDraft.get(key);
-  const groups = groupsOf(settings, { text: filters.q ?? '', group: filters.group, onlySet: filters.set === 'yes', isChanged });
+  const groups = groupsOf(settings, {
+    text: filters.q ?? '',
+    group: filters.group,
+    onlySet: filters.set === 'yes',
+    isChanged,
+    helpOf: help,
+  });
   return (
     <>
       <FilterBar names={[...new Set(settings.map(({ group }) => group))]} />

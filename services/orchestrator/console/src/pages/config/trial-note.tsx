@@ -3,10 +3,12 @@ import { type ReactElement, useEffect, useState } from 'react';
 import type { Schemas } from '../../api/types.js';
 import { Progress } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
+import { Said } from '../../kit/said.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { lastApplied } from './apply-dialog.js';
 import styles from './config.module.css';
+import { useSettingWords } from './setting-words.js';
 import { trialOf } from './trial.js';
 import { trialWords } from './trial-words.js';
 import { useReadAgain, useRevisions } from './use-configuration.js';
@@ -19,6 +21,7 @@ const newsMs = 600_000;
 /** The apply that is on trial, or how the last one ended. */
 export function TrialNote(): ReactElement | null {
   const say = useMessages(trialWords);
+  const words = useSettingWords();
   const { data: revisions = [] } = useRevisions();
   const trial = trialOf(revisions);
   const now = useSeconds(trial.kind === 'watched');
@@ -34,8 +37,8 @@ export function TrialNote(): ReactElement | null {
         <span>{{ watched: say.watched, kept: say.kept, returned: say.returned }[trial.kind](id)}</span>
       </p>
       {trial.kind === 'returned' ? (
-        <p className={styles.reason} data-data>
-          {trial.reason}
+        <p className={styles.reason}>
+          <Said text={trial.reason} chinese={words.sentence(trial.reason)} />
         </p>
       ) : null}
       {trial.kind === 'watched' ? <Countdown seconds={Math.ceil((trial.until - now) / 1000)} /> : null}

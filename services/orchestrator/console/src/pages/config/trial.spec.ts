@@ -49,15 +49,16 @@ describe('who changed the configuration', () => {
     outcome,
   });
 
-  it('is told by the audit log', () => {
-    const entries = [entry('applyRevision', 'revision 2', 9), entry('saveRevision', 'configuration', 1)];
+  it('is told by the revision, and of an apply by the audit log', () => {
+    const entries = [entry('applyRevision', 'revision 2', 9)];
     expect(appliedBy(entries, revision(2))).toBe('ada');
-    expect(savedBy(entries, revision(2))).toBe('ada');
+    expect(savedBy({ createdBy: 'user ada' })).toBe('ada');
+    expect(savedBy({ createdBy: 'command line' })).toBe('command line');
   });
 
-  it('is nobody where the log has only refusals, or another time', () => {
-    const entries = [entry('applyRevision', 'revision 2', 9, 'invalid_argument'), entry('saveRevision', 'configuration', 30)];
+  it('is nobody where the log has only refusals, or the revision is older', () => {
+    const entries = [entry('applyRevision', 'revision 2', 9, 'invalid_argument')];
     expect(appliedBy(entries, revision(2))).toBeUndefined();
-    expect(savedBy(entries, revision(2))).toBeUndefined();
+    expect(savedBy({ createdBy: null })).toBeUndefined();
   });
 });

@@ -51,20 +51,11 @@ interface Entry {
   readonly outcome: string;
 }
 
-/** The audit log notes a change right after it is made. */
-const noteWithinMs = 5000;
-
 /** The log names users, tokens and services; of a user the name will do. */
 const nameOf = (actor: string | undefined): string | undefined => actor?.replace(/^user /, '');
 
-/** Who saved a revision, as far as the audit log that was read tells. */
-export const savedBy = (entries: readonly Entry[], { createdAt }: Pick<TriedRevision, 'createdAt'>): string | undefined =>
-  nameOf(
-    entries.find(
-      ({ at, action, outcome }) =>
-        action === 'saveRevision' && outcome === 'done' && Math.abs(instantOf(at) - instantOf(createdAt)) <= noteWithinMs,
-    )?.actor,
-  );
+/** Who saved a revision. */
+export const savedBy = ({ createdBy }: { readonly createdBy: string | null }): string | undefined => nameOf(createdBy ?? undefined);
 
 /** Who applied a revision last. */
 export const appliedBy = (entries: readonly Entry[], { id }: Pick<TriedRevision, 'id'>): string | undefined =>

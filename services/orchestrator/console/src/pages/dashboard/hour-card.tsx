@@ -55,7 +55,7 @@ function HourView({ hour }: { hour: Hour }): ReactElement {
   return (
     <figure className={styles.hour}>
       <Legend hour={hour} at={at} />
-      <Suspense fallback={<div className={styles.chart} />}>
+      <Suspense fallback={<div className={styles.chart} aria-busy="true" />}>
         <HourChart hour={hour} point={setAt} />
       </Suspense>
       <InWords hour={hour} />
@@ -83,7 +83,7 @@ function Legend({ hour, at }: { hour: Hour; at: number | undefined }): ReactElem
       <span data-line="data">
         {say.data} <strong className="number">{format.bytes(bytes ?? 0)}</strong>
       </span>
-      <span className="number">{minute === undefined ? say.thisHour : format.moment(minute * 1000, now)}</span>
+      {minute === undefined ? null : <span className="number">{format.moment(minute * 1000, now)}</span>}
     </div>
   );
 }

@@ -24,7 +24,10 @@ const mostShown = 4;
 /** The jobs under way, and the newest that ended if there is room. */
 export function JobsCard({ jobs, recent }: { jobs: readonly Job[]; recent: readonly Job[] }): ReactElement {
   const say = useMessages(dashboardWords);
-  const ended = recent.filter(({ status }) => hasEnded(status)).slice(0, Math.max(0, mostShown - 1 - jobs.length));
+  const ended = recent
+    .filter(({ status }) => hasEnded(status))
+    .sort((one, other) => Date.parse(other.endedAt ?? '') - Date.parse(one.endedAt ?? ''))
+    .slice(0, Math.max(0, mostShown - 1 - jobs.length));
   return (
     <Card title={say.jobs} actions={<JobsActions jobs={jobs} />} flush>
       {jobs.length === 0 ? <p className={styles.none}>{say.noJobs}</p> : null}
@@ -107,10 +110,10 @@ function EndedJob({ job }: { job: Job }): ReactElement {
     <li className={styles.row} data-tone={jobTones[job.status]}>
       <div className={styles.rowHead}>
         <Link to={`/jobs/${job.id}`}>{wordFor(kinds, job.template)}</Link>
-        <JobBadge status={job.status} />
-      </div>
-      <div className={styles.rowFoot}>
-        <Ago at={job.endedAt} />
+        <span className={styles.rowFoot}>
+          <Ago at={job.endedAt} />
+          <JobBadge status={job.status} />
+        </span>
       </div>
     </li>
   );

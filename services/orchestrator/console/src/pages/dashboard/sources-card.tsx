@@ -96,7 +96,7 @@ function Figures({ source: { callsPerMinute, medianMs, successRate } }: { source
   const say = useMessages(dashboardWords);
   const format = useFormat();
   const parts = [
-    callsPerMinute === 0 ? undefined : say.calls(format.number(Math.round(10 * callsPerMinute) / 10)),
+    callsPerMinute === 0 ? undefined : say.calls(format.rate(callsPerMinute)),
     medianMs === null ? undefined : format.duration(medianMs),
     successRate === null ? undefined : say.foundShare(format.share(successRate)),
   ];

@@ -48,7 +48,6 @@ export const dashboardWords = defineMessages({
     en: (at: string, n: string) => `The busiest minute was ${at} with ${n} songs.`,
   },
   quietHour: { zh: '最近一小时没有下载，也没有失败。', en: 'Nothing was downloaded in the last hour, and nothing failed.' },
-  thisHour: { zh: '合计', en: 'In all' },
   startJob: { zh: '新建任务', en: 'Start a job' },
 
   jobs: { zh: '任务', en: 'Jobs' },

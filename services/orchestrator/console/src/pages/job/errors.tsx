@@ -5,6 +5,7 @@ import type { JobDetail, Schemas } from '../../api/types.js';
 import { Button } from '../../kit/button.js';
 import { Loaded } from '../../kit/feedback.js';
 import { Card } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { Ago } from '../../kit/time.js';
 import { errorClassWords, stageNames, wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
@@ -12,6 +13,7 @@ import { useFormat } from '../../language/use-format.js';
 import { useFilters } from '../../shell/search.js';
 import { useReadOnlyReason } from '../../shell/session.js';
 import { jobTally } from '../jobs/job-facts.js';
+import { itemSentences } from './item-sentences.js';
 import styles from './job.module.css';
 import { messages } from './messages.js';
 import { type Retry, RetryDialog } from './retry-dialog.js';
@@ -19,7 +21,7 @@ import { type Retry, RetryDialog } from './retry-dialog.js';
 type Cluster = Schemas['ErrorCluster'];
 
 /** The failed items by what went wrong, the largest cause first. */
-export function Errors({ job }: { job: JobDetail }): ReactElement | null {
+export function Errors({ job, retried }: { job: JobDetail; retried: () => void }): ReactElement | null {
   const say = useMessages(messages);
   const [retry, setRetry] = useState<Retry>();
   const { failed } = jobTally(job);
@@ -43,7 +45,7 @@ export function Errors({ job }: { job: JobDetail }): ReactElement | null {
           </ul>
         )}
       </Loaded>
-      <RetryDialog retry={retry} close={() => setRetry(undefined)} />
+      <RetryDialog retry={retry} close={() => setRetry(undefined)} done={retried} />
     </Card>
   );
 }
@@ -90,7 +92,7 @@ function ClusterCard({ jobId, cluster, ask }: ClusterProps): ReactElement {
       <ul>
         {examples.map((example) => (
           <li key={example.text}>
-            <span data-data>{example.text}</span>
+            <Said text={example.text} sentences={itemSentences} />
             <span className={`${styles.muted} number`}>{say.alsoMessages(format.number(example.count))}</span>
           </li>
         ))}

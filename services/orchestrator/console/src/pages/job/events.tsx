@@ -3,10 +3,12 @@ import { answerOf, api } from '../../api/client.js';
 import type { Schemas } from '../../api/types.js';
 import { Button } from '../../kit/button.js';
 import { Card } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { Moment } from '../../kit/time.js';
 import { eventNames, wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
 import { useAct } from '../../shell/session.js';
+import { eventSentences } from './event-sentences.js';
 import styles from './job.module.css';
 import { messages } from './messages.js';
 
@@ -44,8 +46,8 @@ export function Events({ id, recent }: { id: number; recent: readonly JobEvent[]
               <Moment at={event.createdAt} />
             </span>
             <span>{wordFor(names, event.eventType)}</span>
-            <span className={styles.muted} data-data>
-              {event.message}
+            <span className={styles.muted}>
+              <Said text={event.message} sentences={eventSentences[event.eventType]} />
             </span>
           </li>
         ))}

@@ -1,14 +1,17 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { JobDetail } from '../../api/types.js';
-import { Actions, Button } from '../../kit/button.js';
+import { Actions, Button, buttonClass } from '../../kit/button.js';
 import { Progress } from '../../kit/feedback.js';
+import { Icon } from '../../kit/icons.js';
 import { Card } from '../../kit/page.js';
+import { asSaid, Said } from '../../kit/said.js';
 import { Ago, instantOf, useNow } from '../../kit/time.js';
 import { pauseCauses, stageNames, wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
+import { Link } from '../../shell/link.js';
 import { useReadOnlyReason } from '../../shell/session.js';
-import { applies, currentStage, hasEnded, jobTally, stageRemainingMs } from '../jobs/job-facts.js';
+import { applies, currentStage, foundNothing, hasEnded, jobTally, stageRemainingMs } from '../jobs/job-facts.js';
 import { JobBadge } from '../jobs/job-row.js';
 import { messages as jobMessages } from '../jobs/messages.js';
 import { jobActions, useJobActions } from '../jobs/use-job-actions.js';
@@ -17,6 +20,10 @@ import styles from './job.module.css';
 import { messages } from './messages.js';
 
 const icons = { pause: 'pause', resume: 'play', retry: 'retry', cancel: 'stop' } as const;
+
+/** To how many playlists a job is limited; 0 if to none. */
+const limitedTo = ({ playlistScope }: JobDetail): number =>
+  (playlistScope as { readonly playlists?: readonly unknown[] }).playlists?.length ?? 0;
 
 export function JobButtons({ job }: { job: JobDetail }): ReactElement {
   const say = useMessages(jobMessages);
@@ -31,9 +38,22 @@ export function JobButtons({ job }: { job: JobDetail }): ReactElement {
             {say[action]}
           </Button>
         ))}
+        {hasEnded(job.status) && limitedTo(job) === 0 ? <StartAgain job={job} /> : null}
       </Actions>
       {actions.parts}
     </>
+  );
+}
+
+/** Leads to the form of a new job with the same choices. */
+function StartAgain({ job: { template, sources, downloadSources } }: { job: JobDetail }): ReactElement {
+  const say = useMessages(messages);
+  const search = { start: template, sources: sources.join(','), downloadSources: downloadSources.join(',') };
+  return (
+    <Link to="/jobs" search={search} className={buttonClass()}>
+      <Icon name="retry" size={18} />
+      {say.startAgain}
+    </Link>
   );
 }
 
@@ -69,7 +89,7 @@ function Verdict({ job }: { job: JobDetail }): ReactElement {
         {job.pausedVolume === null ? null : <span data-data> {job.pausedVolume}</span>}
       </strong>
       {job.lastError === null ? null : (
-        <span className={styles.bad} data-data>
+        <span className={styles.bad} {...asSaid}>
           {job.lastError}
         </span>
       )}
@@ -81,6 +101,7 @@ function Sum({ job }: { job: JobDetail }): ReactElement {
   const say = { ...useMessages(jobMessages), ...useMessages(messages) };
   const format = useFormat();
   const { done, failed, total } = jobTally(job);
+  if (foundNothing(job)) return <p className={styles.muted}>{say.foundNothing}</p>;
   const isGrowing = !hasEnded(job.status) && job.stages.some(({ planned, status }) => !planned && !hasEnded(status));
   return (
     <div className={styles.block}>
@@ -102,7 +123,7 @@ function JobFacts({ job }: { job: JobDetail }): ReactElement {
   const [started, ended] = [instantOf(job.startedAt), instantOf(job.endedAt)];
   const names = (list: readonly string[]): ReactElement | undefined =>
     list.length === 0 ? undefined : <span data-data>{list.join(', ')}</span>;
-  const { playlists = [] } = job.playlistScope as { readonly playlists?: readonly unknown[] };
+  const playlists = limitedTo(job);
   const when = (at: string | null): ReactElement | undefined => (at === null ? undefined : <Ago at={at} />);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [say.created, when(job.createdAt)],
@@ -111,8 +132,8 @@ function JobFacts({ job }: { job: JobDetail }): ReactElement {
     [ended === undefined ? say.running : say.took, started === undefined ? undefined : format.duration((ended ?? now) - started)],
     [say.sources, names(job.sources)],
     [say.downloadSources, names(job.downloadSources)],
-    [say.reason, reason === job.reason ? names([reason].filter(Boolean)) : reason],
-    [say.limitedTo, playlists.length === 0 ? undefined : say.playlists(format.number(playlists.length))],
+    [say.reason, reason !== undefined && reason === job.reason ? <Said key="reason" text={reason} /> : reason],
+    [say.limitedTo, playlists === 0 ? undefined : say.playlists(format.number(playlists))],
   ];
   return (
     <dl className={styles.facts}>

@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.js';
 import { Dialog } from '../../kit/dialog.js';
 import { Loaded } from '../../kit/feedback.js';
 import { Facts, Note } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { errorClassWords, itemStates, itemTones, stageNames, wordFor } from '../../language/job-words.js';
@@ -13,6 +14,7 @@ import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { Link } from '../../shell/link.js';
 import { useAct, useReadOnlyReason } from '../../shell/session.js';
+import { itemSentences } from './item-sentences.js';
 import styles from './job.module.css';
 import { LogLines } from './log-lines.js';
 import { messages } from './messages.js';
@@ -135,8 +137,8 @@ function LastError({ text }: { text: string | null }): ReactElement | null {
   return (
     <div className={styles.block}>
       <h3>{say.error}</h3>
-      <pre className={styles.pre} data-data>
-        {text}
+      <pre className={styles.pre}>
+        <Said text={text} sentences={itemSentences} />
       </pre>
     </div>
   );

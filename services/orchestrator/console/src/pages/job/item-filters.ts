@@ -17,13 +17,22 @@ interface ItemQuery {
   readonly text?: string;
 }
 
+export type ItemCounts = Readonly<Partial<Record<Item['status'], number>>>;
+
+/** At least so many items came, went, or are in another state than at the time of `before`. */
+export function changedSince(before: ItemCounts, now: ItemCounts): number {
+  const differences = itemStatuses.map((one) => (now[one] ?? 0) - (before[one] ?? 0));
+  const sum = (sign: 1 | -1): number => differences.reduce((all, difference) => all + Math.max(0, sign * difference), 0);
+  return Math.max(sum(1), sum(-1));
+}
+
 export interface ItemFilters {
   readonly query: ItemQuery;
   /** The same for a retry; a part of the text cannot be one. */
   readonly target: Target;
   readonly words: string;
-  /** Items that match as far as the counts of the job tell; undefined if they do not tell it. */
-  readonly count: number | undefined;
+  /** Items that match, by state, as far as the counts of the job tell; undefined if they do not tell it. */
+  readonly counts: ItemCounts | undefined;
 }
 
 /** The filters of the items in the address. */
@@ -54,7 +63,7 @@ export function useItemFilters(job: JobDetail): ItemFilters {
       query,
       target: { jobId: job.id, ...narrowed },
       words: words.filter(Boolean).join(' · '),
-      count: cause || source || text ? undefined : shown.reduce((sum: number, one) => sum + (counts[one] ?? 0), 0),
+      counts: cause || source || text ? undefined : Object.fromEntries(shown.map((one) => [one, counts[one] ?? 0])),
     };
   }, [status, errorClass, source, stageId, text, job, states, causes, stages]);
 }

@@ -6,6 +6,8 @@ import { Chips, SearchBox, Select } from '../../kit/controls.js';
 import { Empty } from '../../kit/feedback.js';
 import { KeysetList } from '../../kit/keyset-list.js';
 import { Card } from '../../kit/page.js';
+import { withoutTurns } from '../../kit/plain-text.js';
+import { Said } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { useNarrow } from '../../kit/use-narrow.js';
@@ -15,43 +17,59 @@ import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { useFilters } from '../../shell/search.js';
 import { useReadOnlyReason } from '../../shell/session.js';
+import { foundNothing } from '../jobs/job-facts.js';
+import { messages as jobMessages } from '../jobs/messages.js';
 import { ItemDialog } from './item-dialog.js';
-import { type ItemFilters, itemStatuses, useItemFilters } from './item-filters.js';
+import { changedSince, type ItemCounts, type ItemFilters, itemStatuses, useItemFilters } from './item-filters.js';
+import { itemSentences } from './item-sentences.js';
 import styles from './job.module.css';
 import { messages } from './messages.js';
 import { type Retry, RetryDialog } from './retry-dialog.js';
+import { StepName } from './step-name.js';
 
 const rowHeight = { wide: 44, narrow: 60 } as const;
 
-/** The items of a job, by state. */
-export function Items({ job }: { job: JobDetail }): ReactElement {
+interface ItemsProps {
+  readonly job: JobDetail;
+  /** Another number is another reading of the list. */
+  readonly generation: number;
+  readonly again: () => void;
+}
+
+/** The items of a job, by state. Their rows stay as they were read: a pill counts those that have changed. */
+export function Items({ job, generation, again }: ItemsProps): ReactElement {
   const say = useMessages(messages);
+  const format = useFormat();
   const filters = useItemFilters(job);
   const isNarrow = useNarrow();
   const [opened, setOpened] = useState<Item>();
-  const [generation, setGeneration] = useState(0);
   const { query } = filters;
-  const key = JSON.stringify([query, generation]);
-  const atRead = useRef({ key: '', count: 0 });
-  const fresh = atRead.current.key === key && filters.count !== undefined ? Math.max(0, filters.count - atRead.current.count) : 0;
+  // What an earlier visit read may be old by now.
+  const [visit] = useState(Date.now);
+  const reading = [query, visit, generation] as const;
+  const key = JSON.stringify(reading);
+  const atRead = useRef<{ readonly key: string; readonly counts: ItemCounts }>({ key: '', counts: {} });
+  const { counts } = filters;
+  const fresh = atRead.current.key === key && counts !== undefined ? changedSince(atRead.current.counts, counts) : 0;
   return (
     <Card id="items" flush>
-      <ItemFilterBar job={job} more={<RetryAll job={job} filters={filters} />} />
+      <ItemFilterBar job={job} more={<RetryAll job={job} filters={filters} again={again} />} />
       <KeysetList<Item>
-        queryKey={['job items', job.id, query, generation]}
+        queryKey={['job items', job.id, ...reading]}
         read={(cursor, limit, signal) => {
-          if (cursor === undefined) atRead.current = { key, count: filters.count ?? 0 };
+          if (cursor === undefined) atRead.current = { key, counts: counts ?? {} };
           const asked = { ...query, limit, ...(cursor === undefined ? {} : { cursor }) };
           return answerOf(api.GET('/api/jobs/{id}/items', { params: { path: { id: job.id }, query: asked }, signal }));
         }}
         rowHeight={isNarrow ? rowHeight.narrow : rowHeight.wide}
         row={(item) => <ItemRow item={item} open={setOpened} />}
-        empty={<NoItems isFiltered={Object.keys(query).length > 0} />}
+        empty={<NoItems job={job} isFiltered={Object.keys(query).length > 0} />}
         label={say.items}
         fresh={fresh}
-        refresh={() => setGeneration((before) => before + 1)}
+        freshText={(count) => say.changed(format.number(count))}
+        refresh={again}
       />
-      <ItemDialog job={job} item={opened} close={() => setOpened(undefined)} changed={() => setGeneration((before) => before + 1)} />
+      <ItemDialog job={job} item={opened} close={() => setOpened(undefined)} changed={again} />
     </Card>
   );
 }
@@ -62,17 +80,23 @@ function ItemRow({ item, open }: { item: Item; open: (item: Item) => void }): Re
   const causes = useMessages(errorClassWords);
   const format = useFormat();
   const { status, displayText, itemKey, attempts, errorClass, lastError } = item;
+  const isStep = displayText !== '' && item.songId === null && item.playlistId === null;
   return (
     <button type="button" className={styles.item} onClick={() => open(item)}>
       <span>
         <Badge tone={itemTones[status] ?? 'quiet'}>{wordFor(states, status)}</Badge>
       </span>
       <span className={styles.clip} data-data>
-        {displayText || itemKey}
+        {isStep ? <StepName text={displayText} /> : withoutTurns(displayText || itemKey)}
       </span>
       <span className={`${styles.muted} ${styles.clip}`}>
         {errorClass === null || status === 'succeeded' ? null : wordFor(causes, errorClass)}
-        {lastError === null || status === 'succeeded' ? null : <span data-data>{` · ${lastError}`}</span>}
+        {lastError === null || status === 'succeeded' ? null : (
+          <>
+            {' · '}
+            <Said text={lastError} sentences={itemSentences} />
+          </>
+        )}
         {attempts > 1 ? ` · ${say.attempts(format.number(attempts))}` : null}
       </span>
       <span className={`${styles.muted} ${styles.itemTime}`}>
@@ -82,7 +106,7 @@ function ItemRow({ item, open }: { item: Item; open: (item: Item) => void }): Re
   );
 }
 
-function RetryAll({ job, filters }: { job: JobDetail; filters: ItemFilters }): ReactElement | null {
+function RetryAll({ job, filters, again }: { job: JobDetail; filters: ItemFilters; again: () => void }): ReactElement | null {
   const say = useMessages(messages);
   const format = useFormat();
   const readOnly = useReadOnlyReason();
@@ -96,15 +120,16 @@ function RetryAll({ job, filters }: { job: JobDetail; filters: ItemFilters }): R
       <Button icon="retry" reason={readOnly} onClick={() => setRetry({ target: filters.target, what: filters.words || say.item })}>
         {isNarrowed ? say.retryThese : say.retryAll(format.number(failed))}
       </Button>
-      <RetryDialog retry={retry} close={() => setRetry(undefined)} />
+      <RetryDialog retry={retry} close={() => setRetry(undefined)} done={again} />
     </>
   );
 }
 
-function NoItems({ isFiltered }: { isFiltered: boolean }): ReactElement {
+function NoItems({ job, isFiltered }: { job: JobDetail; isFiltered: boolean }): ReactElement {
+  const { foundNothing: nothingToDo } = useMessages(jobMessages);
   const say = { ...useMessages(words), ...useMessages(messages) };
   const [, change] = useFilters();
-  if (!isFiltered) return <Empty>{say.noItems}</Empty>;
+  if (!isFiltered) return <Empty>{foundNothing(job) ? nothingToDo : say.noItems}</Empty>;
   const clear = { status: undefined, errorClass: undefined, source: undefined, stageId: undefined, text: undefined };
   return <Empty action={<Button onClick={() => change(clear)}>{say.clear}</Button>}>{say.noMatch}</Empty>;
 }

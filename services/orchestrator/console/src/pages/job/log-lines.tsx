@@ -1,5 +1,6 @@
 import { memo, type ReactElement, type Ref, type UIEventHandler } from 'react';
 import type { Schemas } from '../../api/types.js';
+import { Said } from '../../kit/said.js';
 import { logLevels, wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
@@ -40,7 +41,7 @@ const LogLine = memo(({ line: { level, message, createdAt } }: { line: Line }): 
       <span className={styles.level} data-level={level}>
         {wordFor(levels, level)}
       </span>
-      <span data-data>{message}</span>
+      <Said text={message} />
     </li>
   );
 });

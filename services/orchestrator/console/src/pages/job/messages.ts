@@ -1,3 +1,4 @@
+import { counted } from '../../language/counted.js';
 import { defineMessages } from '../../language/messages.js';
 
 export const messages = defineMessages({
@@ -16,8 +17,9 @@ export const messages = defineMessages({
   downloadSources: { zh: '下载来源', en: 'Downloads from' },
   reason: { zh: '起因', en: 'Started because' },
   limitedTo: { zh: '只处理', en: 'Limited to' },
-  playlists: { zh: (n: string) => `${n} 个歌单`, en: (n: string) => `${n} playlists` },
+  playlists: { zh: (n: string) => `${n} 个歌单`, en: (n: string) => counted(n, 'playlist') },
   progress: { zh: '全部条目', en: 'All items' },
+  startAgain: { zh: '再开一个…', en: 'Start again…' },
   doneOf: {
     zh: (done: string, total: string) => `${total} 个条目，完成 ${done}`,
     en: (done: string, total: string) => `${done} of ${total} items done`,
@@ -39,7 +41,7 @@ export const messages = defineMessages({
   noErrors: { zh: '没有失败的条目。', en: 'No item has failed.' },
   unknownError: { zh: '没有归类的错误', en: 'Other errors' },
   items: { zh: '条目', en: 'Items' },
-  itemCount: { zh: (n: string) => `${n} 个条目`, en: (n: string) => `${n} items` },
+  itemCount: { zh: (n: string) => `${n} 个条目`, en: (n: string) => counted(n, 'item') },
   between: { zh: (first: string, last: string) => `${first} 至 ${last}`, en: (first: string, last: string) => `${first} to ${last}` },
   showItems: { zh: '查看条目', en: 'Show items' },
   retryThese: { zh: '重试这些', en: 'Retry these' },
@@ -52,6 +54,7 @@ export const messages = defineMessages({
   anySource: { zh: '任何来源', en: 'Any source' },
   source: { zh: '来源', en: 'Source' },
   findItem: { zh: '查找条目', en: 'Find an item' },
+  changed: { zh: (n: string) => `${n} 个有变化`, en: (n: string) => `${n} changed` },
   noItems: { zh: '还没有条目：它们在阶段开始时列出。', en: 'No items yet: they are listed when a stage starts.' },
   noMatch: { zh: '没有符合筛选的条目。', en: 'No item matches these filters.' },
   attempts: { zh: (n: string) => `第 ${n} 次`, en: (n: string) => `attempt ${n}` },
@@ -81,7 +84,7 @@ export const messages = defineMessages({
   warnings: { zh: '警告和错误', en: 'Warnings and errors' },
   onlyErrors: { zh: '只看错误', en: 'Errors only' },
   newest: { zh: '跳到最新', en: 'Jump to the newest' },
-  held: { zh: (n: string) => `已停住，有 ${n} 行新的`, en: (n: string) => `Held, ${n} new lines` },
+  held: { zh: (n: string) => `已停住，有 ${n} 行新的`, en: (n: string) => `Held, ${counted(n, 'new line')}` },
   gap: { zh: '中间有几行没有读到', en: 'Some lines before these were not read' },
   allLines: { zh: '全部日志', en: 'All lines' },
   parts: { zh: '任务的部分', en: 'Parts of this job' },
@@ -90,7 +93,7 @@ export const messages = defineMessages({
   retryTitle: { zh: '重试这些条目', en: 'Retry these items' },
   retryQuestion: {
     zh: (what: string, n: string) => `${what}：${n} 个条目会重新排队。`,
-    en: (what: string, n: string) => `${n} items go back into the queue: ${what}.`,
+    en: (what: string, n: string) => `${counted(n, 'item')} ${n === '1' ? 'goes' : 'go'} back into the queue: ${what}.`,
   },
-  retryN: { zh: (n: string) => `重试 ${n} 个条目`, en: (n: string) => `Retry ${n} items` },
+  retryN: { zh: (n: string) => `重试 ${n} 个条目`, en: (n: string) => `Retry ${counted(n, 'item')}` },
 });

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, useEffect } from 'react';
+import { type ComponentProps, type ReactElement, useEffect, useState } from 'react';
 import { useParams } from 'wouter';
 import { ApiError } from '../../api/api-error.js';
 import { answerOf, api } from '../../api/client.js';
@@ -52,6 +52,8 @@ function JobOf({ id }: { id: number }): ReactElement {
   const kinds = useMessages(templateNames);
   const say = useMessages(messages);
   const job = useJob(id);
+  const [generation, setGeneration] = useState(0);
+  const again = (): void => setGeneration((before) => before + 1);
   if (job.data === undefined && job.error instanceof ApiError && job.error.code === 'not_found') return <NoJob id={String(id)} />;
   const title =
     job.data === undefined
@@ -65,8 +67,8 @@ function JobOf({ id }: { id: number }): ReactElement {
             <CommandsUnderWay jobId={id} />
             <Head job={data} />
             <Stages job={data} />
-            <Errors job={data} />
-            <Parts job={data} />
+            <Errors job={data} retried={again} />
+            <Parts job={data} generation={generation} again={again} />
           </>
         )}
       </Loaded>
@@ -75,7 +77,7 @@ function JobOf({ id }: { id: number }): ReactElement {
 }
 
 /** Items, log and events: one at a time, because the items have no end. */
-function Parts({ job }: { job: JobDetail }): ReactElement {
+function Parts({ job, generation, again }: ComponentProps<typeof Items>): ReactElement {
   const say = useMessages(messages);
   const [{ tab }] = useFilters();
   const tabs = [
@@ -86,7 +88,9 @@ function Parts({ job }: { job: JobDetail }): ReactElement {
   return (
     <>
       <Tabs label={say.parts} to={`/jobs/${job.id}`} value={tab} tabs={tabs} />
-      {tab === 'log' ? <LogDrawer job={job} /> : tab === 'events' ? <Events id={job.id} recent={job.recentEvents} /> : <Items job={job} />}
+      {tab === 'log' ? <LogDrawer job={job} /> : null}
+      {tab === 'events' ? <Events id={job.id} recent={job.recentEvents} /> : null}
+      {tab === 'log' || tab === 'events' ? null : <Items job={job} generation={generation} again={again} />}
     </>
   );
 }

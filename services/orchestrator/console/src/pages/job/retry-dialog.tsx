@@ -28,8 +28,15 @@ const useCount = (retry: Retry | undefined) =>
     staleTime: 0,
   });
 
+interface DialogProps {
+  readonly retry: Retry | undefined;
+  readonly close: () => void;
+  /** It was given to them. */
+  readonly done: () => void;
+}
+
 /** Counts what matches, names the filter, and retries exactly what was counted. */
-export function RetryDialog({ retry, close }: { retry: Retry | undefined; close: () => void }): ReactElement {
+export function RetryDialog({ retry, close, done }: DialogProps): ReactElement {
   const say = { ...useMessages(actionMessages), ...useMessages(messages) };
   const format = useFormat();
   const act = useAct();
@@ -46,7 +53,7 @@ export function RetryDialog({ retry, close }: { retry: Retry | undefined; close:
     if (retry === undefined || seen === undefined) return;
     setBusy(true);
     let drifted = false;
-    const done = await act(async () => {
+    const isGiven = await act(async () => {
       await give('retry', retry.target, seen).catch((error: unknown) => {
         if (driftOf(error) === undefined) throw error;
         drifted = true;
@@ -55,8 +62,9 @@ export function RetryDialog({ retry, close }: { retry: Retry | undefined; close:
     setBusy(false);
     setBefore(drifted ? seen : undefined);
     if (drifted) return void count.refetch();
-    if (!done) return;
+    if (!isGiven) return;
     await readAgain(queries);
+    done();
     leave();
   };
   return (

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import type { JobDetail, Schemas } from '../../api/types.js';
 import { Loaded } from '../../kit/feedback.js';
@@ -8,6 +8,9 @@ import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { useLivePart } from '../../live/use-live.js';
 import { hasEnded } from '../jobs/job-facts.js';
+import { messages as songMessages } from '../songs/messages.js';
+import { Doing, Subject } from '../songs/now.js';
+import { useWorkerLines } from '../songs/use-worker-lines.js';
 import { Bar } from './bar.js';
 import styles from './job.module.css';
 import { Lanes } from './lanes.js';
@@ -27,7 +30,7 @@ export function Stages({ job }: { job: JobDetail }): ReactElement {
   });
   return (
     <>
-      <Workers id={job.id} />
+      {isOver ? null : <Workers id={job.id} />}
       <Card title={say.stages}>
         {job.startedAt === null ? (
           <Note>{say.noTimes}</Note>
@@ -41,17 +44,26 @@ export function Stages({ job }: { job: JobDetail }): ReactElement {
 
 const mostShown = 8;
 
+/** Each keeps its line while the page is open, so that nothing below jumps when one of them rests. */
 function Workers({ id }: { id: number }): ReactElement | null {
   const say = useMessages(messages);
+  const { idle } = useMessages(songMessages);
   const all = useLivePart(({ snapshot }) => snapshot?.workers);
-  const workers = (all ?? []).filter(({ jobId }) => jobId === id).slice(0, mostShown);
-  if (workers.length === 0) return null;
+  const own = useMemo(() => all?.filter(({ jobId }) => jobId === id), [all, id]);
+  const lines = useWorkerLines(own).slice(0, mostShown);
+  if (lines.length === 0) return null;
   return (
     <Card title={say.workers}>
       <ul className={styles.workers}>
-        {workers.map((worker) => (
-          <Worker key={worker.workerName} worker={worker} />
-        ))}
+        {lines.map(({ name, work }) =>
+          work === undefined ? (
+            <li key={name} className={`${styles.worker} ${styles.muted}`}>
+              {idle}
+            </li>
+          ) : (
+            <Worker key={name} worker={work} />
+          ),
+        )}
       </ul>
     </Card>
   );
@@ -59,14 +71,14 @@ function Workers({ id }: { id: number }): ReactElement | null {
 
 function Worker({ worker }: { worker: Schemas['LiveWorker'] }): ReactElement {
   const format = useFormat();
-  const { currentDisplayText: text, progressText, done, total, bytesPerSecond } = worker;
+  const { currentDisplayText: text, done, total, bytesPerSecond } = worker;
   return (
     <li className={styles.worker}>
-      <span className={styles.clip} data-data>
-        {text}
+      <span className={styles.clip}>
+        <Subject work={worker} />
       </span>
-      <span className={`${styles.muted} ${styles.clip}`} data-data>
-        {progressText}
+      <span className={`${styles.muted} ${styles.clip}`}>
+        <Doing work={worker} />
       </span>
       <span className={`${styles.muted} number`}>
         {bytesPerSecond > 0 ? format.speed(bytesPerSecond) : null}

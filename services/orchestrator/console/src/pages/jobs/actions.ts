@@ -5,10 +5,17 @@ import type { JobAction } from './job-facts.js';
 
 /** What a command is given to. */
 export interface Target {
-  readonly jobId: number;
+  readonly jobId?: number;
+  readonly jobIds?: number[];
   readonly stageId?: number;
   readonly source?: string;
   readonly errorClass?: NonNullable<Schemas['Item']['errorClass']>;
+}
+
+/** One job by itself, so that its refusal is said; of several, those that refuse are skipped. */
+export function targetOf(jobIds: readonly number[]): Target {
+  const [only, ...others] = jobIds;
+  return only !== undefined && others.length === 0 ? { jobId: only } : { jobIds: [...jobIds] };
 }
 
 const commandOf = { pause: 'pause', resume: 'resume', retry: 'retry_item', cancel: 'cancel' } as const;

@@ -1,18 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import type { Schemas } from '../../api/types.js';
-import { Button } from '../../kit/button.js';
 import { Confirm } from '../../kit/dialog.js';
-import { ErrorNote, Progress } from '../../kit/feedback.js';
+import { ErrorNote } from '../../kit/feedback.js';
 import { tell } from '../../kit/toast.js';
 import { templateNames, wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
-import { countFor } from './actions.js';
+import { countFor, targetOf } from './actions.js';
 import type { JobAction } from './job-facts.js';
 import styles from './jobs.module.css';
 import { actionMessages, messages } from './messages.js';
-import { type Counted, useRun } from './use-run.js';
+import { useRun } from './use-run.js';
 
 export interface Asking {
   readonly action: JobAction;
@@ -21,23 +20,15 @@ export interface Asking {
   readonly filter: string | undefined;
 }
 
-/** A dry run for each job. A pause reaches the job itself. */
-async function countAll({ action, jobs }: Asking): Promise<readonly Counted[]> {
-  const counted: Counted[] = [];
-  for (const { id } of jobs) {
-    if (action === 'pause' || action === 'resume') counted.push({ jobId: id, seen: undefined });
-    else counted.push({ jobId: id, seen: await countFor(action, { jobId: id }) });
-  }
-  return counted;
-}
+/** A dry run over all the jobs; null where the command reaches the jobs themselves. */
+const countAll = async ({ action, jobs }: Asking): Promise<number | null> =>
+  action === 'pause' || action === 'resume' ? null : countFor(action, targetOf(jobs.map(({ id }) => id)));
 
-const sumOf = (counted: readonly Counted[] | undefined): number => (counted ?? []).reduce((sum, { seen = 0 }) => sum + seen, 0);
-
-/** Asks with filter and count, then does it job by job; it can be stopped between two. */
+/** Asks with filter and count, then gives one command to all the jobs. */
 export function Asked({ asking, close, done }: { asking: Asking | undefined; close: () => void; done: () => Promise<void> }): ReactElement {
   const say = useMessages(actionMessages);
   const format = useFormat();
-  const { run, busy, progress, stop } = useRun(done);
+  const { run, busy } = useRun(done);
   const ids = asking?.jobs.map(({ id }) => id) ?? [];
   const count = useQuery({
     queryKey: ['dry run', asking?.action, ids],
@@ -47,20 +38,20 @@ export function Asked({ asking, close, done }: { asking: Asking | undefined; clo
     staleTime: 0,
   });
   const [drift, setDrift] = useState<number>();
-  const total = sumOf(count.data);
+  const total = count.data ?? 0;
   const leave = (): void => {
     setDrift(undefined);
     close();
   };
   const confirm = async (): Promise<void> => {
     if (asking === undefined || count.data === undefined) return;
-    const outcome = await run(asking.action, count.data);
+    const outcome = await run(asking.action, ids, count.data ?? undefined);
     if (outcome === 'drifted') {
       setDrift(total);
       void count.refetch();
       return;
     }
-    if (outcome === 'done') tell(doneWord(asking.action, say));
+    if (outcome !== 'failed') tell(outcome === 'done' ? doneWord(asking.action, say) : say.goesOn);
     leave();
   };
   return (
@@ -77,15 +68,6 @@ export function Asked({ asking, close, done }: { asking: Asking | undefined; clo
       {asking === undefined ? null : <Question asking={asking} total={count.data === undefined ? undefined : total} />}
       {drift === undefined || count.isFetching ? null : <p role="alert">{say.drifted(format.number(drift), format.number(total))}</p>}
       {count.error ? <ErrorNote error={count.error} retry={() => void count.refetch()} /> : null}
-      {progress === undefined || progress.total < 2 ? null : (
-        <div className={styles.run} role="status">
-          <Progress done={progress.done} total={progress.total} label={say.counting} />
-          <span className="number">{`${progress.done} / ${progress.total}`}</span>
-          <Button icon="stop" onClick={stop}>
-            {say.stop}
-          </Button>
-        </div>
-      )}
     </Confirm>
   );
 }

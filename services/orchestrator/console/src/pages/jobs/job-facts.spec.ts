@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { applies, currentStage, jobTally, stageRemainingMs, waitOf } from './job-facts.js';
+import { applies, currentStage, foundNothing, jobTally, stageRemainingMs, waitOf } from './job-facts.js';
 
 const counts = { pending: 0, running: 0, succeeded: 0, failed: 0, interrupted: 0, canceled: 0 };
 const startedAt = '2026-11-30T10:00:00.000Z';
@@ -16,6 +16,13 @@ describe('when a job is summed up', () => {
       stage({ itemCounts: { ...counts, pending: 5, canceled: 2 } }),
     ];
     expect(jobTally({ stages })).toEqual({ done: 3, failed: 1, canceled: 2, total: 11 });
+  });
+
+  it('found nothing to do if it ended well without an item', () => {
+    expect(foundNothing({ status: 'completed', stages: [stage({})] })).toBe(true);
+    expect(foundNothing({ status: 'failed', stages: [stage({})] })).toBe(false);
+    expect(foundNothing({ status: 'running', stages: [stage({})] })).toBe(false);
+    expect(foundNothing({ status: 'completed', stages: [stage({ itemCounts: { ...counts, canceled: 1 } })] })).toBe(false);
   });
 
   it('is at the first stage that has not ended', () => {

@@ -30,6 +30,10 @@ export const jobTally = (job: { readonly stages: readonly Pick<Stage, 'itemCount
 const ended: ReadonlySet<string> = new Set(['completed', 'completed_with_errors', 'failed', 'canceled']);
 export const hasEnded = (status: string): boolean => ended.has(status);
 
+/** It ended well without one item: all that it is for was there already. */
+export const foundNothing = (job: { readonly status: string; readonly stages: readonly Pick<Stage, 'itemCounts'>[] }): boolean =>
+  job.status === 'completed' && jobTally(job).total === 0;
+
 /** The stage that a job is at: the first that has not ended. */
 export const currentStage = <S extends Pick<Stage, 'status'>>(stages: readonly S[]): S | undefined =>
   stages.find(({ status }) => !hasEnded(status));

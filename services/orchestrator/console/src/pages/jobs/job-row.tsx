@@ -4,6 +4,7 @@ import { answerOf, api } from '../../api/client.js';
 import type { Job } from '../../api/types.js';
 import { IconButton } from '../../kit/button.js';
 import { Progress } from '../../kit/feedback.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago, instantOf, useNow } from '../../kit/time.js';
 import { jobStates, jobTones, pauseCauses, stageNames, templateNames, wordFor } from '../../language/job-words.js';
@@ -11,7 +12,7 @@ import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { useLivePart } from '../../live/use-live.js';
 import { Link } from '../../shell/link.js';
-import { currentStage, hasEnded, jobTally, stageRemainingMs } from './job-facts.js';
+import { currentStage, foundNothing, hasEnded, jobTally, stageRemainingMs } from './job-facts.js';
 import styles from './jobs.module.css';
 import { messages } from './messages.js';
 import { useReason, useWait } from './use-wait.js';
@@ -88,8 +89,8 @@ function Under({ job }: { job: Job }): ReactElement {
     <small>
       {parts.filter(Boolean).join(' · ')}
       {job.pausedVolume === null ? null : <span data-data> {job.pausedVolume}</span>}
-      {reason === undefined ? null : <span data-data={reason === job.reason ? '' : undefined}>{` · ${reason}`}</span>}
-      {job.lastError === null || job.status !== 'failed' ? null : <span data-data>{` · ${job.lastError}`}</span>}
+      {reason === undefined ? null : <span {...(reason === job.reason ? asSaid : {})}>{` · ${reason}`}</span>}
+      {job.lastError === null || job.status !== 'failed' ? null : <span {...asSaid}>{` · ${job.lastError}`}</span>}
     </small>
   );
 }
@@ -98,6 +99,7 @@ function Bar({ job }: { job: Job }): ReactElement {
   const say = useMessages(messages);
   const format = useFormat();
   const { done, failed, total } = jobTally(job);
+  if (foundNothing(job)) return <div className={`${styles.bar} ${styles.muted}`}>{say.foundNothing}</div>;
   return (
     <div className={styles.bar}>
       <Progress done={done} failed={failed} total={total} label={`${say.number(job.id)}: ${say.progress}`} />

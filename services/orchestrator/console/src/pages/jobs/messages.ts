@@ -1,3 +1,4 @@
+import { counted } from '../../language/counted.js';
 import { defineMessages } from '../../language/messages.js';
 
 /** What the pages of jobs say, besides the words for states and stages. */
@@ -25,6 +26,7 @@ export const messages = defineMessages({
   noMatch: { zh: '没有符合筛选的任务。', en: 'No job matches these filters.' },
   number: { zh: (id: number) => `任务 ${id}`, en: (id: number) => `Job ${id}` },
   progress: { zh: '进度', en: 'Progress' },
+  foundNothing: { zh: '没有要做的：都已经有了', en: 'Nothing to do: all of it was there already' },
   doneOf: { zh: (done: string, total: string) => `${done} / ${total}`, en: (done: string, total: string) => `${done} of ${total}` },
   failedCount: { zh: (n: string) => `${n} 失败`, en: (n: string) => `${n} failed` },
   left: { zh: (time: string) => `约剩 ${time}`, en: (time: string) => `about ${time} left` },
@@ -32,8 +34,7 @@ export const messages = defineMessages({
   created: { zh: '创建', en: 'Created' },
   select: { zh: (id: number) => `选中任务 ${id}`, en: (id: number) => `Select job ${id}` },
   selectMatching: { zh: '选中全部符合的', en: 'Select all matching' },
-  unselect: { zh: '取消选择', en: 'Clear selection' },
-  selectedJobs: { zh: (n: string) => `已选 ${n} 个任务`, en: (n: string) => `${n} jobs selected` },
+  selectedJobs: { zh: (n: string) => `已选 ${n} 个任务`, en: (n: string) => `${counted(n, 'job')} selected` },
   tooMany: {
     zh: (n: string) => `只选中了最新的 ${n} 个：请缩小筛选范围。`,
     en: (n: string) => `Only the newest ${n} are selected: narrow the filter.`,
@@ -53,6 +54,7 @@ export const messages = defineMessages({
   byFirst: { zh: '还没有发布过', en: 'Nothing was published yet' },
   byNews: { zh: '有新内容要发布', en: 'There is something new to publish' },
   byWait: { zh: '另一个任务只剩等待', en: 'Another job only waits for later tries' },
+  byFolders: { zh: '音乐文件夹有变动', en: 'Library folders have changed' },
   byChange: { zh: '音乐文件夹可能有变动', en: 'The library folders may have changed' },
 });
 
@@ -63,14 +65,16 @@ export const actionMessages = defineMessages({
   pauseTitle: { zh: '暂停任务', en: 'Pause jobs' },
   resumeTitle: { zh: '继续任务', en: 'Resume jobs' },
   counting: { zh: '正在计数…', en: 'Counting…' },
-  forJobs: { zh: (n: string) => `所选的 ${n} 个任务`, en: (n: string) => `the ${n} selected jobs` },
+  forJobs: { zh: (n: string) => `所选的 ${n} 个任务`, en: (n: string) => `the ${counted(n, 'selected job')}` },
   willRetry: {
     zh: (what: string, n: string) => `${what}：${n} 个失败或中断的条目会重新排队。`,
-    en: (what: string, n: string) => `${n} failed or interrupted items of ${what} go back into the queue.`,
+    en: (what: string, n: string) =>
+      `${counted(n, 'failed or interrupted item')} of ${what} ${n === '1' ? 'goes' : 'go'} back into the queue.`,
   },
   willCancel: {
     zh: (what: string, n: string) => `${what}：${n} 个未完成的条目会被取消，正在进行的下载会中断。已完成的保留。`,
-    en: (what: string, n: string) => `${n} unfinished items of ${what} are canceled, and running downloads stop. What is done stays.`,
+    en: (what: string, n: string) =>
+      `${counted(n, 'unfinished item')} of ${what} ${n === '1' ? 'is' : 'are'} canceled, and running downloads stop. What is done stays.`,
   },
   willPause: {
     zh: (what: string) => `${what}：进行中的条目会做完，不再开始新的。`,
@@ -78,10 +82,10 @@ export const actionMessages = defineMessages({
   },
   willResume: { zh: (what: string) => `${what}会从停下的地方继续。`, en: (what: string) => `This lets ${what} go on where it stopped.` },
   noRetry: { zh: '没有可以重试的条目。', en: 'There is nothing to retry.' },
-  retryN: { zh: (n: string) => `重试 ${n} 个条目`, en: (n: string) => `Retry ${n} items` },
-  cancelN: { zh: (n: string) => `取消 ${n} 个条目`, en: (n: string) => `Cancel ${n} items` },
-  pauseN: { zh: (n: string) => `暂停 ${n} 个任务`, en: (n: string) => `Pause ${n} jobs` },
-  resumeN: { zh: (n: string) => `继续 ${n} 个任务`, en: (n: string) => `Resume ${n} jobs` },
+  retryN: { zh: (n: string) => `重试 ${n} 个条目`, en: (n: string) => `Retry ${counted(n, 'item')}` },
+  cancelN: { zh: (n: string) => `取消 ${n} 个条目`, en: (n: string) => `Cancel ${counted(n, 'item')}` },
+  pauseN: { zh: (n: string) => `暂停 ${n} 个任务`, en: (n: string) => `Pause ${counted(n, 'job')}` },
+  resumeN: { zh: (n: string) => `继续 ${n} 个任务`, en: (n: string) => `Resume ${counted(n, 'job')}` },
   drifted: {
     zh: (before: string, now: string) => `刚才是 ${before} 个，现在是 ${now} 个。请确认后再做一次。`,
     en: (before: string, now: string) => `It was ${before} a moment ago and is ${now} now. Look, and confirm again.`,
@@ -90,17 +94,14 @@ export const actionMessages = defineMessages({
   resumed: { zh: '已继续', en: 'Resumed' },
   retried: { zh: '已重新排队', en: 'Back in the queue' },
   canceled: { zh: '已取消', en: 'Canceled' },
-  working: {
-    zh: (what: string, done: string, total: string) => `${what}：${done} / ${total} 个任务`,
-    en: (what: string, done: string, total: string) => `${what}: ${done} of ${total} jobs`,
-  },
   stop: { zh: '停止', en: 'Stop' },
   underWay: {
     zh: (what: string, n: string) => `${what}：已处理 ${n} 个条目`,
-    en: (what: string, n: string) => `${what}: ${n} items so far`,
+    en: (what: string, n: string) => `${what}: ${counted(n, 'item')} so far`,
   },
-  partly: {
+  ofJobs: {
     zh: (done: string, total: string) => `${total} 个任务中 ${done} 个已处理`,
-    en: (done: string, total: string) => `Done for ${done} of ${total} jobs`,
+    en: (done: string, total: string) => `done for ${done} of ${total} jobs`,
   },
+  goesOn: { zh: '需要一会儿，随时可以停止', en: 'This takes a while; it can be stopped' },
 });

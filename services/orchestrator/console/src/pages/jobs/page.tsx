@@ -14,8 +14,7 @@ import { StartSheet } from './start-sheet.js';
 export default function JobsPage(): ReactElement {
   const say = useMessages(messages);
   const readOnly = useReadOnlyReason();
-  const [{ tab }, change] = useFilters();
-  const [{ start: asked }] = useFilters();
+  const [{ tab, start: asked, sources, downloadSources }, change] = useFilters();
   const [open, setOpen] = useState(asked !== undefined);
   const start = (
     <Button kind="main" icon="add" reason={readOnly} onClick={() => setOpen(true)}>
@@ -24,7 +23,7 @@ export default function JobsPage(): ReactElement {
   );
   const close = (): void => {
     setOpen(false);
-    if (asked !== undefined) change({ start: undefined });
+    if (asked !== undefined) change({ start: undefined, sources: undefined, downloadSources: undefined });
   };
   return (
     <Page title={pageTitles.jobs[useLanguage()]} actions={start}>
@@ -38,7 +37,7 @@ export default function JobsPage(): ReactElement {
         ]}
       />
       {tab === 'schedules' ? <Schedules /> : <Queue start={() => setOpen(true)} />}
-      <StartSheet open={open} template={asked} close={close} />
+      <StartSheet open={open} first={{ start: asked, sources, downloadSources }} close={close} />
     </Page>
   );
 }

@@ -30,7 +30,8 @@ function useFresh(): {
   readonly refresh: () => void;
 } {
   const newest = useRef(0);
-  const [generation, setGeneration] = useState(0);
+  // Begins with the visit: what an earlier one read may be old by now.
+  const [generation, setGeneration] = useState(Date.now);
   const fresh = useLivePart(({ snapshot }) =>
     newest.current === 0 ? 0 : (snapshot?.recentJobs.filter(({ id }) => id > newest.current).length ?? 0),
   );

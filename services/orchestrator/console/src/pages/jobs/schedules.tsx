@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../kit/data-table.js';
 import { Confirm } from '../../kit/dialog.js';
 import { Empty, Loaded } from '../../kit/feedback.js';
 import { Card } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { Ago } from '../../kit/time.js';
 import { templateNames, wordFor } from '../../language/job-words.js';
 import { useLanguage, useMessages } from '../../language/messages.js';
@@ -105,7 +106,7 @@ function LastRun({ schedule: { lastRunAt, lastJobId, lastError } }: { schedule: 
   const say = useMessages(scheduleMessages);
   if (lastError !== null) {
     return (
-      <span className={styles.bad} data-data>
+      <span className={styles.bad} {...asSaid}>
         {lastError}
       </span>
     );

@@ -1,21 +1,21 @@
 import { type ReactElement, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import type { Job } from '../../api/types.js';
-import { Button, IconButton } from '../../kit/button.js';
+import { Button } from '../../kit/button.js';
+import { SelectionBar } from '../../kit/selection-bar.js';
 import { tell } from '../../kit/toast.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { useAct, useReadOnlyReason } from '../../shell/session.js';
 import { applies, type JobAction } from './job-facts.js';
 import type { JobFilters } from './job-filters.js';
-import styles from './jobs.module.css';
 import { messages } from './messages.js';
 import { jobActions } from './use-job-actions.js';
 
 type Query = JobFilters['query'];
 
-/** A command is given to each: more would take minutes of one after the other. */
-const mostSelected = 500;
+/** As many as a command names. */
+const mostSelected = 1000;
 const atOnce = 200;
 
 /** All jobs that match, as far as they are not too many. */
@@ -57,8 +57,7 @@ export function Selection({ ticked, setTicked, query, start }: SelectionProps): 
     setBusy(false);
   };
   return (
-    <section className={styles.selection} aria-label={say.selectedJobs(format.number(ticked.size))}>
-      <strong className="number">{say.selectedJobs(format.number(ticked.size))}</strong>
+    <SelectionBar label={say.selectedJobs(format.number(ticked.size))} count={ticked.size} clear={() => setTicked(new Map())}>
       <Button kind="quiet" busy={busy} onClick={() => void selectMatching()}>
         {say.selectMatching}
       </Button>
@@ -71,7 +70,6 @@ export function Selection({ ticked, setTicked, query, start }: SelectionProps): 
           </Button>
         );
       })}
-      <IconButton icon="close" label={say.unselect} onClick={() => setTicked(new Map())} />
-    </section>
+    </SelectionBar>
   );
 }

@@ -14,8 +14,6 @@ export interface ChosenSources {
   readonly downloadSources: readonly string[];
 }
 
-export const noSources: ChosenSources = { sources: [], downloadSources: [] };
-
 type Capability = Schemas['Source']['capabilities'][number];
 
 const able: Readonly<Record<keyof ChosenSources, readonly Capability[]>> = {

@@ -1,3 +1,4 @@
+import { counted } from '../../language/counted.js';
 import { defineMessages } from '../../language/messages.js';
 
 export const startMessages = defineMessages({
@@ -15,7 +16,7 @@ export const startMessages = defineMessages({
   },
   findPlaylist: { zh: '按名称查找歌单', en: 'Find a playlist by name' },
   noPlaylist: { zh: '没有这样开头的歌单。', en: 'No playlist begins with this.' },
-  songs: { zh: (n: string) => `${n} 首`, en: (n: string) => `${n} songs` },
+  songs: { zh: (n: string) => `${n} 首`, en: (n: string) => counted(n, 'song') },
   start: { zh: '开始', en: 'Start' },
   started: { zh: (id: number) => `任务 ${id} 已排队`, en: (id: number) => `Job ${id} is queued` },
 });

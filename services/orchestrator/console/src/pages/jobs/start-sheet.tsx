@@ -12,7 +12,7 @@ import { useGoTo } from '../../shell/link.js';
 import { useAct, useReadOnlyReason } from '../../shell/session.js';
 import styles from './jobs.module.css';
 import { type ChosenPlaylist, PlaylistChoice } from './playlist-choice.js';
-import { type ChosenSources, noSources, SourceChoice } from './source-choice.js';
+import { type ChosenSources, SourceChoice } from './source-choice.js';
 import { startMessages } from './start-messages.js';
 import { type Needs, type TemplateName, useTemplates } from './use-templates.js';
 
@@ -26,14 +26,23 @@ function bodyOf(template: TemplateName, needs: Needs, { sources, downloadSources
   };
 }
 
+/** As it stands in the address of the page: names with commas between them. */
+interface FirstChoice {
+  readonly start?: string | undefined;
+  readonly sources?: string | undefined;
+  readonly downloadSources?: string | undefined;
+}
+
+const namesIn = (text = ''): string[] => text.split(',').filter((name) => name !== '');
+
 interface SheetProps {
   readonly open: boolean;
-  /** Chosen at first, if the page was opened for one. */
-  readonly template: string | undefined;
+  /** What is chosen at first, if the page was opened for it. */
+  readonly first: FirstChoice;
   readonly close: () => void;
 }
 
-export function StartSheet({ open, template: first, close }: SheetProps): ReactElement {
+export function StartSheet({ open, first, close }: SheetProps): ReactElement {
   const say = { ...useMessages(words), ...useMessages(startMessages) };
   const readOnly = useReadOnlyReason();
   const act = useAct();
@@ -41,9 +50,12 @@ export function StartSheet({ open, template: first, close }: SheetProps): ReactE
   const queries = useQueryClient();
   const [chosen, choose] = useState<TemplateName>();
   const templates = useTemplates();
-  const template = chosen ?? templates.names.find((name) => name === first) ?? 'full';
+  const template = chosen ?? templates.names.find((name) => name === first.start) ?? 'full';
   const needs = templates.needs(template);
-  const [sources, setSources] = useState(noSources);
+  const [sources, setSources] = useState<ChosenSources>({
+    sources: namesIn(first.sources),
+    downloadSources: namesIn(first.downloadSources),
+  });
   const [playlists, setPlaylists] = useState<readonly ChosenPlaylist[]>([]);
   const [busy, setBusy] = useState(false);
   const start = async (): Promise<void> => {

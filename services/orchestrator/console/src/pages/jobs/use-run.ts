@@ -1,62 +1,36 @@
-import { useRef, useState } from 'react';
-import { tell } from '../../kit/toast.js';
-import { useMessages } from '../../language/messages.js';
-import { useFormat } from '../../language/use-format.js';
+import { useState } from 'react';
 import { useAct } from '../../shell/session.js';
-import { driftOf, give } from './actions.js';
+import { driftOf, give, targetOf } from './actions.js';
 import type { JobAction } from './job-facts.js';
-import { actionMessages } from './messages.js';
 
-/** A job with the number of items that a dry run counted. */
-export interface Counted {
-  readonly jobId: number;
-  readonly seen: number | undefined;
-}
-
-interface RunProgress {
-  readonly done: number;
-  readonly total: number;
-}
+/** `under way`: it takes longer than an answer waits; the page shows how far it is, and can stop it. */
+type RunOutcome = 'done' | 'under way' | 'drifted' | 'failed';
 
 interface Run {
-  readonly run: (action: JobAction, counted: readonly Counted[]) => Promise<'done' | 'drifted' | 'failed'>;
+  /** @param seen how many items a dry run counted, where items are concerned */
+  readonly run: (action: JobAction, jobIds: readonly number[], seen: number | undefined) => Promise<RunOutcome>;
   readonly busy: boolean;
-  readonly progress: RunProgress | undefined;
-  /** No further job; what was done stays done. */
-  readonly stop: () => void;
 }
 
-/** Gives a command to one job after the other. */
+/** Gives one command to all the jobs. */
 export function useRun(finished: () => Promise<void>): Run {
-  const say = useMessages(actionMessages);
-  const format = useFormat();
   const act = useAct();
-  const stopped = useRef(false);
-  const [progress, setProgress] = useState<RunProgress>();
-  const run: Run['run'] = async (action, counted) => {
-    stopped.current = false;
-    let [done, drifted, failed] = [0, false, false];
-    const targets = counted.filter(({ seen }) => seen !== 0);
-    for (const { jobId, seen } of targets) {
-      setProgress({ done, total: targets.length });
-      const given = await act(async () => {
-        await give(action, { jobId }, seen).catch((error: unknown) => {
-          if (driftOf(error) === undefined) throw error;
-          drifted = true;
-        });
-      });
-      failed ||= !given;
-      if (stopped.current || drifted || !given) break;
-      done += 1;
-    }
-    setProgress(undefined);
+  const [busy, setBusy] = useState(false);
+  const run: Run['run'] = async (action, jobIds, seen) => {
+    let outcome: RunOutcome = 'done';
+    setBusy(true);
+    const given = await act(async () => {
+      try {
+        const { status } = await give(action, targetOf(jobIds), seen);
+        if (status === 'pending') outcome = 'under way';
+      } catch (error) {
+        if (driftOf(error) === undefined) throw error;
+        outcome = 'drifted';
+      }
+    });
+    setBusy(false);
     await finished();
-    if (stopped.current && done < targets.length) tell(say.partly(format.number(done), format.number(targets.length)));
-    if (drifted) return 'drifted';
-    return failed || stopped.current ? 'failed' : 'done';
+    return given ? outcome : 'failed';
   };
-  const stop = (): void => {
-    stopped.current = true;
-  };
-  return { run, busy: progress !== undefined, progress, stop };
+  return { run, busy };
 }

@@ -3,6 +3,7 @@ import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { useLivePart } from '../../live/use-live.js';
 import { waitOf } from './job-facts.js';
+import { jobReasons } from './job-reasons.js';
 import { messages } from './messages.js';
 
 /** What a job waits for, in words; undefined while it works. */
@@ -31,13 +32,7 @@ export function useWait(job: Job): string | undefined {
 /** Why the service made a job by itself; undefined if somebody asked for it. What has no words here stays as the service says it. */
 export function useReason(reason: string): string | undefined {
   const say = useMessages(messages);
-  const known: readonly (readonly [RegExp, string])[] = [
-    [/^the scheduled scan of the whole library$/, say.byRescan],
-    [/^the library folders? may have changed/, say.byChange],
-    [/^covers wait to be looked for$/, say.byCovers],
-    [/^nothing is published yet/, say.byFirst],
-    [/^there is something new/, say.byNews],
-    [/only waits for later tries$/, say.byWait],
-  ];
-  return known.find(([pattern]) => pattern.test(reason))?.[1] ?? (reason === '' ? undefined : reason);
+  const known = jobReasons.find(([said]) => reason.includes(said));
+  if (known !== undefined) return say[known[1]];
+  return reason === '' ? undefined : reason;
 }

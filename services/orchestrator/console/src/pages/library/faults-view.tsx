@@ -64,7 +64,9 @@ function FaultRow({ fault, checked, choose }: { fault: Fault; checked: boolean; 
       <input type="checkbox" checked={checked} onChange={({ target }) => choose(target.checked)} />
       <span className={styles.file} data-data>
         <code title={path}>{path}</code>
-        <small title={reason}>{reason}</small>
+        <small title={reason} lang="en">
+          {reason}
+        </small>
       </span>
       <small>
         {setAsideAt === null ? (

@@ -4,6 +4,7 @@ import type { Schemas } from '../../api/types.js';
 import { Button, buttonClass } from '../../kit/button.js';
 import { Empty, Loaded } from '../../kit/feedback.js';
 import { Card, Columns } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge, type Tone } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
@@ -26,7 +27,7 @@ export function FoldersView(): ReactElement {
       <Loaded read={library} rows={5}>
         {({ folders, lastScan }) => (
           <>
-            <FoldersCard folders={folders} />
+            <FoldersCard folders={folders} wasScanned={lastScan !== null} />
             {folders.length === 0 ? null : <LastScan scan={lastScan} />}
           </>
         )}
@@ -39,7 +40,7 @@ export function FoldersView(): ReactElement {
   );
 }
 
-function FoldersCard({ folders }: { folders: readonly Folder[] }): ReactElement {
+function FoldersCard({ folders, wasScanned }: { folders: readonly Folder[]; wasScanned: boolean }): ReactElement {
   const say = useMessages(messages);
   if (folders.length === 0) {
     const toConfig = (
@@ -57,7 +58,7 @@ function FoldersCard({ folders }: { folders: readonly Folder[] }): ReactElement 
     <Card title={say.folders} actions={<ScanButton main />} flush>
       <ul className={styles.folders}>
         {folders.map((folder) => (
-          <FolderRow key={folder.path} folder={folder} />
+          <FolderRow key={folder.path} folder={folder} wasScanned={wasScanned} />
         ))}
       </ul>
     </Card>
@@ -85,7 +86,8 @@ function ScanButton({ folder, main = false }: { folder?: string; main?: boolean 
 
 const tones: Readonly<Record<Folder['mode'], Tone>> = { events: 'ok', polling: 'quiet', off: 'warn' };
 
-function FolderRow({ folder: { path, mode, reason, folders, backend, isLibraryDir } }: { folder: Folder }): ReactElement {
+function FolderRow({ folder, wasScanned }: { folder: Folder; wasScanned: boolean }): ReactElement {
+  const { path, mode, reason, folders, backend, isLibraryDir } = folder;
   const say = useMessages(messages);
   const format = useFormat();
   return (
@@ -103,10 +105,10 @@ function FolderRow({ folder: { path, mode, reason, folders, backend, isLibraryDi
           ) : null}
           <small>
             {folders === 0 ? '' : `${say.watchedFolders(format.number(folders))} · `}
-            {backend === null ? say.noBackend : <span data-data>{backend}</span>}
+            {backend === null ? wasScanned ? say.noMusic : say.notScanned : <span data-data>{backend}</span>}
           </small>
         </span>
-        {reason === '' ? null : <small data-data>{reason}</small>}
+        {reason === '' ? null : <small {...asSaid}>{reason}</small>}
       </div>
       <ScanButton folder={path} />
     </li>

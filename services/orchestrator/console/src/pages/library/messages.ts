@@ -25,7 +25,8 @@ export const messages = defineMessages({
     en: (n: string) => (n === '1' ? '1 folder' : `${n} folders`),
   },
   isLibraryDir: { zh: '下载存到这里', en: 'Downloads go here' },
-  noBackend: { zh: '还没扫描过', en: 'Not scanned yet' },
+  notScanned: { zh: '还没扫描过', en: 'Not scanned yet' },
+  noMusic: { zh: '里面没有找到音乐', en: 'No music found in it' },
 
   lastScan: { zh: '最近一次扫描', en: 'Last scan' },
   neverScanned: { zh: '还没有扫描过。', en: 'The library was never scanned.' },

@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.js';
 import { Loaded } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
 import { Card, Note } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { Ago } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
@@ -75,7 +76,7 @@ function ClusterRow({ cluster }: { cluster: Cluster }): ReactElement {
       <Icon name={level === 'error' ? 'bad' : 'warn'} size={18} />
       <div className={styles.cause}>
         <span className="hidden">{level === 'error' ? say.error : say.warn}</span>
-        <p data-data>{text}</p>
+        <p {...asSaid}>{text}</p>
         <p className={styles.since}>
           <Ago at={lastAt} />
         </p>

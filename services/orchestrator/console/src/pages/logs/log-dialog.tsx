@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/types.js';
 import { Actions, buttonClass } from '../../kit/button.js';
 import { Dialog } from '../../kit/dialog.js';
 import { Facts } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
@@ -50,7 +51,7 @@ function Line({ line, close }: { line: LogEntry; close: () => void }): ReactElem
           [say.item, itemId],
         ]}
       />
-      <pre className={styles.message} data-data>
+      <pre className={styles.message} {...asSaid}>
         {message}
       </pre>
       <Actions>

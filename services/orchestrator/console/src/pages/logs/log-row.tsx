@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
 import type { Schemas } from '../../api/types.js';
 import { Icon, type IconName } from '../../kit/icons.js';
+import { withoutTurns } from '../../kit/plain-text.js';
+import { asSaid } from '../../kit/said.js';
 import { useNow } from '../../kit/time.js';
 import { useLanguage, useMessages } from '../../language/messages.js';
 import { timeOf } from './log-time.js';
@@ -33,8 +35,8 @@ export function LogRow({ line, open }: { line: LogEntry; open: (line: LogEntry) 
         {icon === undefined ? null : <Icon name={icon} size={14} />}
         {word}
       </span>
-      <span className={styles.text} data-data>
-        {line.message}
+      <span className={styles.text} {...asSaid}>
+        {withoutTurns(line.message)}
       </span>
       <span className={styles.of}>{line.jobId === null ? null : say.openJob(String(line.jobId))}</span>
     </button>

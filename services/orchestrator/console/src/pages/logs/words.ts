@@ -35,8 +35,8 @@ export const logWords = defineMessages({
     en: 'No line fits the filter. Lines are kept for a while only; older ones are gone.',
   },
   empty: {
-    zh: '还没有日志：任务运行时才会写。',
-    en: 'No lines yet: they are written while jobs run.',
+    zh: '没有日志：条目失败、重试或有缺陷时才会写。',
+    en: 'No lines. One is written when an item fails, is tried again or ends with a flaw.',
   },
   toJobs: { zh: '去任务中心', en: 'Go to the jobs' },
   lineTitle: { zh: (id: string) => `日志 ${id}`, en: (id: string) => `Line ${id}` },

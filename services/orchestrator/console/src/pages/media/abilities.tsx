@@ -2,9 +2,11 @@ import type { ReactElement } from 'react';
 import type { Schemas } from '../../api/types.js';
 import { Icon } from '../../kit/icons.js';
 import { Columns } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
+import { lackSentences } from './lack-sentences.js';
 import styles from './media.module.css';
 import { abilityWords, messages } from './messages.js';
 
@@ -37,7 +39,9 @@ export function Abilities({ server: { can, lacks } }: { server: Schemas['MediaSe
                 <Icon name="bad" size={16} />
                 <span>
                   {format.list(those.map(({ what }) => wordFor(abilities, what)))}
-                  <small data-data>{reason}</small>
+                  <small>
+                    <Said text={reason} sentences={lackSentences} />
+                  </small>
                 </span>
               </li>
             ))}

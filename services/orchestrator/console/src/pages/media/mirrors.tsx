@@ -5,6 +5,8 @@ import { buttonClass } from '../../kit/button.js';
 import { Empty } from '../../kit/feedback.js';
 import { KeysetList } from '../../kit/keyset-list.js';
 import { Card } from '../../kit/page.js';
+import { withoutTurns } from '../../kit/plain-text.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { useNarrow } from '../../kit/use-narrow.js';
@@ -56,7 +58,7 @@ function MirrorRow({ mirror, hasServer }: { mirror: Mirror; hasServer: boolean }
     <div className={styles.row}>
       <div className={styles.name}>
         <Link to={`/playlists/${playlistId}`} search={{ tab: 'mirror' }} data-data>
-          {name}
+          {withoutTurns(name)}
         </Link>
         <small>
           {lastError === null ? (
@@ -65,7 +67,7 @@ function MirrorRow({ mirror, hasServer }: { mirror: Mirror; hasServer: boolean }
               {mirrored ? ` · ${wordFor(modes, mode)}` : null}
             </>
           ) : (
-            <span className={styles.bad} title={lastError} data-data>
+            <span className={styles.bad} title={lastError} {...asSaid}>
               {lastError}
             </span>
           )}

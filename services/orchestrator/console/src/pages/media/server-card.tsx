@@ -5,6 +5,7 @@ import type { Schemas } from '../../api/types.js';
 import { Actions, Button } from '../../kit/button.js';
 import { Icon } from '../../kit/icons.js';
 import { Card, Facts, Note } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { wordFor } from '../../language/job-words.js';
@@ -34,7 +35,7 @@ export function ServerCard({ server }: { server: Server }): ReactElement {
         {detail === null ? null : (
           <div className={styles.problem}>
             <Icon name="warn" size={18} />
-            <div data-data>
+            <div {...asSaid}>
               <p>{detail}</p>
               {hint === null ? null : <p>{hint}</p>}
             </div>

@@ -5,6 +5,7 @@ import { Cover } from '../../kit/cover.js';
 import { Progress } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
 import { Card, Facts } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { useNarrow } from '../../kit/use-narrow.js';
@@ -92,7 +93,7 @@ function Problems({ playlist: { lastError, emptySince, syncStatus, description }
           <span>
             {say.problem}
             {': '}
-            <span data-data>{lastError}</span>
+            <Said text={lastError} />
           </span>
         </p>
       )}

@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.js';
 import { Empty, Loaded } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
 import { Card } from '../../kit/page.js';
+import { withoutTurns } from '../../kit/plain-text.js';
 import { Ago } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
@@ -113,9 +114,9 @@ function Change({ song: { kind, songId, name, singers, from, to } }: { song: Son
       <ChangeMark kind={kind} />
       <span className={styles.what} data-data>
         <Link to={`/songs/${songId}`} className={styles.plain}>
-          {name}
+          {withoutTurns(name)}
         </Link>
-        {singers ? <small>{singers}</small> : null}
+        {singers ? <small>{withoutTurns(singers)}</small> : null}
       </span>
       <span className={`${styles.muted} number`}>{place}</span>
     </>

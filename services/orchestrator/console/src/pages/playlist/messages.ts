@@ -89,6 +89,7 @@ export const mirrorMessages = defineMessages({
   },
   asking: { zh: '正在问媒体服务器…', en: 'Asking the media server…' },
   created: { zh: '会新建这个歌单', en: 'The playlist would be made' },
+  createdThere: { zh: '新建', en: 'created' },
   nothing: { zh: '两边一样，不用改。', en: 'Both are alike: nothing to change.' },
   afterwards: { zh: (n: string) => `之后共 ${n} 首`, en: (n: string) => `${n} tracks afterwards` },
   lackTitle: { zh: (n: string) => `服务器没有的 ${n} 首`, en: (n: string) => `${n} songs the server does not have` },

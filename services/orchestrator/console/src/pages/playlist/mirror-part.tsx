@@ -5,6 +5,7 @@ import { buttonClass } from '../../kit/button.js';
 import { Empty, Loaded } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
 import { Card, Columns, Facts } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { Ago } from '../../kit/time.js';
 import { mirrorModeWords } from '../../language/catalogue-words.js';
 import { wordFor } from '../../language/job-words.js';
@@ -69,7 +70,7 @@ function Standing({ mirror, playlist }: { mirror: Mirror | null; playlist: Playl
           <span>
             {say.problem}
             {': '}
-            <span data-data>{lastError}</span>
+            <Said text={lastError} />
           </span>
         </p>
       )}

@@ -6,6 +6,8 @@ import { Confirm } from '../../kit/dialog.js';
 import { ErrorNote, Skeleton } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
 import { Card, Note } from '../../kit/page.js';
+import { withoutTurns } from '../../kit/plain-text.js';
+import { asSaid, Said } from '../../kit/said.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { Link } from '../../shell/link.js';
@@ -86,7 +88,7 @@ function Apply({ playlist, preview: { result, refusal }, applied }: ChangesProps
   const parts = (['added', 'removed', 'moved'] as const)
     .filter((kind) => result[kind] > 0)
     .map((kind) => say[`${kind}N`](format.number(result[kind])));
-  const what = format.list([...(result.created ? [say.created] : []), ...parts]);
+  const what = format.list([...(result.created ? [say.createdThere] : []), ...parts]);
   const apply = async (): Promise<void> => {
     setBusy(true);
     const body = { dryRun: false, force: isForced };
@@ -105,7 +107,7 @@ function Apply({ playlist, preview: { result, refusal }, applied }: ChangesProps
             <Icon name="warn" size={18} />
             {say.tooMuch}
           </strong>
-          <span data-data>{refusal}</span>
+          <Said text={refusal} />
           <Check label={say.force} checked={isForced} choose={setForced} />
         </div>
       )}
@@ -124,10 +126,10 @@ function Apply({ playlist, preview: { result, refusal }, applied }: ChangesProps
         confirm={() => void apply()}
       >
         <p>
-          <strong data-data>{playlist.name}</strong>
+          <strong data-data>{withoutTurns(playlist.name)}</strong>
         </p>
         <p data-data>{say.applyWhat(result.serverName, what)}</p>
-        {refusal === undefined ? null : <p data-data>{refusal}</p>}
+        {refusal === undefined ? null : <p {...asSaid}>{refusal}</p>}
       </Confirm>
     </>
   );
@@ -146,8 +148,8 @@ function ChangeList({ result: { changes, added, moved, removed } }: { result: Pr
         <>
           <ChangeMark kind={kind} />
           <span className={styles.what} data-data>
-            {title}
-            <small>{artists.join(', ')}</small>
+            {withoutTurns(title)}
+            <small>{withoutTurns(artists.join(', '))}</small>
           </span>
           <span className={`${styles.muted} number`}>{say.at(position)}</span>
         </>
@@ -173,9 +175,9 @@ function Lacking({ result: { unmatched, unmatchedCount } }: { result: Preview['r
           <>
             <span className={styles.what} data-data>
               <Link to={`/songs/${songId}`} className={styles.plain}>
-                {name}
+                {withoutTurns(name)}
               </Link>
-              <small>{artists.join(', ')}</small>
+              <small>{withoutTurns(artists.join(', '))}</small>
             </span>
             <span className={styles.muted}>{hasFile ? say.hasFile : say.noFile}</span>
           </>

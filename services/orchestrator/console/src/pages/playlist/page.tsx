@@ -4,6 +4,7 @@ import { Actions, buttonClass } from '../../kit/button.js';
 import { Empty, Loaded } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
 import { Card, Page } from '../../kit/page.js';
+import { withoutTurns } from '../../kit/plain-text.js';
 import { Tabs } from '../../kit/tabs.js';
 import { useLanguage, useMessages } from '../../language/messages.js';
 import { Link } from '../../shell/link.js';
@@ -30,7 +31,8 @@ function PlaylistOf({ id }: { id: number }): ReactElement {
     if (name !== undefined) document.title = `${name} · Catalogsync`;
   }, [name]);
   if (playlist.isGone) return <NoPlaylist id={String(id)} />;
-  const title = name === undefined ? pageTitles.playlist[language].replace('{id}', String(id)) : <span data-data>{name}</span>;
+  const title =
+    name === undefined ? pageTitles.playlist[language].replace('{id}', String(id)) : <span data-data>{withoutTurns(name)}</span>;
   return (
     <Page title={title} actions={playlist.data === undefined ? undefined : <Buttons playlist={playlist.data} />}>
       <Loaded read={playlist} rows={8}>

@@ -5,6 +5,7 @@ import { Cover } from '../../kit/cover.js';
 import { Empty } from '../../kit/feedback.js';
 import { KeysetList } from '../../kit/keyset-list.js';
 import { Card } from '../../kit/page.js';
+import { withoutTurns } from '../../kit/plain-text.js';
 import { Badge } from '../../kit/status.js';
 import { songIcons, songStates } from '../../language/catalogue-words.js';
 import { wordFor } from '../../language/job-words.js';
@@ -54,9 +55,9 @@ function SongRow({ song }: { song: PlaylistSong }): ReactElement {
       <Cover hash={coverHash} thumbhash={thumbhash} size={40} />
       <div className={styles.name}>
         <Link to={`/songs/${id}`} data-data>
-          {name}
+          {withoutTurns(name)}
         </Link>
-        <small data-data>{[singers, album].filter(Boolean).join(' · ')}</small>
+        <small data-data>{withoutTurns([singers, album].filter(Boolean).join(' · '))}</small>
       </div>
       <Badge tone="quiet" icon={songIcons[status]}>
         {wordFor(states, status)}

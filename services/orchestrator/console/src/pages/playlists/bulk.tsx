@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { Confirm } from '../../kit/dialog.js';
-import { Progress } from '../../kit/feedback.js';
+import { withoutTurns } from '../../kit/plain-text.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { useAct } from '../../shell/session.js';
@@ -21,18 +21,15 @@ export interface Asked {
 
 const mostNamed = 6;
 
-/** One after the other; a sync is one job for all. */
-async function carryOut({ action, playlists }: Asked, report: (done: number) => void): Promise<void> {
+/** In one request: a decision about all of them, or one job for all. */
+async function carryOut({ action, playlists }: Asked): Promise<void> {
   if (action === 'sync') {
     const references = playlists.map(({ platform, remoteId }) => ({ platform, remoteId }));
     await answerOf(api.POST('/api/jobs', { body: { template: 'sync', playlists: references } }));
     return;
   }
-  for (const [at, { id }] of playlists.entries()) {
-    report(at);
-    const body = { followed: action === 'follow' };
-    await answerOf(api.PUT('/api/playlists/{id}/following', { params: { path: { id } }, body }));
-  }
+  const body = { ids: playlists.map(({ id }) => id), followed: action === 'follow' };
+  await answerOf(api.PUT('/api/playlists/following', { body }));
 }
 
 /** Asks with names, filter and count, then does it. */
@@ -41,13 +38,13 @@ export function BulkDialog({ asked, close, done }: { asked: Asked | undefined; c
   const format = useFormat();
   const act = useAct();
   const queries = useQueryClient();
-  const [at, setAt] = useState<number>();
+  const [busy, setBusy] = useState(false);
   const count = format.number(asked?.playlists.length ?? 0);
   const confirm = async (): Promise<void> => {
     if (asked === undefined) return;
-    setAt(0);
-    const isDone = await act(() => carryOut(asked, setAt), { done: say[`${asked.action}Done`] });
-    setAt(undefined);
+    setBusy(true);
+    const isDone = await act(() => carryOut(asked), { done: say[`${asked.action}Done`] });
+    setBusy(false);
     void queries.invalidateQueries({ queryKey: ['playlists'] });
     void queries.invalidateQueries({ queryKey: ['playlist'] });
     if (isDone) done();
@@ -59,13 +56,10 @@ export function BulkDialog({ asked, close, done }: { asked: Asked | undefined; c
       close={close}
       title={asked === undefined ? '' : say[`${asked.action}Title`]}
       action={asked === undefined ? '' : say[`${asked.action}N`](count)}
-      busy={at !== undefined}
+      busy={busy}
       confirm={() => void confirm()}
     >
       {asked === undefined ? null : <Question {...asked} count={count} />}
-      {at === undefined || asked === undefined || asked.playlists.length < 2 ? null : (
-        <Progress done={at} total={asked.playlists.length} label={say[asked.action]} />
-      )}
     </Confirm>
   );
 }
@@ -80,7 +74,7 @@ function Question({ action, playlists, filter, count }: Asked & { readonly count
       <ul className={styles.names}>
         {playlists.slice(0, mostNamed).map(({ id, name }) => (
           <li key={id} data-data>
-            {name}
+            {withoutTurns(name)}
           </li>
         ))}
         {others > 0 ? <li>{say.andMore(format.number(others))}</li> : null}

@@ -1,3 +1,4 @@
+import { counted } from '../../language/counted.js';
 import { defineMessages } from '../../language/messages.js';
 
 /** What the list of playlists says. */
@@ -9,7 +10,7 @@ export const messages = defineMessages({
   collect: { zh: '查找新歌单', en: 'Look for playlists' },
   collecting: { zh: '正在查找，见任务中心', en: 'Looking; see the jobs' },
   pools: { zh: '歌单来源', en: 'Where playlists come from' },
-  playlistsN: { zh: (n: string) => `${n} 个歌单`, en: (n: string) => `${n} playlists` },
+  playlistsN: { zh: (n: string) => `${n} 个歌单`, en: (n: string) => counted(n, 'playlist') },
   listed: { zh: '列出于', en: 'Listed' },
   followedPool: { zh: '默认关注', en: 'Followed' },
   list: { zh: '歌单', en: 'Playlists' },
@@ -24,7 +25,7 @@ export const messages = defineMessages({
   following: { zh: '按关注', en: 'By following' },
   poolFilter: { zh: (name: string) => `只看：${name}`, en: (name: string) => `Only: ${name}` },
   select: { zh: (name: string) => `选中 ${name}`, en: (name: string) => `Select ${name}` },
-  songsN: { zh: (n: string) => `${n} 首`, en: (n: string) => `${n} songs` },
+  songsN: { zh: (n: string) => `${n} 首`, en: (n: string) => counted(n, 'song') },
   downloadedOf: { zh: (n: string, m: string) => `${n} / ${m} 已下载`, en: (n: string, m: string) => `${n} of ${m} downloaded` },
   downloaded: { zh: '已下载', en: 'Downloaded' },
   neverSynced: { zh: '还没同步过', en: 'Not synced yet' },
@@ -34,7 +35,7 @@ export const messages = defineMessages({
     en: 'There are no playlists yet. Look for what the platforms have, then follow some.',
   },
   noMatch: { zh: '没有符合筛选的歌单。', en: 'No playlist matches these filters.' },
-  selectedN: { zh: (n: string) => `已选 ${n} 个歌单`, en: (n: string) => `${n} playlists selected` },
+  selectedN: { zh: (n: string) => `已选 ${n} 个歌单`, en: (n: string) => `${counted(n, 'playlist')} selected` },
   selectMatching: { zh: '选中全部符合的', en: 'Select all matching' },
   tooMany: {
     zh: (n: string) => `只选中了前 ${n} 个：请缩小筛选范围。`,
@@ -52,19 +53,19 @@ export const bulkMessages = defineMessages({
   syncTitle: { zh: '同步歌单', en: 'Sync playlists' },
   followWhat: {
     zh: (n: string) => `${n} 个歌单的歌曲从下一个任务起会被下载。`,
-    en: (n: string) => `From the next job on, the songs of ${n} playlists are downloaded.`,
+    en: (n: string) => `From the next job on, the songs of ${counted(n, 'playlist')} are downloaded.`,
   },
   unfollowWhat: {
     zh: (n: string) => `${n} 个歌单的歌曲不再下载。已有的文件保留。`,
-    en: (n: string) => `The songs of ${n} playlists are no longer downloaded. The files that are there stay.`,
+    en: (n: string) => `The songs of ${counted(n, 'playlist')} are no longer downloaded. The files that are there stay.`,
   },
   syncWhat: {
     zh: (n: string) => `新建一个任务，重新读取 ${n} 个歌单的歌曲。`,
-    en: (n: string) => `A new job reads the songs of ${n} playlists again.`,
+    en: (n: string) => `A new job reads the songs of ${counted(n, 'playlist')} again.`,
   },
-  followN: { zh: (n: string) => `关注 ${n} 个歌单`, en: (n: string) => `Follow ${n} playlists` },
-  unfollowN: { zh: (n: string) => `取消关注 ${n} 个歌单`, en: (n: string) => `Unfollow ${n} playlists` },
-  syncN: { zh: (n: string) => `同步 ${n} 个歌单`, en: (n: string) => `Sync ${n} playlists` },
+  followN: { zh: (n: string) => `关注 ${n} 个歌单`, en: (n: string) => `Follow ${counted(n, 'playlist')}` },
+  unfollowN: { zh: (n: string) => `取消关注 ${n} 个歌单`, en: (n: string) => `Unfollow ${counted(n, 'playlist')}` },
+  syncN: { zh: (n: string) => `同步 ${n} 个歌单`, en: (n: string) => `Sync ${counted(n, 'playlist')}` },
   andMore: { zh: (n: string) => `……等 ${n} 个`, en: (n: string) => `… and ${n} more` },
   followDone: { zh: '已关注', en: 'Followed' },
   unfollowDone: { zh: '已取消关注', en: 'No longer followed' },

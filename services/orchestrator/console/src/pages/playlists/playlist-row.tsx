@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/types.js';
 import { Cover } from '../../kit/cover.js';
 import { Progress } from '../../kit/feedback.js';
 import { Icon } from '../../kit/icons.js';
+import { withoutTurns } from '../../kit/plain-text.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { ownPlatforms, syncIcons, syncStates, syncTones } from '../../language/catalogue-words.js';
@@ -29,7 +30,7 @@ export function PlaylistRow({ playlist, isTicked, tick }: PlaylistRowProps): Rea
     <div className={styles.row}>
       <label className={styles.tick}>
         <span className="hidden" data-data>
-          {say.select(name)}
+          {say.select(withoutTurns(name))}
         </span>
         <input type="checkbox" checked={isTicked} onChange={({ target }) => tick(playlist, target.checked)} />
       </label>
@@ -38,7 +39,7 @@ export function PlaylistRow({ playlist, isTicked, tick }: PlaylistRowProps): Rea
       </span>
       <div className={styles.name}>
         <Link to={`/playlists/${id}`} data-data>
-          {name}
+          {withoutTurns(name)}
         </Link>
         <small>
           <span data-data>{wordFor(own, platform)}</span>

@@ -13,8 +13,8 @@ import type { PlaylistFilters } from './use-playlist-filters.js';
 
 type Query = PlaylistFilters['query'];
 
-/** Following is decided for one after the other. */
-const mostSelected = 500;
+/** As many as one request names. */
+const mostSelected = 1000;
 const atOnce = 200;
 
 async function matching(query: Query): Promise<{ readonly playlists: readonly Playlist[]; readonly more: boolean }> {
@@ -62,7 +62,7 @@ export function Selection({ ticked, setTicked, query, ask }: SelectionProps): Re
     setBusy(false);
   };
   return (
-    <SelectionBar text={say.selectedN(format.number(ticked.size))} clear={() => setTicked(new Map())}>
+    <SelectionBar label={say.selectedN(format.number(ticked.size))} count={ticked.size} clear={() => setTicked(new Map())}>
       <Button kind="quiet" busy={busy} onClick={() => void selectMatching()}>
         {say.selectMatching}
       </Button>

@@ -5,6 +5,7 @@ import { Empty, Loaded } from '../../kit/feedback.js';
 import { Card } from '../../kit/page.js';
 import { Ago } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
+import { OrderSentence } from '../song/sentence.js';
 import { messages } from './messages.js';
 import styles from './ranking.module.css';
 
@@ -35,7 +36,9 @@ export function Decisions({ origin }: { origin: string }): ReactElement {
                   <span className={styles.chain} data-data>
                     {order.map(({ source }) => source).join(' → ')}
                   </span>
-                  <small data-data>{reason}</small>
+                  <small>
+                    <OrderSentence text={reason} />
+                  </small>
                 </li>
               ))}
             </ol>

@@ -11,13 +11,6 @@ export const quarantineMessages = defineMessages({
   emptyAll: { zh: '还没有文件没通过校验。', en: 'No file has failed verification yet.' },
   from: { zh: (source: string) => `来自 ${source}`, en: (source: string) => `from ${source}` },
 
-  zeros: { zh: '全是空白', en: 'Only zeros' },
-  damaged: { zh: '文件损坏', en: 'Damaged' },
-  trial_clip: { zh: '只是试听片段', en: 'Only a sample' },
-  wrong_duration: { zh: '长度不对', en: 'Wrong length' },
-  below_floor: { zh: '音质低于下限', en: 'Below the least quality' },
-  not_audio: { zh: '不是音频', en: 'Not audio' },
-
   approve: { zh: '接受', en: 'Approve' },
   reject: { zh: '拒绝', en: 'Reject' },
   approved: { zh: '已接受', en: 'Approved' },

@@ -1,9 +1,14 @@
 import type { ReactElement } from 'react';
 import type { Schemas } from '../../api/types.js';
 import { Button } from '../../kit/button.js';
+import { withoutTurns } from '../../kit/plain-text.js';
+import { Said } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
-import { useMessages, type Worded } from '../../language/messages.js';
+import { fileSentences } from '../../language/file-sentences.js';
+import { wordFor } from '../../language/job-words.js';
+import { useMessages } from '../../language/messages.js';
+import { refusalWords } from '../../language/refusal-words.js';
 import { useFormat } from '../../language/use-format.js';
 import { Link } from '../../shell/link.js';
 import { useReadOnlyReason } from '../../shell/session.js';
@@ -12,25 +17,18 @@ import { quarantineMessages } from './quarantine-messages.js';
 
 type Held = Schemas['QuarantinedFile'];
 
-const reasons = ['zeros', 'damaged', 'trial_clip', 'wrong_duration', 'below_floor', 'not_audio'] as const;
-
-/** Why it failed, in words; the code of a reason that this page does not know. */
-export function reasonOf({ reason }: Held, say: Worded<typeof quarantineMessages>): string {
-  const known = reasons.find((one) => one === reason);
-  return known === undefined ? reason : say[known];
-}
-
 export function QuarantineRow({ file, decide }: { file: Held; decide: (kind: 'approve' | 'reject') => void }): ReactElement {
   const say = useMessages(quarantineMessages);
+  const refusals = useMessages(refusalWords);
   const readOnly = useReadOnlyReason();
   return (
     <div className={styles.row}>
       <div className={styles.what}>
         <Title file={file} />
         <span className={styles.why}>
-          <Badge tone="warn">{reasonOf(file, say)}</Badge>
-          <small data-data title={file.detail}>
-            {file.detail}
+          <Badge tone="warn">{wordFor(refusals, file.reason)}</Badge>
+          <small title={file.detail}>
+            <Said text={file.detail} sentences={fileSentences} />
           </small>
         </span>
       </div>
@@ -59,7 +57,7 @@ function Title({ file: { title, artists, songId } }: { file: Held }): ReactEleme
   const format = useFormat();
   const words = (
     <>
-      <strong>{title}</strong>
+      <strong>{withoutTurns(title)}</strong>
       {artists.length === 0 ? '' : ` · ${format.list(artists)}`}
     </>
   );

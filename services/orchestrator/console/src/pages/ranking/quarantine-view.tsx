@@ -7,13 +7,17 @@ import { Confirm } from '../../kit/dialog.js';
 import { Empty } from '../../kit/feedback.js';
 import { KeysetList } from '../../kit/keyset-list.js';
 import { Card, Note } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { useNarrow } from '../../kit/use-narrow.js';
+import { fileSentences } from '../../language/file-sentences.js';
+import { wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
+import { refusalWords } from '../../language/refusal-words.js';
 import { useFilters } from '../../shell/search.js';
 import { useAct } from '../../shell/session.js';
 import styles from './quarantine.module.css';
 import { quarantineMessages } from './quarantine-messages.js';
-import { QuarantineRow, reasonOf } from './quarantine-row.js';
+import { QuarantineRow } from './quarantine-row.js';
 
 type Held = Schemas['QuarantinedFile'];
 
@@ -55,6 +59,7 @@ export function QuarantineView(): ReactElement {
 
 function DecisionDialog({ decision, close }: { decision: Decision | undefined; close: () => void }): ReactElement {
   const say = useMessages(quarantineMessages);
+  const refusals = useMessages(refusalWords);
   const act = useAct();
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
@@ -83,7 +88,7 @@ function DecisionDialog({ decision, close }: { decision: Decision | undefined; c
       <p>{isReject ? say.rejectText : say.approveText}</p>
       {decision === undefined ? null : (
         <Note>
-          {reasonOf(decision.file, say)} · <span data-data>{decision.file.detail}</span>
+          {wordFor(refusals, decision.file.reason)} · <Said text={decision.file.detail} sentences={fileSentences} />
         </Note>
       )}
     </Confirm>

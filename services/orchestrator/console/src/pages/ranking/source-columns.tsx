@@ -3,6 +3,7 @@ import { answerOf, api } from '../../api/client.js';
 import type { Schemas } from '../../api/types.js';
 import type { Column } from '../../kit/data-table.js';
 import { Menu } from '../../kit/menu.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge, type Tone } from '../../kit/status.js';
 import { Ago, instantOf, useNow } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
@@ -27,7 +28,7 @@ export function useSourceColumns(start: (task: SourceTask) => void): readonly Co
     {
       name: say.perMinute,
       figure: true,
-      cell: ({ callsPerMinute }) => (callsPerMinute === 0 ? '–' : format.number(Math.round(10 * callsPerMinute) / 10)),
+      cell: ({ callsPerMinute }) => (callsPerMinute === 0 ? '–' : format.rate(callsPerMinute)),
     },
     { name: say.median, figure: true, cell: (source) => <Speed source={source} /> },
     { name: say.success, figure: true, cell: (source) => <Success source={source} /> },
@@ -88,7 +89,7 @@ function LastFault({ source: { lastFault } }: { source: Source }): ReactElement 
   if (lastFault === null) return <span className={styles.quiet}>{say.noFault}</span>;
   return (
     <span className={styles.stack}>
-      <span className={styles.fault} data-data>
+      <span className={styles.fault} {...asSaid}>
         {lastFault.message}
       </span>
       <small>

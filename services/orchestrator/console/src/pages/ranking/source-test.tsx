@@ -6,11 +6,18 @@ import { Button } from '../../kit/button.js';
 import { Dialog } from '../../kit/dialog.js';
 import { ErrorNote } from '../../kit/feedback.js';
 import { Facts } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { useMessages } from '../../language/messages.js';
+import type { Sentence } from '../../language/service-sentences.js';
 import { useFormat } from '../../language/use-format.js';
 import { sourceMessages } from './source-messages.js';
 import styles from './sources.module.css';
+
+const answers: readonly Sentence[] = [
+  ['answers', '有回应'],
+  ['answers, but found nothing', '有回应，但什么也没找到'],
+];
 
 /** Asks a source while the dialog is open, and shows what it answered. */
 export function SourceTestDialog({ name, close }: { name: string | undefined; close: () => void }): ReactElement {
@@ -53,14 +60,7 @@ function TestResult({ reachable, detail, elapsedMs, breaker }: Schemas['SourceTe
       </div>
       <Facts
         facts={[
-          [
-            say.detail,
-            detail === '' ? undefined : (
-              <span key="detail" data-data>
-                {detail}
-              </span>
-            ),
-          ],
+          [say.detail, detail === '' ? undefined : <Said key="detail" text={detail} sentences={answers} />],
           [say.took, format.duration(elapsedMs)],
           [say.afterwards, states[breaker.state]],
         ]}

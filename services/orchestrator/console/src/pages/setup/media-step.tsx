@@ -5,6 +5,7 @@ import type { Schemas } from '../../api/types.js';
 import { Actions, buttonClass } from '../../kit/button.js';
 import { Loaded } from '../../kit/feedback.js';
 import { Facts } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { useMessages } from '../../language/messages.js';
 import { Link } from '../../shell/link.js';
@@ -63,7 +64,7 @@ function Chosen({ server }: { server: Schemas['MediaServer'] | undefined }): Rea
           ],
         ]}
       />
-      {detail === null ? null : <p data-data>{detail}</p>}
+      {detail === null ? null : <p {...asSaid}>{detail}</p>}
     </>
   );
 }

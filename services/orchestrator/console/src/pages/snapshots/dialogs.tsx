@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../kit/data-table.js';
 import { Confirm, Dialog } from '../../kit/dialog.js';
 import { Loaded } from '../../kit/feedback.js';
 import { Facts } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
@@ -41,7 +42,7 @@ function Verdict({ valid, problems, signedBy, checkedAt }: Schemas['SnapshotVerd
         <Badge tone={valid ? 'ok' : 'bad'}>{valid ? say.valid : say.invalid}</Badge>
       </div>
       {problems.length === 0 ? null : (
-        <ul className={styles.problems} data-data>
+        <ul className={styles.problems} {...asSaid}>
           {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}

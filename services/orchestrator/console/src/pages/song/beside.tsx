@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
 import { Card, Facts, Note } from '../../kit/page.js';
+import { withoutTurns } from '../../kit/plain-text.js';
+import { asSaid } from '../../kit/said.js';
 import { Badge } from '../../kit/status.js';
 import { Ago } from '../../kit/time.js';
 import { ownPlatforms } from '../../language/catalogue-words.js';
@@ -78,7 +80,7 @@ function Links({ song: { links } }: { song: SongDetail }): ReactElement {
               <RowName text={name} />
             </Link>
             <small>
-              <span data-data>{[platform, singers?.slice(0, 60)].filter(Boolean).join(' · ')}</span>
+              <span data-data>{withoutTurns([platform, singers?.slice(0, 60)].filter(Boolean).join(' · '))}</span>
               {decision === undefined && linked ? null : ` · ${decision === 'different' || !linked ? say.different : say.same}`}
               {decidedBy === undefined ? null : ` · ${say.decidedBy(decidedBy)}`}
             </small>
@@ -105,7 +107,7 @@ function Items({ items }: { items: Story['items'] }): ReactElement {
             <small>
               <Ago at={item.endedAt ?? item.startedAt} />
               {item.lastError === null || item.status === 'succeeded' ? null : (
-                <span className={styles.error} title={item.lastError} data-data>
+                <span className={styles.error} title={item.lastError} {...asSaid}>
                   {item.lastError}
                 </span>
               )}

@@ -3,7 +3,9 @@ import { ApiError } from '../../api/api-error.js';
 import { buttonClass } from '../../kit/button.js';
 import { Select } from '../../kit/controls.js';
 import { Card, Note } from '../../kit/page.js';
+import { asSaid } from '../../kit/said.js';
 import { useMessages } from '../../language/messages.js';
+import { useErrorText } from '../../language/use-error-text.js';
 import { useFormat } from '../../language/use-format.js';
 import { Link } from '../../shell/link.js';
 import { formatAndSize, formatName } from '../songs/song-figures.js';
@@ -94,6 +96,14 @@ function Player({ song, file }: { song: SongDetail; file: SongFile }): ReactElem
 
 function TroubleWords({ trouble, format }: { trouble: Trouble; format: string }): ReactElement {
   const say = useMessages(messages);
-  if (trouble.kind === 'refused') return <span data-data>{[trouble.error.message, trouble.error.hint].filter(Boolean).join('. ')}</span>;
+  const textOf = useErrorText();
+  if (trouble.kind === 'refused') {
+    const { text, said } = textOf(trouble.error);
+    return (
+      <>
+        {text} <span {...asSaid}>{said.join('. ')}</span>
+      </>
+    );
+  }
   return <>{trouble.kind === 'format' ? say.cannotPlay(format) : say.brokeOff}</>;
 }

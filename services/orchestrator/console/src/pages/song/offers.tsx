@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import type { Schemas } from '../../api/types.js';
 import { ErrorNote } from '../../kit/feedback.js';
+import { asSaid } from '../../kit/said.js';
 import { useMessages } from '../../language/messages.js';
 import { CandidateRow } from './candidate-row.js';
 import { actionMessages } from './messages.js';
@@ -79,7 +80,7 @@ function State({ source, data, isFetching, hasError }: StateProps): ReactElement
       {data.whyNoFiles === null ? null : (
         <p className={styles.muted}>
           {say.noFilesFrom}
-          <span data-data>{`${source} ${data.whyNoFiles}`}</span>
+          <span {...asSaid}>{`${source} ${data.whyNoFiles}`}</span>
         </p>
       )}
       {data.items.length === 0 ? <p className={styles.muted}>{say.nothing}</p> : null}

@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react';
+import { Said } from '../../kit/said.js';
+import { fileSentences } from '../../language/file-sentences.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { matchParts, orderReason } from './sentences.js';
@@ -9,7 +11,7 @@ export function MatchSentence({ text }: { text: string }): ReactElement {
   const say = useMessages(matchMessages);
   const format = useFormat();
   const parts = matchParts(text);
-  if (parts === undefined) return <span data-data>{text}</span>;
+  if (parts === undefined) return <Said text={text} sentences={fileSentences} />;
   return <>{format.list(parts.map(({ count, word }) => (count === undefined ? say[word] : `${count} × ${say[word]}`)))}</>;
 }
 
@@ -18,7 +20,7 @@ export function OrderSentence({ text }: { text: string }): ReactElement {
   const say = useMessages(storyMessages);
   const format = useFormat();
   const reason = orderReason(text);
-  if (reason === undefined) return <span data-data>{text}</span>;
+  if (reason === undefined) return <Said text={text} />;
   switch (reason.kind) {
     case 'configured':
       return <>{say.configured}</>;

@@ -86,13 +86,3 @@ export const matchMessages = defineMessages({
   noHits: { zh: '没有结果', en: 'no hits' },
   byHand: { zh: '由人选定', en: 'chosen by a person' },
 });
-
-/** Why verification refused a file. */
-export const refusalWords = defineMessages({
-  zeros: { zh: '全是空白', en: 'only zeros' },
-  damaged: { zh: '文件损坏', en: 'damaged' },
-  trial_clip: { zh: '只是试听片段', en: 'only a sample' },
-  wrong_duration: { zh: '长度不对', en: 'wrong length' },
-  below_floor: { zh: '音质低于下限', en: 'below the least quality' },
-  not_audio: { zh: '不是音频', en: 'not audio' },
-});

@@ -1,5 +1,6 @@
 import { Fragment, type ReactElement } from 'react';
 import { Icon } from '../../kit/icons.js';
+import { asSaid } from '../../kit/said.js';
 import { Ago, instantOf } from '../../kit/time.js';
 import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
@@ -45,7 +46,7 @@ export function StoryRun({ run, song, isOpen }: { run: Run; song: SongDetail; is
         ) : null}
         {download?.errorMessage ? (
           <Part name={say.error}>
-            <p className={styles.muted} data-data>
+            <p className={styles.muted} {...asSaid}>
               {[download.errorMessage, download.hint].filter(Boolean).join('. ')}
             </p>
           </Part>

@@ -1,12 +1,15 @@
 import type { ReactElement } from 'react';
+import { Said } from '../../kit/said.js';
 import { Badge, type Tone } from '../../kit/status.js';
+import { fileSentences } from '../../language/file-sentences.js';
 import { wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
+import { refusalWords } from '../../language/refusal-words.js';
 import { useFormat } from '../../language/use-format.js';
 import type { Attempt, Step } from './runs.js';
 import { MatchSentence } from './sentence.js';
 import styles from './story.module.css';
-import { refusalWords, storyMessages } from './story-messages.js';
+import { storyMessages } from './story-messages.js';
 import { QuarantineLink } from './story-parts.js';
 
 type Outcome = 'chosen' | 'reserve' | 'nothing' | 'failed' | 'refused' | 'delivered';
@@ -72,8 +75,13 @@ function AttemptLine({ attempt: { outcome, code, message, elapsedMs } }: { attem
   return (
     <p>
       <span className="number">{say.fetchedIn(format.duration(elapsedMs))}</span>
-      {why === undefined ? null : ` · ${why}`}
-      {message === null || message === '' ? null : <span data-data>{` · ${message}`}</span>}
+      {why === undefined ? null : ` · ${why.toLowerCase()}`}
+      {message === null || message === '' ? null : (
+        <>
+          {' · '}
+          <Said text={message} sentences={fileSentences} />
+        </>
+      )}
       {outcome === 'refused' ? (
         <>
           {' · '}

@@ -1,10 +1,13 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Card, Note } from '../../kit/page.js';
+import { Said } from '../../kit/said.js';
+import { fileSentences } from '../../language/file-sentences.js';
 import { wordFor } from '../../language/job-words.js';
 import { useMessages } from '../../language/messages.js';
+import { refusalWords } from '../../language/refusal-words.js';
 import { type Entry, entriesOf, type SongFile, type Story as Told } from './runs.js';
 import styles from './story.module.css';
-import { refusalWords, storyMessages } from './story-messages.js';
+import { storyMessages } from './story-messages.js';
 import { FileLine, PointHead, QuarantineLink } from './story-parts.js';
 import { StoryRun } from './story-run.js';
 import type { SongDetail } from './use-song.js';
@@ -68,7 +71,14 @@ function DecisionEntry({ entry }: { entry: Exclude<Entry, { kind: 'run' | 'file'
         <PointHead at={entry.at}>{say.fileHeld}</PointHead>
         <p className={styles.muted}>
           {`${say.fromSource(source)} · ${wordFor(refusals, reason)}`}
-          {detail === '' ? null : <span data-data>{` · ${detail}`}</span>} · <QuarantineLink />
+          {detail === '' ? null : (
+            <>
+              {' · '}
+              <Said text={detail} sentences={fileSentences} />
+            </>
+          )}
+          {' · '}
+          <QuarantineLink />
         </p>
       </>
     );

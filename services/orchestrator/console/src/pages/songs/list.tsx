@@ -1,6 +1,6 @@
 import { type ReactElement, useCallback, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import { Button, buttonClass } from '../../kit/button.js';
+import { Actions, Button, buttonClass } from '../../kit/button.js';
 import { Empty } from '../../kit/feedback.js';
 import { KeysetList } from '../../kit/keyset-list.js';
 import { Card } from '../../kit/page.js';
@@ -53,9 +53,14 @@ function NoSongs({ isFiltered }: { isFiltered: boolean }): ReactElement {
     return (
       <Empty
         action={
-          <Link to="/jobs" search={{ start: 'full' }} className={buttonClass('main')}>
-            {say.collect}
-          </Link>
+          <Actions>
+            <Link to="/setup" className={buttonClass('main')}>
+              {say.setUp}
+            </Link>
+            <Link to="/jobs" search={{ start: 'full' }} className={buttonClass()}>
+              {say.collect}
+            </Link>
+          </Actions>
         }
       >
         {say.none}

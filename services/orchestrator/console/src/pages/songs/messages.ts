@@ -32,9 +32,10 @@ export const messages = defineMessages({
   unknownSinger: { zh: '歌手未知', en: 'Singer unknown' },
 
   none: {
-    zh: '还没有歌曲：采集歌单之后，里面的歌曲会出现在这里。',
-    en: 'No songs yet. Once playlists are collected, their songs appear here.',
+    zh: '还没有歌曲：音乐文件夹和采集到的歌单里的歌曲会出现在这里。',
+    en: 'No songs yet. Those of your music folders and of collected playlists appear here.',
   },
+  setUp: { zh: '去设置音乐文件夹和来源', en: 'Set up folders and sources' },
   collect: { zh: '去采集歌单', en: 'Collect playlists' },
   noMatch: { zh: '没有符合条件的歌曲。', en: 'No song matches.' },
 

@@ -6,6 +6,7 @@ import { useMessages } from '../../language/messages.js';
 import { useFormat } from '../../language/use-format.js';
 import { useLivePart } from '../../live/use-live.js';
 import { Link } from '../../shell/link.js';
+import { StepName } from '../job/step-name.js';
 import { messages } from './messages.js';
 import { cut, RowName } from './song-name.js';
 import styles from './songs.module.css';
@@ -76,11 +77,8 @@ export function Subject({ work }: { work: LiveWorker }): ReactElement {
         ? `/jobs/${jobId}`
         : `/playlists/${currentPlaylistId}`
       : `/songs/${currentSongId}`;
-  return (
-    <Link to={to}>
-      <RowName text={currentDisplayText} />
-    </Link>
-  );
+  const isStep = currentSongId === null && currentPlaylistId === null;
+  return <Link to={to}>{isStep ? <StepName text={currentDisplayText} /> : <RowName text={currentDisplayText} />}</Link>;
 }
 
 export function Doing({ work }: { work: LiveWorker }): ReactElement {

@@ -52,7 +52,7 @@ export function Selection({ ticked, setTicked, filters }: SelectionProps): React
     setBusy(false);
   };
   return (
-    <SelectionBar text={say.selectedSongs(format.number(ticked.size))} clear={() => setTicked(new Map())}>
+    <SelectionBar label={say.selectedSongs(format.number(ticked.size))} count={ticked.size} clear={() => setTicked(new Map())}>
       <Button kind="quiet" busy={busy} onClick={() => void selectMatching()}>
         {say.selectMatching}
       </Button>

@@ -49,9 +49,15 @@ export function SongRow({ song, isTicked, tick }: SongRowProps): ReactElement {
               <RowName text={song.album} />
             </>
           )}
+          <span className={styles.platformBelow}>
+            {' · '}
+            <PlatformName name={song.platform} />
+          </span>
         </small>
       </span>
-      <Platform name={song.platform} />
+      <span className={styles.platform}>
+        <PlatformName name={song.platform} />
+      </span>
       <span className={styles.figures}>
         <File song={song} />
       </span>
@@ -62,9 +68,8 @@ export function SongRow({ song, isTicked, tick }: SongRowProps): ReactElement {
   );
 }
 
-function Platform({ name }: { name: string }): ReactElement {
-  const own = useMessages(ownPlatforms);
-  return <span className={styles.platform}>{wordFor(own, name)}</span>;
+function PlatformName({ name }: { name: string }): ReactElement {
+  return <>{wordFor(useMessages(ownPlatforms), name)}</>;
 }
 
 function File({ song }: { song: Song }): ReactElement | null {
