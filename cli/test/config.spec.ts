@@ -46,7 +46,9 @@ describe('when nothing runs in a home', () => {
       [1, true],
     ]);
     const { stdout } = await config('revisions');
-    expect(stdout).toMatch(/^ID +SAVED \(UTC\) +APPLIED \(UTC\) +STATE +NOTE\n2 .*before revision 1 was applied\n1 .* in force +第一\n$/);
+    expect(stdout).toMatch(
+      /^ID +SAVED \(UTC\) +BY +APPLIED \(UTC\) +STATE +NOTE\n2 .*before revision 1 was applied\n1 .* in force +第一\n$/,
+    );
   });
 
   it('checks and saves a file that is not in use, and refuses to apply it while it is invalid', async () => {

@@ -1,16 +1,22 @@
-import { Browser, until } from '@catalogsync/testkit';
+import { until } from '@catalogsync/testkit';
+import { Browser } from '@catalogsync/testkit/browser';
 import { type CommandProcess, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 import { ConsoleTab } from './console-tab.js';
-import { freePorts } from './product.js';
+import { freePorts, type Product } from './product.js';
 
-/** The demo as a person starts it, and a browser on its console. */
+interface Running {
+  /** The arguments that start it, without its home. */
+  readonly up: readonly string[];
+  readonly environment: Record<string, string>;
+  readonly home: string;
+  readonly login: { readonly username: string; readonly password: string };
+}
+
+/** The demo, or a product that a test feeds, as a person starts it, and a browser on its console. */
 export class ConsoleDemo {
   private constructor(
-    readonly address: string,
-    readonly login: { readonly username: string; readonly password: string },
-    readonly home: string,
+    private readonly running: Running,
     readonly browser: Browser,
-    private readonly environment: Record<string, string>,
     private command: CommandProcess,
   ) {}
 
@@ -18,12 +24,39 @@ export class ConsoleDemo {
   static async start(settings: Record<string, string> = {}): Promise<ConsoleDemo> {
     const base = temporaryFolder();
     const environment = { ...(await freePorts()), HOME: base, TMPDIR: base, ...settings };
-    const command = startCatalogsync(['up', '--demo'], { environment });
+    return ConsoleDemo.begin(['up', '--demo'], environment, {});
+  }
+
+  /**
+   * A home of the test's own, once its first job has ended and its catalogue is served.
+   * @param flags of the browser
+   */
+  static over({ home, environment }: Product, flags: readonly string[] = []): Promise<ConsoleDemo> {
+    return ConsoleDemo.begin(['up'], environment, { at: home, flags });
+  }
+
+  private static async begin(
+    up: readonly string[],
+    environment: Record<string, string>,
+    { at, flags = [] }: { readonly at?: string; readonly flags?: readonly string[] },
+  ): Promise<ConsoleDemo> {
+    const command = startCatalogsync([...up, ...(at === undefined ? [] : ['--home', at])], { environment });
     const password = (await command.waitFor(/Password: (\S+)/))[1] ?? '';
     const home = (await command.waitFor(/Home: (\S+)\. Ctrl-C/))[1] ?? '';
     await command.waitFor(/^Catalogue: /m);
-    const address = `http://127.0.0.1:${environment.WEB_PORT}`;
-    return new ConsoleDemo(address, { username: 'admin', password }, home, await Browser.start(), environment, command);
+    return new ConsoleDemo({ up, environment, home, login: { username: 'admin', password } }, await Browser.start(flags), command);
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.running.environment.WEB_PORT}`;
+  }
+
+  get login(): Running['login'] {
+    return this.running.login;
+  }
+
+  get home(): string {
+    return this.running.home;
   }
 
   /** A tab on the console, logged in. */
@@ -41,7 +74,7 @@ export class ConsoleDemo {
   /** A tab of somebody who may only read; nobody else is logged in any more. */
   async reader(): Promise<ConsoleTab> {
     const args = ['console', 'users', 'add', 'guest', '--role', 'read_only', '--home', this.home, '--json'];
-    const { stdout } = await startCatalogsync(args, { environment: this.environment }).ended;
+    const { stdout } = await startCatalogsync(args, { environment: this.running.environment }).ended;
     const { password } = JSON.parse(stdout) as { password: string };
     const tab = await this.stranger();
     await tab.logIn('guest', password);
@@ -49,7 +82,7 @@ export class ConsoleDemo {
   }
 
   get publicApi(): string {
-    return `http://127.0.0.1:${this.environment.PUBLIC_API_PORT}/docs/`;
+    return `http://127.0.0.1:${this.running.environment.PUBLIC_API_PORT}/docs/`;
   }
 
   /** A tab of somebody who is not logged in; nobody else is any more. */
@@ -65,6 +98,15 @@ export class ConsoleDemo {
     return (await tab.page.evaluate(`fetch('${path}').then((answer) => answer.json())`)) as T;
   }
 
+  /** Has the person who is logged in change something over the API. */
+  async act<T>(tab: ConsoleTab, path: string, body: object = {}): Promise<{ readonly status: number; readonly json: T }> {
+    const { csrfToken } = await this.read<{ csrfToken: string }>(tab, '/api/session');
+    const headers = { 'content-type': 'application/json', 'x-csrf-token': csrfToken };
+    const sent = JSON.stringify({ method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = `fetch('${path}', ${sent}).then(async (answer) => ({ status: answer.status, json: await answer.json() }))`;
+    return (await tab.page.evaluate(answer)) as { status: number; json: T };
+  }
+
   async kill(): Promise<void> {
     this.command.child.kill('SIGKILL');
     await this.command.ended;
@@ -72,7 +114,7 @@ export class ConsoleDemo {
 
   /** The same home again. */
   async restart(): Promise<void> {
-    this.command = startCatalogsync(['up', '--demo', '--home', this.home], { environment: this.environment });
+    this.command = startCatalogsync([...this.running.up, '--home', this.home], { environment: this.running.environment });
     await until(async () => (await fetch(`${this.address}/readyz`).catch(() => undefined))?.ok === true);
   }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Browser, type BrowserTab, until } from '@catalogsync/testkit';
+import { until } from '@catalogsync/testkit';
+import type { Browser, BrowserTab } from '@catalogsync/testkit/browser';
 
 /** How somebody looks at the console. */
 export interface Look {
@@ -11,9 +12,18 @@ export interface Look {
   readonly width: 1280 | 390;
 }
 
-export const everyLook: readonly Look[] = (['zh-CN', 'en'] as const).flatMap((language) =>
-  (['light', 'dark'] as const).flatMap((theme) => ([1280, 390] as const).map((width) => ({ language, theme, width }))),
-);
+/** All looks in one language. The two languages begin at opposite ends, as a page decides some things once, when it is loaded. */
+export function looksIn(language: Look['language']): readonly [Look, ...Look[]] {
+  const bright: Look = { language, theme: 'light', width: 1280 };
+  const dark: Look = { language, theme: 'dark', width: 390 };
+  const between: Look[] = [
+    { ...bright, width: dark.width },
+    { ...dark, width: bright.width },
+  ];
+  return language === 'en' ? [dark, ...between, bright] : [bright, ...between, dark];
+}
+
+export const everyLook: readonly Look[] = (['zh-CN', 'en'] as const).flatMap(looksIn);
 
 export const lookText = ({ language, theme, width }: Look): string => `${language}-${theme}-${width}`;
 
@@ -24,7 +34,8 @@ const collect = `globalThis.refused = [];
   document.addEventListener('securitypolicyviolation', (e) => refused.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile));`;
 
 /** Base UI guards the focus of open dialogs with elements that this rule takes for a fault; both projects call it expected. */
-const audit = `axe.run({ exclude: ['[data-base-ui-focus-guard]'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+const audit = `axe.run({ exclude: ['[data-base-ui-focus-guard]'] },
+  { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })
   .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`;
 
 const hanOutsideData = `(() => {
@@ -37,8 +48,14 @@ const hanOutsideData = `(() => {
   return found;
 })()`;
 
+/** What comes of a new width or theme is in place after one frame, and drawn with the next. */
+const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))';
+
 /** A tab on the console, with everything that went wrong in it. */
 export class ConsoleTab {
+  /** Errors and requests that were looked at. */
+  private known = { errors: 0, requests: 0 };
+
   private constructor(
     readonly tab: BrowserTab,
     private readonly address: string,
@@ -48,6 +65,8 @@ export class ConsoleTab {
   static async open(browser: Browser, address: string): Promise<ConsoleTab> {
     const tab = await browser.tab();
     await tab.page.addInitScript(collect);
+    // Only the time limit of the tests applies, as machines differ in speed.
+    tab.page.setDefaultTimeout(0);
     return new ConsoleTab(tab, address);
   }
 
@@ -64,12 +83,13 @@ export class ConsoleTab {
     await this.settled();
   }
 
-  /** From the next visit on. */
+  /** The language from the next visit on, the rest at once. */
   async look({ language, theme, width }: Look): Promise<void> {
     await this.page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await this.page.context().addCookies([{ name: 'catalogsync_language', value: language, url: this.address }]);
     await this.page.evaluate(`localStorage.setItem('language', '${language}')`);
+    await this.page.evaluate(twoFrames);
   }
 
   /** Opens a page and waits until it has what it asked for. */
@@ -84,7 +104,7 @@ export class ConsoleTab {
     await until(async () => (await this.page.locator('[aria-busy=true]').count()) === 0);
   }
 
-  /** What is wrong with the page as it is now, one line each. */
+  /** What is wrong with the page as it is now, and went wrong since it was last asked; one line each. */
   async faults(language: Look['language']): Promise<string[]> {
     const read = async <T>(code: string): Promise<T> => (await this.page.evaluate(code)) as T;
     if (!(await read<boolean>(`typeof axe !== 'undefined'`))) await this.page.evaluate(axeText);
@@ -92,37 +112,41 @@ export class ConsoleTab {
     const wide = await read<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     const shownIn = await read<string>('document.documentElement.lang');
     // The browser's own controls of a player come from addresses without a host.
-    const hosts = new Set(this.tab.requests.flatMap(({ url }) => new URL(url).host || []));
+    const hosts = new Set(this.tab.requests.slice(this.known.requests).flatMap(({ url }) => new URL(url).host || []));
+    const errors = this.tab.errors.slice(this.known.errors);
+    this.known = { errors: this.tab.errors.length, requests: this.tab.requests.length };
     return [
-      ...this.tab.errors.map((error) => `error: ${error}`),
+      ...errors.map((error) => `error: ${error}`),
       ...refused.map((what) => `refused by the policy: ${what}`),
       ...(await read<string[]>(audit)).map((violation) => `axe: ${violation}`),
       ...(wide > 0 ? [`scrolls sideways by ${wide} px`] : []),
       ...(shownIn === language ? [] : [`in the language ${shownIn}`]),
-      ...(hosts.size === 1 ? [] : [`asks other hosts: ${[...hosts]}`]),
+      ...(hosts.size <= 1 ? [] : [`asks other hosts: ${[...hosts]}`]),
       ...(language === 'en' ? (await read<string[]>(hanOutsideData)).map((text) => `Chinese in the English page: ${text}`) : []),
     ];
   }
 
-  /** Opens a page and says how many bytes of its files came over the network, with their headers; what was kept costs nothing. */
-  async cost(path: string): Promise<number> {
-    await this.visit(path);
-    const sum = `performance.getEntriesByType('resource')
-      .filter(({ name }) => name.includes('/static/ops/')).reduce((all, { transferSize }) => all + transferSize, 0)`;
-    return (await this.page.evaluate(sum)) as number;
-  }
-
-  /** Forgets what the browser keeps of pages. */
-  async forgetFiles(): Promise<void> {
+  /** Opens a page with nothing kept of others, and says how many bytes each of its files cost over the network, with its headers. */
+  async files(path: string): Promise<Map<string, number>> {
     const session = await this.page.context().newCDPSession(this.page);
     await session.send('Network.clearBrowserCache');
     await session.detach();
+    await this.visit(path);
+    const sizes = `performance.getEntriesByType('resource')
+      .filter(({ name }) => name.includes('/static/ops/')).map(({ name, transferSize }) => [name, transferSize])`;
+    return new Map((await this.page.evaluate(sizes)) as [string, number][]);
+  }
+
+  /** Of what is in sight, in a file. */
+  async picture(file: string): Promise<void> {
+    await until(() => this.page.evaluate('[...document.images].every(({ complete }) => complete)'));
+    await this.page.screenshot({ path: file });
   }
 
   /** A picture as build output, if the run asks for them. */
-  async picture(name: string): Promise<void> {
+  async screenshot(name: string): Promise<void> {
     const { SCREENSHOTS } = process.env;
-    if (SCREENSHOTS !== undefined) await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+    if (SCREENSHOTS !== undefined) await this.picture(join(SCREENSHOTS, `${name}.png`));
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
-import { type BrowserTab, until } from '@catalogsync/testkit';
+import { until } from '@catalogsync/testkit';
+import type { BrowserTab } from '@catalogsync/testkit/browser';
 
 /** What the page showed after one operation was executed. */
 export interface Tried {
