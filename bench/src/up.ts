@@ -133,7 +133,7 @@ export function lineWith(child: ChildProcess, word: string): Promise<void> {
   });
 }
 
-function residentMb(child: ChildProcess): number {
+export function residentMb(child: ChildProcess): number {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;
 }
