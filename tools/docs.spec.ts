@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -8,7 +8,7 @@ import { Output } from '../cli/src/report/output.js';
 // Real here: every Markdown page of the repository, and the program's tree of commands.
 type Command = ReturnType<typeof createProgram>;
 const root = fileURLToPath(new URL('..', import.meta.url));
-const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })];
+const pages = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })];
 
 function relativeLinks(page: string): string[] {
   const text = readFileSync(join(root, page), 'utf8');
@@ -35,6 +35,20 @@ describe('when a page of the documentation links to another', () => {
       return heading !== undefined && path.endsWith('.md') && !headings(path).has(heading);
     });
     expect(broken).toEqual([]);
+  });
+});
+
+describe('when the documentation has pictures', () => {
+  const pictures = globSync('docs/pictures/*', { cwd: root });
+  const shown = new Set(pages.flatMap((page) => relativeLinks(page).map((target) => normalize(join(dirname(page), target)))));
+
+  it('each of them is shown, in the language of its page or in both', () => {
+    const isShown = (file: string): boolean => shown.has(file) || shown.has(file.replace('zh-CN', 'en'));
+    expect(pictures.filter((file) => !isShown(file))).toEqual([]);
+  });
+
+  it('they are light: a clone of the repository brings them all', () => {
+    expect(pictures.reduce((sum, file) => sum + statSync(join(root, file)).size, 0)).toBeLessThan(2_000_000);
   });
 });
 
