@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandName, CommandTarget, ItemFilter, JobClient, JobItem } from '../clients/job-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
+import { counted } from '../report/counted.js';
 import { itemLines, jobLines, listLines } from '../report/job-tables.js';
 import { type HomeOptions, homeCommand, positive, wholeNumber } from './options.js';
 import { withJobs } from './with-client.js';
@@ -71,7 +72,7 @@ async function command(name: CommandName, options: TargetOptions, context: Comma
   const { job, stage, item, source, errorClass, dryRun = false } = options;
   await withJobs(options.home, context, async (client) => {
     const { affected, pending } = await client.command(name, { job, stage, item, source, errorClass }, dryRun, context.signal);
-    const count = `${affected.toLocaleString('en')} ${nounOf(name)}${affected === 1 ? '' : 's'}`;
+    const count = counted(affected, nounOf(name));
     const lines = pending
       ? 'noted: applied as soon as jobs run'
       : dryRun

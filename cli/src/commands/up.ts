@@ -12,6 +12,7 @@ import { startOrder } from '../host/services.js';
 import { type Served, untilServed } from '../host/until-served.js';
 import { type Address, bannerLines, reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
+import { counted } from '../report/counted.js';
 import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
 import { newsOf, printNews } from '../report/job-news.js';
@@ -49,10 +50,6 @@ function elsewhere(open: OpenHome): Address[] {
   const at = (title: string, name: ServiceName): Address[] =>
     fromOtherMachines(open.host.addressesOf(name).http ?? 'http://127.0.0.1', hosts).map((url) => ({ title, url }));
   return [...at('Public API', 'public-api'), ...at('Console', 'orchestrator')];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const countsOf = ({ tracks, playlists, artists }: Served): string =>

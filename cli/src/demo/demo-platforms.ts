@@ -10,6 +10,7 @@ import {
   qqAnswers,
   SubsonicEmulator,
 } from '@catalogsync/testkit';
+import { counted } from '../report/counted.js';
 import { coverPicture } from './cover-picture.js';
 import { type DemoPlatform, demoCatalogue, handedOut } from './demo-catalogues.js';
 import { flacFile } from './flac-file.js';
@@ -100,8 +101,6 @@ export class DemoPlatforms {
     await Promise.all([...servers, this.server.server, this.covers].map((server) => server.stop()));
   }
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function coverAnswer(path: string): { headers: Record<string, string>; body: Buffer } | undefined {
   const album = /^\/(\d+)\.png$/.exec(path)?.[1];

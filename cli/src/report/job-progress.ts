@@ -1,6 +1,7 @@
 import type { Clock } from '@catalogsync/runtime';
 import cliProgress from 'cli-progress';
 import type { Job, JobUpdate } from '../clients/job-client.js';
+import { counted } from './counted.js';
 import { type Output, printable, type TextStream } from './output.js';
 import { StageMeter, type StageProgress } from './stage-meter.js';
 import { clip } from './text-width.js';
@@ -56,10 +57,11 @@ export function pauseText({ id, status, pausedBy, pausedVolume }: Pick<Job, 'id'
 function amount(stage: StageProgress): string {
   // Files that were not found, or are still searched for, have no size.
   if (stage.unit === '' || (stage.unit === 'bytes' && stage.done === 0 && stage.total === 0)) return '';
-  const [done, total] = [stage.done.toLocaleString('en'), stage.total.toLocaleString('en')];
-  if (stage.total === 0) return `${done} ${stage.unit}`;
+  const noun = stage.unit.replace(/s$/, '');
+  if (stage.total === 0) return counted(stage.done, noun);
+  const total = counted(stage.total, noun);
   // A stage's last step is its end, which nobody counts.
-  return stage.status.startsWith('completed') ? `${total} ${stage.unit}` : `${done} of ${total} ${stage.unit}`;
+  return stage.status.startsWith('completed') ? total : `${stage.done.toLocaleString('en')} of ${total}`;
 }
 
 /** Failures so far by class: `3 failed (2 source down, 1 not found)`. */

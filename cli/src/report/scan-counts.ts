@@ -1,3 +1,5 @@
+import { counted } from './counted.js';
+
 /** What a scan found. */
 export interface ScanCounts {
   readonly files: number;
@@ -11,5 +13,5 @@ export interface ScanCounts {
 export function scanLine({ files, added, changed, moved, removed }: ScanCounts): string {
   const parts = Object.entries({ added, changed, moved, removed }).filter(([, count]) => count > 0);
   const found = parts.length === 0 ? 'nothing changed' : parts.map(([word, count]) => `${count.toLocaleString('en')} ${word}`).join(', ');
-  return `${found}; ${files.toLocaleString('en')} file${files === 1 ? '' : 's'}`;
+  return `${found}; ${counted(files, 'file')}`;
 }
