@@ -2,13 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chanceInterval, meanChance } from './chance.js';
 
-/** Integral of x^a (1-x)^b from 0 to `end`, by the closed form of whole numbers: the share of the binomial tail. */
+/**
+ * Integral of x^a (1-x)^b from 0 to `end`, by the closed form of whole numbers: the share of the binomial tail. In logarithms, since
+ * its first terms may be too small for a number.
+ */
 function betaShare(a: number, b: number, end: number): number {
-  let term = (1 - end) ** (a + b + 1);
+  const [log, logOfRest] = [Math.log(end), Math.log(1 - end)];
+  let term = (a + b + 1) * logOfRest;
   let below = 0;
   for (let k = 0; k <= a; k++) {
-    below += term;
-    term *= (((a + b + 1 - k) / (k + 1)) * end) / (1 - end);
+    below += Math.exp(term);
+    term += Math.log((a + b + 1 - k) / (k + 1)) + log - logOfRest;
   }
   return 1 - below;
 }
