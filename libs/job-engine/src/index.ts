@@ -58,6 +58,7 @@ export {
   stageStatuses,
 } from './records/states.js';
 export type { Clock, Pacing, Random, Surroundings, Volumes } from './records/surroundings.js';
+export { isCounted } from './turn/as-seen.js';
 export type { JobRequest } from './turn/create-job.js';
 export { untilNews } from './until-news.js';
 export { Bell } from './work/bell.js';

@@ -14,7 +14,8 @@ export function filtersOf(type: CountedType, { jobIds, itemId: _, ...target }: C
   return jobIds === undefined ? [one(target)] : jobIds.map((jobId) => one({ ...target, jobId }));
 }
 
-const isCounted = (type: string): type is CountedType => type === 'cancel' || type === 'retry_item' || type === 'force_retry_item';
+/** Whether the items of such a command can be counted before it is given. */
+export const isCounted = (type: string): type is CountedType => type === 'cancel' || type === 'retry_item' || type === 'force_retry_item';
 
 /**
  * Why a command may not begin: another number of items matches than its sender saw, since it waited. Asked once, before its first turn;

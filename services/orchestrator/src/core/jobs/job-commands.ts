@@ -4,6 +4,7 @@ import {
   type CommandTarget,
   type CommandType,
   type EngineStore,
+  isCounted,
   itemStatesAnswering,
   type JobEngine,
   type StoredCommand,
@@ -133,9 +134,6 @@ export class JobCommands {
     return known === undefined || source === undefined ? target : { ...target, source: properNames(known, [source])[0] };
   }
 }
-
-const isCounted = (type: string): type is 'cancel' | 'retry_item' | 'force_retry_item' =>
-  type === 'cancel' || type === 'retry_item' || type === 'force_retry_item';
 
 /** How many ids of jobs an entry of the audit log has. */
 const mostNamed = 20;
