@@ -30,7 +30,7 @@ export function Stages({ job }: { job: JobDetail }): ReactElement {
   });
   return (
     <>
-      {isOver ? null : <Workers id={job.id} />}
+      {isOver ? null : <Workers key={job.id} id={job.id} />}
       <Card title={say.stages}>
         {job.startedAt === null ? (
           <Note>{say.noTimes}</Note>
