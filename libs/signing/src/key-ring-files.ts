@@ -1,9 +1,9 @@
-import { link, mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { link, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, withFaults } from '@catalogsync/faults';
 import { makeFolder, writeAtomically, writeTemporary } from '@catalogsync/runtime';
 import { createKey, type KeyPurpose, maxKeyRingBytes, parseKeyRing, printKeyRing, publicPart, type RingKey } from './key-ring.js';
+import { locked } from './keys-lock.js';
 
 /** The two files of one purpose: the private ring stays on the signing machine, the trusted one goes to verifiers. */
 export interface KeyRingFiles {
@@ -21,9 +21,12 @@ export interface ListedKey {
   readonly purpose: KeyPurpose;
   readonly kid: string;
   readonly createdAt: string;
-  readonly state: RingKey['state'];
-  /** Whether the trusted ring next to it contains the key. */
+  /** `foreign`: another machine signs with it. */
+  readonly state: RingKey['state'] | 'foreign';
+  /** Whether the trusted ring next to it contains the key. That of `root` has none: readers keep its root document. */
   readonly trusted: boolean;
+  /** The other machine, of a foreign key. */
+  readonly label?: string;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function ensureKeyRing(dir: string, purpose: KeyPurpose, now: Date)
     await makeFolder(dir, 0o700);
     const created = (await readRing(files.signing)) === undefined && (await publishFirst(files.signing, [await createKey(now)]));
     const ring = await requireRing(files.signing);
-    if (!(await holdsAll(files.trusted, ring)))
+    if (purpose !== 'root' && !(await holdsAll(files.trusted, ring)))
       await locked(dir, purpose, async () => writeTrusted(files, await requireRing(files.signing)));
     return { created };
   });
@@ -72,22 +75,71 @@ function changeRing(dir: string, purpose: KeyPurpose, change: (before: RingKey[]
       const files = keyRingFiles(dir, purpose);
       const before = await requireRing(files.signing);
       const ring = change(before);
-      await writeTrusted(files, ring);
+      if (purpose !== 'root') await writeTrusted(files, ring);
       await writeAtomically(files.signing, printKeyRing(ring), 0o600);
       return before;
     }),
   );
 }
 
-/** The keys of a purpose, newest first; empty if there is no ring. */
+/** The keys of a purpose, newest first, and then those of other machines; empty if there is no ring. */
 export async function listKeys(dir: string, purpose: KeyPurpose): Promise<ListedKey[]> {
   return withFaults(async () => {
     const files = keyRingFiles(dir, purpose);
-    const trusted = new Set(((await readRing(files.trusted)) ?? []).map((key) => key.kid));
+    const trusted = (await readRing(files.trusted)) ?? [];
     const ring = (await readRing(files.signing)) ?? [];
-    return ring.map(({ kid, createdAt, state }) => ({ purpose, kid, createdAt, state, trusted: trusted.has(kid) }));
+    const isTrusted = ({ kid, state }: RingKey): boolean =>
+      purpose === 'root' ? state === 'current' : trusted.some((key) => key.kid === kid);
+    return [
+      ...ring.map((key) => ({ purpose, kid: key.kid, createdAt: key.createdAt, state: key.state, trusted: isTrusted(key) })),
+      ...foreignKeys(trusted, ring).map(({ kid, createdAt, label }) => ({
+        ...{ purpose, kid, createdAt, state: 'foreign' as const, trusted: true },
+        ...(label === undefined ? {} : { label }),
+      })),
+    ];
   });
 }
+
+/** A key pair for another machine. */
+export interface ForeignKey {
+  readonly kid: string;
+  /** Text of the private ring file that the other machine signs with; kept nowhere here. */
+  readonly signingRing: string;
+}
+
+/**
+ * Makes a key for another machine alone and trusts its public part, beside the own keys: their rotations do not touch it.
+ * @param label says which machine, in lists
+ * @throws Fault `not_found` if there is no ring of this purpose, `permission_denied`, `disk_full`
+ */
+export async function addForeignKey(dir: string, purpose: 'playback', now: Date, label: string): Promise<ForeignKey> {
+  const key = await createKey(now);
+  await changeForeign(dir, purpose, (foreign) => [...foreign, { ...publicPart(key), state: 'previous', label }]);
+  return { kid: key.kid, signingRing: printKeyRing([key]) };
+}
+
+/** Ends the trust in a key of another machine. @throws Fault `not_found` if no such key is trusted */
+export async function revokeForeignKey(dir: string, purpose: 'playback', kid: string): Promise<void> {
+  await changeForeign(dir, purpose, (foreign) => {
+    const left = foreign.filter((key) => key.kid !== kid);
+    if (left.length < foreign.length) return left;
+    throw new Fault('not_found', `no other machine has the ${purpose} key ${kid.slice(0, 100)}`, { hint: 'catalogsync keys list' });
+  });
+}
+
+function changeForeign(dir: string, purpose: KeyPurpose, change: (foreign: RingKey[]) => RingKey[]): Promise<void> {
+  return withFaults(() =>
+    locked(dir, purpose, async () => {
+      const files = keyRingFiles(dir, purpose);
+      const ring = await requireRing(files.signing);
+      const foreign = change(foreignKeys((await readRing(files.trusted)) ?? [], ring));
+      await writeAtomically(files.trusted, printKeyRing([...stillTrusted(ring), ...foreign]), 0o644);
+    }),
+  );
+}
+
+const foreignKeys = (trusted: readonly RingKey[], own: readonly RingKey[]): RingKey[] =>
+  trusted.filter(({ kid }) => !own.some((key) => key.kid === kid)).map(publicPart);
 
 /** The keys of a JWKS file, or `undefined` if there is none. */
 export async function readRing(file: string): Promise<RingKey[] | undefined> {
@@ -120,8 +172,7 @@ async function holdsAll(file: string, ring: readonly RingKey[]): Promise<boolean
 
 /** Keeps keys of other machines that the owner added to the trusted ring by hand. */
 async function writeTrusted(files: KeyRingFiles, ring: readonly RingKey[]): Promise<void> {
-  const own = new Set(ring.map((key) => key.kid));
-  const foreign = ((await readRing(files.trusted)) ?? []).filter((key) => !own.has(key.kid)).map(publicPart);
+  const foreign = foreignKeys((await readRing(files.trusted)) ?? [], ring);
   await writeAtomically(files.trusted, printKeyRing([...stillTrusted(ring), ...foreign]), 0o644);
 }
 
@@ -136,40 +187,5 @@ async function publishFirst(file: string, ring: readonly RingKey[]): Promise<boo
     throw error;
   } finally {
     await rm(temporary, { force: true });
-  }
-}
-
-/** A change takes milliseconds; a lock this old was left by a dead process. */
-const staleLockMs = 30_000;
-
-async function locked<T>(dir: string, purpose: KeyPurpose, change: () => Promise<T>): Promise<T> {
-  const lock = join(dir, `.${purpose}.lock`);
-  const deadline = performance.now() + 5_000;
-  for (;;) {
-    try {
-      await mkdir(lock);
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (performance.now() > deadline)
-        throw new Fault('failed_precondition', `the ${purpose} keys in ${dir} are being changed by another process`);
-      await breakStaleLock(lock);
-    }
-    await sleep(20);
-  }
-  try {
-    return await change();
-  } finally {
-    await rm(lock, { recursive: true, force: true });
-  }
-}
-
-async function breakStaleLock(lock: string): Promise<void> {
-  try {
-    const { mtimeMs } = await stat(lock);
-    if (Date.now() - mtimeMs > staleLockMs) await rmdir(lock);
-  } catch (error) {
-    // Released or broken by another waiter in between: the next try finds out.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }

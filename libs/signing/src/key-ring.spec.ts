@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  addForeignKey,
   createManifestSigner,
   createManifestVerifier,
+  createPlaybackSigner,
+  createPlaybackVerifier,
   ensureKeyRing,
   keyRingFiles,
   listKeys,
   retirePreviousKeys,
+  revokeForeignKey,
   rotateKeyRing,
 } from './index.js';
 
@@ -107,7 +111,7 @@ describe('when keys are rotated (behaviour 177)', () => {
     writeFileSync(files.trusted, JSON.stringify({ keys: [...jwks(files.trusted).keys, foreign] }));
     for (let round = 0; round < 3; round++) await rotateKeyRing(dir, 'snapshot', now);
     const own = (await listKeys(dir, 'snapshot')).filter((key) => key.trusted);
-    expect(own.map((key) => key.state)).toEqual(['current', 'previous']);
+    expect(own.map((key) => key.state)).toEqual(['current', 'previous', 'foreign']);
     expect(jwks(files.trusted).keys.map((key) => key.kid)).toContain(foreign?.kid);
   });
 
@@ -192,5 +196,31 @@ describe('when a key file cannot be used', () => {
     });
     await ensureKeyRing(dir, 'snapshot', now);
     expect(await signer.sign(Buffer.from('x'))).toMatch(/^[\w-]+\.\.[\w-]{86}$/);
+  });
+});
+
+describe('when another machine has a key of its own', () => {
+  it('is trusted whatever is rotated here, until its key is revoked', async () => {
+    const dir = freshDir();
+    await ensureKeyRing(dir, 'playback', now);
+    const { kid, signingRing } = await addForeignKey(dir, 'playback', now, 'cloud.example');
+    const elsewhere = join(freshDir(), 'playback-signing.jwks');
+    await mkdir(join(elsewhere, '..'), { recursive: true });
+    writeFileSync(elsewhere, signingRing);
+    const token = await createPlaybackSigner(elsewhere).sign({ fileLocationId: 1, expiresAt: 4_000_000_000 });
+    const verify = () => createPlaybackVerifier(keyRingFiles(dir, 'playback').trusted).verify(token, now.getTime());
+
+    await rotateKeyRing(dir, 'playback', now);
+    await rotateKeyRing(dir, 'playback', now);
+    expect(await verify()).toMatchObject({ fileLocationId: 1 });
+    expect((await listKeys(dir, 'playback')).at(-1)).toEqual({
+      ...{ purpose: 'playback', kid, createdAt: now.toISOString(), state: 'foreign', trusted: true, label: 'cloud.example' },
+    });
+    expect(readFileSync(keyRingFiles(dir, 'playback').trusted, 'utf8')).not.toContain('"d"');
+
+    await expect(revokeForeignKey(dir, 'playback', 'unknown')).rejects.toMatchObject({ code: 'not_found' });
+    await revokeForeignKey(dir, 'playback', kid);
+    await expect(verify()).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await listKeys(dir, 'playback')).toHaveLength(3);
   });
 });

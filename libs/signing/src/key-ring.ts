@@ -3,7 +3,9 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 
 /** What a ring's signatures are for. Each purpose has its own `typ`, so its signatures are refused for the other. */
 export const keyPurposes = ['snapshot', 'playback'] as const;
-export type KeyPurpose = (typeof keyPurposes)[number];
+
+/** The key of `root` signs nothing but which keys a publication is signed with; its public part is in the root document. */
+export type KeyPurpose = (typeof keyPurposes)[number] | 'root';
 
 /**
  * `current` signs; `previous` no longer signs but is still trusted, so that two keys are valid during a rotation
@@ -22,6 +24,8 @@ export interface RingKey {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly state: KeyState;
+  /** Of a key that another machine signs with: which one. */
+  readonly label?: string;
 }
 
 /** A new key that signs from now on. */
@@ -43,7 +47,7 @@ export function publicPart({ d: _private, ...key }: RingKey): RingKey {
 
 /** Text of a JWKS file (RFC 7517, section 5). */
 export function printKeyRing(keys: readonly RingKey[]): string {
-  const jwks = keys.map(({ kid, x, d, createdAt, state }) => ({
+  const jwks = keys.map(({ kid, x, d, createdAt, state, label }) => ({
     kty: 'OKP',
     crv: 'Ed25519',
     alg: 'EdDSA',
@@ -53,6 +57,7 @@ export function printKeyRing(keys: readonly RingKey[]): string {
     ...(d === undefined ? {} : { d }),
     created_at: createdAt,
     state,
+    ...(label === undefined ? {} : { label }),
   }));
   return `${JSON.stringify({ keys: jwks }, null, 2)}\n`;
 }
@@ -78,14 +83,15 @@ export async function parseKeyRing(text: string, file: string): Promise<RingKey[
   const entries = (parsed as { keys?: unknown } | null)?.keys;
   if (!Array.isArray(entries)) throw damaged('it has no list of keys');
   const keys: RingKey[] = [];
-  for (const entry of entries as (JWK & { created_at?: unknown; state?: unknown })[]) {
+  for (const entry of entries as (JWK & { created_at?: unknown; state?: unknown; label?: unknown })[]) {
     if (entry?.kty !== 'OKP' || entry.crv !== 'Ed25519') continue;
     const { x, d, kid } = entry;
     if (!is32Bytes(x) || (d !== undefined && !is32Bytes(d))) throw damaged('an Ed25519 key has a part of the wrong length');
     if (kid !== (await thumbprint(x))) throw damaged(`the key named ${String(kid)} has a different thumbprint`);
     const state = keyStates.find((word) => word === entry.state) ?? (d === undefined ? 'previous' : 'current');
     const createdAt = typeof entry.created_at === 'string' ? entry.created_at : '';
-    keys.push({ kid, x, ...(d === undefined ? {} : { d }), createdAt, state });
+    const label = typeof entry.label === 'string' ? { label: entry.label } : {};
+    keys.push({ kid, x, ...(d === undefined ? {} : { d }), createdAt, state, ...label });
   }
   return keys;
 }

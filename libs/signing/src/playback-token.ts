@@ -23,6 +23,8 @@ export interface PlaybackSigner {
    * @throws Fault `failed_precondition` if no key can be used, `invalid_argument` for a grant out of form.
    */
   sign(grant: PlaybackGrant): Promise<string>;
+  /** Throws what `sign` would if no key can be used; for readiness checks. */
+  check(): Promise<void>;
 }
 
 export interface PlaybackVerifier {
@@ -41,6 +43,9 @@ export interface PlaybackVerifier {
 export function createPlaybackSigner(signingKeys: string): PlaybackSigner {
   const keys = new KeyFile(signingKeys, 'private');
   return {
+    check: async () => {
+      await keys.keys();
+    },
     sign: async ({ fileLocationId, expiresAt }) => {
       if (!isId(fileLocationId) || !isId(expiresAt)) throw new Fault('invalid_argument', 'a grant needs a positive id and a whole second');
       const claims = { aud: audience, sub: String(fileLocationId), exp: expiresAt };

@@ -1,15 +1,28 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createManifestSigner, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
-import { type Manifest, printManifest, readTables, snapshotId } from '@catalogsync/snapshot-format';
+import {
+  fillSearchTables,
+  type Manifest,
+  printManifest,
+  readIndices,
+  readTables,
+  searchTables,
+  snapshotId,
+  tablesOfVersion2,
+} from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
+import { TrustedLayout } from './trusted-layout.js';
 
 export interface PublishOptions {
   readonly sequence: number;
-  readonly layout?: 'nested' | 'flat';
+  /** `nested` and `flat` are without metadata: the forms of the version before, and of an export. Default `nested`. */
+  readonly layout?: 'trusted' | 'nested' | 'flat';
+  /** Of layout `trusted`: when the metadata is signed, in milliseconds since 1970. Default: now. */
+  readonly signedAt?: number;
   readonly sign?: boolean;
   /** Runs when the signature exists but the manifest does not yet. */
   readonly whileHalf?: () => Promise<void>;
@@ -26,12 +39,15 @@ export interface PublishOptions {
 /** A publication folder as the snapshot service leaves it, for its readers: real databases, manifests and signatures. */
 export class Publication {
   readonly keys: ReturnType<typeof keyRingFiles>;
+  /** Metadata and targets of layout `trusted`. */
+  readonly trusted: TrustedLayout;
 
   constructor(
     readonly dir: string,
     private readonly keysDir: string,
   ) {
     this.keys = keyRingFiles(keysDir, 'snapshot');
+    this.trusted = new TrustedLayout(dir, keysDir);
   }
 
   static async create(root: string): Promise<Publication> {
@@ -50,13 +66,15 @@ export class Publication {
     makeDatabase(made, id, options);
     const manifest = { ...manifestOf(made, id, options.sequence), ...options.change } as Manifest;
     options.damage?.(made);
-    const folder = options.layout === 'flat' ? this.dir : join(this.dir, manifest.snapshot_id);
+    const parent = options.layout === 'trusted' ? join(this.dir, 'snapshots') : this.dir;
+    const folder = options.layout === 'flat' ? this.dir : join(parent, manifest.snapshot_id);
     // A hostile id leads out of the publication.
     if (folder.startsWith(this.dir)) {
       mkdirSync(folder, { recursive: true });
       renameSync(made, join(folder, 'catalog_read.db'));
     }
     const bytes = Buffer.from(printManifest(manifest));
+    if (options.layout === 'trusted') await this.trusted.add(manifest, bytes, options.signedAt);
     if (options.sign === false) rmSync(join(this.dir, 'manifest.json.jws'), { force: true });
     else this.put('manifest.json.jws', await createManifestSigner(this.keys.signing).sign(bytes));
     await options.whileHalf?.();
@@ -75,7 +93,8 @@ export class Publication {
     const server: Server = createServer((request, response) => {
       const path = String(request.url);
       requests.push(path);
-      const file = join(this.dir, path.replace(/^\/snapshots/, ''));
+      const below = join(this.dir, path);
+      const file = existsSync(below) ? below : join(this.dir, path.replace(/^\/snapshots/, ''));
       const size = statSync(file, { throwIfNoEntry: false })?.size;
       if (size === undefined) return void response.writeHead(404).end();
       const etag = path.endsWith('.db') ? '"db"' : `"${createHash('sha256').update(readFileSync(file)).digest('hex')}"`;
@@ -90,6 +109,13 @@ export class Publication {
     };
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
   }
+}
+
+/** For `fill`: indices and search tables, so that the public API can read what is published. It is of the first schema. */
+export function completeReadModel(database: Database.Database): void {
+  for (const sql of [...searchTables, ...readIndices]) database.exec(sql);
+  fillSearchTables(database);
+  for (const sql of tablesOfVersion2) database.exec(`DROP TABLE ${/ (catalog_\w+)/.exec(sql)?.[1]}`);
 }
 
 function makeDatabase(file: string, id: string, options: PublishOptions): void {
