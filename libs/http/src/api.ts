@@ -4,7 +4,7 @@ import type { CrossSite } from './cross-site.js';
 import type { DirectRequest } from './direct-answer.js';
 import type { ProblemBook } from './problems.js';
 import type { RequestFault } from './request-fault.js';
-import type { RequestMetrics } from './request-metrics.js';
+import type { RequestLimits } from './request-limits.js';
 import type { Answer, DirectRoute, IncomingRequest, Operation, Route } from './route.js';
 
 /** Who may use which operation of an API. */
@@ -74,5 +74,6 @@ export interface HttpApi<R extends Route = Route, Caller = unknown> {
   readonly problems: ProblemBook;
   readonly style: AnswerStyle;
   readonly document?: ApiDocument;
-  readonly metrics?: RequestMetrics;
+  /** Of all requests but those of operations that are `unlimited`, of pages and of preflights; absent for none. */
+  readonly limits?: RequestLimits;
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { answerRoom } from './answer-room.js';
-import { type DirectAnswer, oneWrite } from './direct-answer.js';
+import { type DirectAnswer, fieldLines, oneWrite } from './direct-answer.js';
 import type { DirectRoutes } from './direct-routes.js';
 import { UsualRequests } from './usual-request.js';
 
@@ -13,6 +13,7 @@ import { UsualRequests } from './usual-request.js';
  */
 export class DirectConnections {
   private readonly open = new Set<DirectConnection>();
+  private isDraining = false;
 
   /** @param requestMs the first request must begin within this time */
   constructor(
@@ -25,7 +26,8 @@ export class DirectConnections {
     const toNode = server.listeners('connection') as ((socket: Socket) => void)[];
     server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => {
-      const connection = new DirectConnection(socket, (url, headers) => this.routes.answer(url, headers), keepAlive);
+      const answer: DirectRoutes['answer'] = (...request) => (this.isDraining ? undefined : this.routes.answer(...request));
+      const connection = new DirectConnection(socket, answer, keepAlive);
       this.open.add(connection);
       connection.begin({
         firstMs: this.requestMs,
@@ -36,6 +38,11 @@ export class DirectConnections {
         },
       });
     });
+  }
+
+  /** Hands each connection to Node with its next request: the answer ends it. */
+  drain(): void {
+    this.isDraining = true;
   }
 
   /** Ends all of them: each waits for a request. What is still being sent is sent, unless `cut` comes first. */
@@ -100,7 +107,7 @@ class DirectConnection {
   private answered(bytes: Buffer): boolean {
     // From a client that does not take its answers, Node reads no further.
     const request = this.socket.writableLength === 0 ? this.requests.read(bytes) : undefined;
-    const answer = request && this.answerTo(request.url, request.headers);
+    const answer = request && this.answerTo(request.url, request.headers, this.socket.remoteAddress);
     if (answer === undefined) return false;
     this.write(answer);
     if (!this.hasAnswered) {
@@ -110,10 +117,11 @@ class DirectConnection {
     return true;
   }
 
-  private write({ head, body }: DirectAnswer): void {
+  private write({ head, body, more }: DirectAnswer): void {
     const { socket } = this;
     const length = body === undefined ? '' : `content-length: ${body.length}\r\n`;
-    const start = `${head.text}${length}${dateField()}${this.keepAlive.fields}`;
+    const own = more === undefined ? '' : fieldLines(more);
+    const start = `${head.text}${own}${length}${dateField()}${this.keepAlive.fields}`;
     const text = body && oneWrite(body);
     if (body === undefined || text !== undefined) {
       socket.write(start + (text ?? ''), 'latin1');

@@ -1,45 +1,83 @@
+import { openSpan } from '@catalogsync/tracing';
 import type { HttpApi } from './api.js';
+import type { ClientAddresses } from './client-addresses.js';
 import type { DirectAnswer, DirectHeaders, DirectRequest } from './direct-answer.js';
 import { problemOf } from './problems.js';
-import type { RouteMeter } from './request-metrics.js';
+import type { Asker } from './request-limits.js';
+import type { RequestMetrics, RouteMeter } from './request-metrics.js';
+import { requestSpan } from './request-span.js';
 import type { DirectRoute } from './route.js';
 
-/** A direct route with its access check and its meter. */
+/** What direct routes share with the rest of their server. */
+export interface DirectSurroundings {
+  readonly api: HttpApi;
+  readonly metrics: RequestMetrics;
+  readonly addresses: ClientAddresses;
+}
+
+/** A direct route with its limits, its access check and its meter. */
 export class MeteredRoute {
-  private readonly meter: RouteMeter | undefined;
+  private readonly meter: RouteMeter;
 
   constructor(
     readonly route: DirectRoute,
-    private readonly api: HttpApi,
+    private readonly around: DirectSurroundings,
   ) {
-    this.meter = api.metrics?.meter(route.url);
+    this.meter = around.metrics.meter(route.url);
+  }
+
+  /** Counts the request; the fields are for its answer. @throws RequestFault, which is counted */
+  admit(request: DirectRequest): readonly string[] | undefined {
+    const { limits } = this.around.api;
+    if (limits === undefined) return undefined;
+    return this.observing(() => limits.take(this.askerOf(request)));
   }
 
   /** @throws Fault, which is counted */
   answer(request: DirectRequest): DirectAnswer {
-    const begun = performance.now();
-    try {
-      return this.counted(request, begun);
-    } catch (error) {
-      this.meter?.observe(problemOf(this.api.problems, error, '').body.status, performance.now() - begun);
-      throw error;
-    }
+    return this.observing(() => this.counted(request, performance.now()));
   }
 
   /** The answer, unless there is anything to refuse: Fastify's way then meets the same fault, counts it and says it. */
   usual(request: DirectRequest): DirectAnswer | undefined {
+    const { limits } = this.around.api;
+    const asker = limits && this.askerOf(request);
+    let more: readonly string[] | undefined;
     try {
-      return this.counted(request, performance.now());
+      more = asker && limits?.take(asker);
+      const answer = this.counted(request, performance.now());
+      return more === undefined ? answer : { head: answer.head, body: answer.body, more };
     } catch {
+      if (more !== undefined && asker !== undefined) limits?.giveBack(asker);
       return undefined;
     }
   }
 
   private counted(request: DirectRequest, begun: number): DirectAnswer {
-    this.api.access.admitDirect?.(request);
-    const answer = this.route.direct(request);
-    this.meter?.observe(answer.head.status, performance.now() - begun);
+    this.around.api.access.admitDirect?.(request);
+    const span = openSpan(() => requestSpan('GET', this.route.url, request.headers.traceparent));
+    const answer = span === undefined ? this.route.direct(request) : span.run(() => this.route.direct(request));
+    span?.end({ 'http.response.status_code': answer.head.status });
+    this.meter.observe(answer.head.status, performance.now() - begun);
     return answer;
+  }
+
+  private observing<T>(work: () => T): T {
+    const begun = performance.now();
+    try {
+      return work();
+    } catch (error) {
+      this.meter.observe(problemOf(this.around.api.problems, error, '').body.status, performance.now() - begun);
+      throw error;
+    }
+  }
+
+  private askerOf({ headers, peer }: DirectRequest): Asker {
+    const forwarded = headers['x-forwarded-for'];
+    return {
+      address: this.around.addresses.of(peer, Array.isArray(forwarded) ? forwarded.join() : forwarded),
+      authorization: headers.authorization,
+    };
   }
 }
 
@@ -70,7 +108,7 @@ export class DirectRoutes {
   }
 
   /** The answer to a usual GET; undefined if it must go Fastify's way. */
-  answer(url: string, headers: DirectHeaders): DirectAnswer | undefined {
+  answer(url: string, headers: DirectHeaders, peer: string | undefined): DirectAnswer | undefined {
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     if (!plainPath.test(path)) return undefined;
@@ -78,7 +116,7 @@ export class DirectRoutes {
     const found = this.find(path, parameters);
     if (found === undefined) return undefined;
     const query = mark < 0 ? {} : queryOf(url.slice(mark + 1), found.route);
-    return query && found.usual({ url, headers, path: parameters, query });
+    return query && found.usual({ url, headers, peer, path: parameters, query });
   }
 
   private find(path: string, parameters: Record<string, string>): MeteredRoute | undefined {

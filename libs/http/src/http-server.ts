@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { baseAddress, type Logger, listenFault } from '@catalogsync/runtime';
+import { baseAddress, type Logger, listenFault, type MetricFamily } from '@catalogsync/runtime';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { HttpApi } from './api.js';
+import { ClientAddresses } from './client-addresses.js';
 import { limitConnections } from './connection-limit.js';
 import { writeDirect } from './direct-answer.js';
 import { DirectConnections } from './direct-connections.js';
@@ -11,6 +12,8 @@ import { mount } from './mount.js';
 import { NestHttpAdapter } from './nest-adapter.js';
 import { malformedAnswer, problemOf, sendProblem } from './problems.js';
 import { ofFramework } from './request-fault.js';
+import { RequestMetrics } from './request-metrics.js';
+import type { ServerState } from './server-state.js';
 
 /** Limits of a server. Times in milliseconds. */
 export interface HttpServerLimits {
@@ -61,6 +64,7 @@ export class HttpServer {
   private readonly app: FastifyInstance;
   private api: HttpApi | undefined;
   private connections: DirectConnections | undefined;
+  private readonly state: ServerState & { isDraining: boolean } = { metrics: new RequestMetrics(), isDraining: false };
   private isClosing = false;
 
   constructor(
@@ -95,8 +99,13 @@ export class HttpServer {
   /** Registers the API's routes; nothing answers before `listen`. */
   async mount(api: HttpApi): Promise<void> {
     this.api = api;
-    const direct = api.routes.filter((route) => 'direct' in route).map((route) => new MeteredRoute(route, api));
-    await mount(this.app, api, direct);
+    const around = { api, metrics: this.state.metrics, addresses: new ClientAddresses(this.settings.trustedProxies ?? []) };
+    const direct = api.routes.filter((route) => 'direct' in route).map((route) => new MeteredRoute(route, around));
+    await mount(this.app, api, direct, this.state);
+    this.app.server.prependListener('request', (_request, response) => {
+      // Whoever goes on asking must find another server, so no connection outlasts its answer.
+      if (this.state.isDraining) response.shouldKeepAlive = false;
+    });
     if (direct.length > 0) this.shorten(new DirectRoutes(direct));
   }
 
@@ -106,8 +115,8 @@ export class HttpServer {
     const toFastify = server.listeners('request') as RequestListener[];
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
-      const isUsual = request.method === 'GET' && !this.isClosing;
-      const answer = isUsual ? routes.answer(request.url ?? '', request.headers) : undefined;
+      const isUsual = request.method === 'GET' && !this.isClosing && !this.state.isDraining;
+      const answer = isUsual ? routes.answer(request.url ?? '', request.headers, request.socket.remoteAddress) : undefined;
       if (answer !== undefined) return writeDirect(response, answer);
       for (const listener of toFastify) listener(request, response);
     });
@@ -132,6 +141,16 @@ export class HttpServer {
       throw listenFault(error, host, port, keys);
     }
     return baseAddress(this.app.server.address() as AddressInfo);
+  }
+
+  get metrics(): readonly MetricFamily[] {
+    return this.state.metrics.families;
+  }
+
+  /** Goes on answering, on each connection once; routes may say that the server is not ready. */
+  drain(): void {
+    this.state.isDraining = true;
+    this.connections?.drain();
   }
 
   /** Takes no new connections, gives open answers time to end, then cuts what is left. */

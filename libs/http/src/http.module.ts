@@ -5,9 +5,9 @@ import { NestHttpAdapter } from './nest-adapter.js';
 
 const apiToken = Symbol('HTTP API');
 
-/** Where an API comes from: a factory with some providers, its own or those of imported modules. */
+/** Where an API comes from: a factory with some providers, its own or those of imported modules; gRPC controllers may share them. */
 interface HttpModuleOptions
-  extends Pick<ModuleMetadata, 'imports' | 'providers'>,
+  extends Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'>,
     Pick<FactoryProvider<HttpApi>, 'inject' | 'useFactory'> {}
 
 /** Puts an API on the Fastify instance of the application that imports it. */
@@ -18,8 +18,8 @@ export class HttpModule implements OnModuleInit {
     @Inject(apiToken) private readonly api: HttpApi,
   ) {}
 
-  static register({ imports, providers = [], inject, useFactory }: HttpModuleOptions): DynamicModule {
-    return { module: HttpModule, imports, providers: [...providers, { provide: apiToken, inject, useFactory }] };
+  static register({ imports, controllers, providers = [], inject, useFactory }: HttpModuleOptions): DynamicModule {
+    return { module: HttpModule, imports, controllers, providers: [...providers, { provide: apiToken, inject, useFactory }] };
   }
 
   async onModuleInit(): Promise<void> {

@@ -25,7 +25,7 @@ export { AllowedHosts, hostNameOf } from './allowed-hosts.js';
 export type { AccessPolicy, ApiDocument, HttpApi, OperationExample } from './api.js';
 export { openApiOf } from './api-document.js';
 export { BearerTokens, bearerToken } from './bearer-tokens.js';
-export { clientAddress } from './client-address.js';
+export { cameThroughProxy, clientAddress } from './client-address.js';
 export { type StoredCoding, storedCoding } from './content-coding.js';
 export { type CrossSite, crossSiteHeaders } from './cross-site.js';
 export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';
@@ -33,6 +33,8 @@ export { fileAnswer } from './file-answer.js';
 export { HttpModule } from './http.module.js';
 export { HttpServer, type HttpServerLimits } from './http-server.js';
 export { demandRate, type LeastRate } from './least-rate.js';
+export { metricsApi } from './metrics-api.js';
+export { MetricsText } from './metrics-text.js';
 export {
   choice,
   choices,
@@ -52,7 +54,7 @@ export {
 export { PreparedJson } from './prepared-json.js';
 export { faultProblems, type ProblemBook, type ProblemKind, pathOf, problemBook } from './problems.js';
 export { RequestFault, requestFault } from './request-fault.js';
-export { type GaugeReading, RequestMetrics } from './request-metrics.js';
+export type { Asker, RequestLimits } from './request-limits.js';
 export {
   type Answer,
   type Call,

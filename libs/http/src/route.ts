@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { MetricFamily } from '@catalogsync/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { DirectAnswer, DirectRequest } from './direct-answer.js';
 import type { Parameters, ParameterValues } from './parameters.js';
 
 /** A request as access policies and routes see it. */
-export type IncomingRequest = Pick<FastifyRequest, 'headers' | 'host' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
+export type IncomingRequest = Pick<FastifyRequest, 'headers' | 'host' | 'ip' | 'ips' | 'method' | 'protocol' | 'query' | 'raw'>;
 
 /** One successful outcome of an operation, for its documentation. */
 export interface Outcome {
@@ -31,6 +32,8 @@ export interface Operation {
   readonly summary: string;
   /** What to know before calling it, in two or three sentences. */
   readonly description?: string;
+  /** Not counted by the API's limits: probes must not be refused. */
+  readonly unlimited?: boolean;
   /** Who may call it, in the terms of the API's `AccessPolicy`. */
   readonly access: string;
   readonly path?: Parameters;
@@ -72,6 +75,10 @@ export interface Exchange {
   takeOver(status: number, headers: Readonly<Record<string, string | number>>): ServerResponse;
   /** The OpenAPI document of the whole API. */
   document(): object;
+  /** The requests of this server. */
+  readonly metrics: readonly MetricFamily[];
+  /** Whether the server is about to stop: it answers, but is not ready. */
+  readonly isDraining: boolean;
 }
 
 /** One complete operation. */

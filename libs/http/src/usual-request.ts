@@ -24,7 +24,7 @@ const ofTransport = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-const wanted = new Set(['accept-encoding', 'authorization', 'host', 'if-none-match']);
+const wanted = new Set(['accept-encoding', 'authorization', 'host', 'if-none-match', 'traceparent', 'x-forwarded-for']);
 
 /**
  * Reads requests of one connection, as long as each arrives whole and has a form that every parser reads in the same way. The

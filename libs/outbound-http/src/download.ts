@@ -28,8 +28,8 @@ export class FileDownload {
     try {
       const handle = await open(part, constants.O_RDWR | constants.O_CREAT, 0o600);
       const download = new FileDownload(handle, request);
-      const validator = request.resumable === true ? await readValidator(part) : undefined;
-      if (validator === undefined) await handle.truncate(0);
+      const validator = request.resumable === true && request.proven !== true ? await readValidator(part) : undefined;
+      if (validator === undefined && !isProven(request)) await handle.truncate(0);
       else download.received = (await handle.stat()).size;
       download.validator = validator;
       return download;
@@ -68,13 +68,16 @@ export class FileDownload {
     await this.handle.close();
     const part = partOf(this.request);
     const damaged = failure === undefined || toFault(failure).code === 'data_corrupt';
-    if (this.request.resumable === true && !damaged && this.received > 0 && this.validator !== undefined) return;
+    const continues = this.validator !== undefined || isProven(this.request);
+    if (this.request.resumable === true && !damaged && this.received > 0 && continues) return;
     await rm(part, { force: true });
     await rm(validatorOf(part), { force: true });
   }
 
   private resumption(): Record<string, string> {
-    if (this.received === 0 || this.validator === undefined) return {};
+    if (this.received === 0) return {};
+    if (isProven(this.request)) return { range: `bytes=${this.received}-` };
+    if (this.validator === undefined) return {};
     // The conditions of the first request were met; only the unchanged rest is wanted here.
     return { range: `bytes=${this.received}-`, 'if-range': this.validator };
   }
@@ -128,11 +131,13 @@ export class FileDownload {
     await this.handle.truncate(0);
     this.received = 0;
     this.first = headOf(answer);
-    this.validator = strongValidator(answer);
+    this.validator = isProven(this.request) ? undefined : strongValidator(answer);
     if (this.request.resumable !== true || this.validator === undefined) return;
     await writeFile(validatorOf(partOf(this.request)), this.validator, { mode: 0o600 });
   }
 }
+
+const isProven = ({ resumable, proven }: FileRequest): boolean => resumable === true && proven === true;
 
 function noMedia(answer: HttpAnswer, what: string): Fault {
   return new Fault('data_corrupt', `${shown(answer.url)} sends ${what} instead of a file`);

@@ -83,6 +83,11 @@ export interface FileRequest extends OutboundRequest {
    * continues there. Default: both are removed.
    */
   readonly resumable?: boolean;
+  /**
+   * The caller knows the hash of the whole file and checks it: with `resumable`, a rest is then asked for also where the server gave
+   * no validator, and an earlier part is never thrown away for want of one.
+   */
+  readonly proven?: boolean;
   /** Refuses an empty answer and one that declares itself a page or data: sound or pictures are wanted. */
   readonly media?: boolean;
   /** Called for every chunk; `bytesTotal` is undefined while unknown. */

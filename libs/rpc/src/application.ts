@@ -1,10 +1,11 @@
-import { type Logger, type Part, type RunningService, type ServiceName, startInOrder } from '@catalogsync/runtime';
+import { type Logger, type MetricFamily, type Part, type RunningService, type ServiceName, startInOrder } from '@catalogsync/runtime';
 import type { Server, ServiceDefinition } from '@grpc/grpc-js';
 import type { DynamicModule, INestApplication, INestMicroservice, LoggerService, Type } from '@nestjs/common';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
 import type { RpcAccess } from './access/rpc-access.js';
+import { WatchedCalls } from './access/watched-calls.js';
 import { Endpoint } from './endpoint.js';
 import { FaultFilter } from './fault-filter.js';
 
@@ -17,6 +18,10 @@ interface HttpEdge {
   readonly adapter: AbstractHttpAdapter;
   /** Returns the base address. */
   listen(): Promise<string>;
+  /** Its requests, counted. */
+  readonly metrics: readonly MetricFamily[];
+  /** Says that it is not ready, and lets no connection last; goes on answering. */
+  drain(): void;
   close(): Promise<void>;
 }
 
@@ -82,6 +87,9 @@ async function createNest(
   return app;
 }
 
+/** As grpc.health.v1 names them. */
+const healthNames = ({ definitions }: ApplicationOptions): string[] => ['', ...Object.keys(definitions)];
+
 const isHybrid = (app: INestApplication | INestMicroservice): app is INestApplication => 'startAllMicroservices' in app;
 
 /**
@@ -100,6 +108,7 @@ export class Application {
     private readonly health: HealthImplementation,
     private readonly options: ApplicationOptions,
     private readonly endpoint: Endpoint,
+    private readonly watched: WatchedCalls,
   ) {}
 
   /** A provider of any module, for main. */
@@ -107,14 +116,26 @@ export class Application {
     return this.nest.get<T>(token, { strict: false });
   }
 
+  /** Of the whole server (the empty name) and of each of its services; who watches is told at once. */
   setHealth(serving: boolean): void {
-    this.health.setStatus('', serving ? 'SERVING' : 'NOT_SERVING');
+    for (const name of healthNames(this.options)) this.health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
   }
 
   /** Starts the parts in this order, including `calls` and `web`; stopping closes them in reverse. */
-  async run(name: ServiceName, parts: readonly Part[]): Promise<RunningService> {
+  async run(name: ServiceName, parts: readonly Part[], metrics: readonly MetricFamily[] = []): Promise<RunningService> {
     const stop = await startInOrder(parts, this.options.log);
-    return { name, addresses: { grpc: this.options.address, http: this.webAddress }, stop };
+    const addresses = { grpc: this.options.address, http: this.webAddress };
+    return { name, addresses, metrics: [...metrics, ...this.ownMetrics], drain: () => this.drain(), stop };
+  }
+
+  /** What its calls and requests count. */
+  private get ownMetrics(): MetricFamily[] {
+    return [...(this.options.http?.metrics ?? []), ...this.watched.metrics];
+  }
+
+  private drain(): void {
+    this.setHealth(false);
+    this.options.http?.drain();
   }
 
   private async listen(): Promise<void> {
@@ -143,7 +164,8 @@ export class Application {
  * @throws Fault `failed_precondition`, `expired` if the address is open to others and nothing proves the callers
  */
 export async function createApplication(options: ApplicationOptions): Promise<Application> {
-  const health = new HealthImplementation({ '': 'SERVING' });
-  const endpoint = new Endpoint(options.address, options.access);
-  return new Application(await createNest(options, health, endpoint), health, options, endpoint);
+  const health = new HealthImplementation(Object.fromEntries(healthNames(options).map((name) => [name, 'SERVING' as const])));
+  const watched = new WatchedCalls(options.access?.name ?? 'catalogsync');
+  const endpoint = new Endpoint(options.address, options.access, [watched.interceptor]);
+  return new Application(await createNest(options, health, endpoint), health, options, endpoint, watched);
 }

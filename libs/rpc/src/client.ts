@@ -1,5 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { ServiceName } from '@catalogsync/runtime';
+import { type OpenSpan, openSpan, type SpanStart } from '@catalogsync/tracing';
 import {
   type CallOptions,
   type ClientReadableStream,
@@ -10,6 +11,7 @@ import {
   type ServiceDefinition,
   type ServiceError,
 } from '@grpc/grpc-js';
+import { traceParentKey } from './access/metadata-keys.js';
 import { RpcAccess } from './access/rpc-access.js';
 import { fromServiceError } from './status/fault-status.js';
 
@@ -44,38 +46,60 @@ type AnyUnary = (
 ) => ClientUnaryCall;
 type AnyStream = (request: unknown, metadata: Metadata, options: CallOptions) => ClientReadableStream<unknown>;
 
-/** What every call of a client needs. */
+/** What every call of a method needs. */
 interface Called {
   readonly service: string;
   readonly metadata: () => Metadata;
+  /** `/package.Service/Method`. */
+  readonly path: string;
 }
 
-function callUnary(invoke: AnyUnary, { service, metadata }: Called): (request: unknown, limits: RpcLimits) => Promise<unknown> {
+const spanOf = ({ path, service }: Called): SpanStart => ({
+  name: path.slice(1),
+  kind: 'client',
+  attributes: { 'rpc.system': 'grpc', 'catalogsync.peer': service },
+});
+
+/** Tells the server of which trace the call is a part. */
+function tracedMetadata({ metadata }: Called, span: OpenSpan | undefined): Metadata {
+  const sent = metadata();
+  if (span?.traceparent !== undefined) sent.set(traceParentKey, span.traceparent);
+  return sent;
+}
+
+function callUnary(invoke: AnyUnary, called: Called): (request: unknown, limits: RpcLimits) => Promise<unknown> {
   return (request, { deadlineMs, signal }) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new Fault('canceled', 'the call was canceled'));
+      const span = openSpan(() => spanOf(called));
       const done = (error: ServiceError | null, value: unknown): void => {
         signal?.removeEventListener('abort', cancel);
-        if (error === null) resolve(value);
-        else reject(fromServiceError(error, service));
+        const fault = error === null ? undefined : fromServiceError(error, called.service);
+        span?.end({}, fault?.code);
+        if (fault === undefined) resolve(value);
+        else reject(fault);
       };
-      const call = invoke(request, metadata(), { deadline: Date.now() + deadlineMs }, done);
+      const call = invoke(request, tracedMetadata(called, span), { deadline: Date.now() + deadlineMs }, done);
       const cancel = (): void => call.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
     });
 }
 
-function callStream(invoke: AnyStream, { service, metadata }: Called): (request: unknown, limits: RpcLimits) => AsyncIterable<unknown> {
+function callStream(invoke: AnyStream, called: Called): (request: unknown, limits: RpcLimits) => AsyncIterable<unknown> {
   return async function* (request, { deadlineMs, signal }) {
     if (signal?.aborted) throw new Fault('canceled', 'the call was canceled');
-    const call = invoke(request, metadata(), { deadline: Date.now() + deadlineMs });
+    const span = openSpan(() => spanOf(called));
+    const call = invoke(request, tracedMetadata(called, span), { deadline: Date.now() + deadlineMs });
     const cancel = (): void => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
+    let fault: Fault | undefined;
     try {
       yield* call;
     } catch (error) {
-      throw fromServiceError(error as ServiceError, service);
+      fault = fromServiceError(error as ServiceError, called.service);
+      throw fault;
     } finally {
+      span?.end({}, fault?.code);
       signal?.removeEventListener('abort', cancel);
       call.cancel();
     }
@@ -108,12 +132,12 @@ export function createRpcClient<D extends object>(definition: D, { address, serv
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2000,
   });
-  const called = { service, metadata };
   const methods: Record<string, unknown> = { close: () => client.close() };
-  for (const [name, method] of Object.entries(definition as Record<string, { responseStream: boolean }>)) {
+  for (const [name, method] of Object.entries(definition as Record<string, { path: string; responseStream: boolean }>)) {
     const invoke = (client as unknown as Record<string, (...args: unknown[]) => unknown>)[name];
     if (invoke === undefined) continue;
     const bound = invoke.bind(client);
+    const called = { service, metadata, path: method.path };
     methods[name] = method.responseStream ? callStream(bound as AnyStream, called) : callUnary(bound as AnyUnary, called);
   }
   return methods as RpcClient<D>;

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { makeFolder } from '@catalogsync/runtime';
-import type { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Server, ServerCredentials, ServerInterceptor } from '@grpc/grpc-js';
 import { isUnixSocket, RpcAccess } from './access/rpc-access.js';
 
 /** sun_path holds 108 bytes including the final zero (unix(7)). */
@@ -24,9 +24,10 @@ export class Endpoint {
   constructor(
     private readonly address: string,
     access: RpcAccess | undefined,
+    private readonly watch: readonly ServerInterceptor[],
   ) {
     this.access = access ?? noAccess;
-    this.credentials = this.access.server(address);
+    this.credentials = this.access.server(address, watch);
   }
 
   /** Tells which server has the methods. */
@@ -67,7 +68,7 @@ export class Endpoint {
     const { server, access } = this;
     return new Promise((resolve, reject) => {
       if (server === undefined) return reject(new Fault('internal', 'there is no server yet'));
-      server.bindAsync(socket, access.server(socket), (error) => (error === null ? resolve() : reject(error)));
+      server.bindAsync(socket, access.server(socket, this.watch), (error) => (error === null ? resolve() : reject(error)));
     });
   }
 }

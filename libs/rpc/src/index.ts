@@ -5,6 +5,13 @@ export { AuditClient, AuditController, type AuditReader, auditDefinition, auditR
 export { actorOf, type RpcCall } from './caller.js';
 export { clientOf, createRpcClient, type RpcClient, required } from './client.js';
 export { enumWords } from './enum-words.js';
+export {
+  FollowerClient,
+  type FollowerControl,
+  FollowerController,
+  followerControlToken,
+  followerDefinition,
+} from './follower-service.js';
 export { checkHealth, type Health } from './health.js';
 export { endIfSilent } from './idle-limit.js';
 export { pagesOf } from './pages.js';

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { silentLogger } from '@catalogsync/runtime';
+import { printMetrics, silentLogger } from '@catalogsync/runtime';
 import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
+import { service as healthService } from 'grpc-health-check';
 import type { Observable } from 'rxjs';
 import { type RpcServer, startRpcServer } from '../test/testing.js';
 import { checkHealth, createRpcClient, type RpcClient, streamOf } from './index.js';
@@ -38,6 +39,9 @@ class Probe implements snapshotV1.SnapshotServiceController {
   }
   async verifySnapshot(): Promise<snapshotV1.VerifySnapshotResponse> {
     throw new Fault('unsupported', 'not here');
+  }
+  async refresh(): Promise<snapshotV1.RefreshResponse> {
+    return {};
   }
   async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
     if (request.snapshotId === 'slow') await callsEnded.promise;
@@ -116,6 +120,75 @@ describe('when nobody listens', () => {
       hint: expect.stringContaining('snapshot'),
     });
     lonely.close();
+  });
+});
+
+describe('when a service drains', () => {
+  it('says so of itself and of each of its gRPC services, to who asks and to who watches, and answers on', async () => {
+    const address = `unix:${join(mkdtempSync(join(tmpdir(), 'rpc-')), 'd.sock')}`;
+    const name = 'catalogsync.snapshot.v1.SnapshotService';
+    const draining = await startRpcServer({
+      module: { module: class Draining {}, controllers: [Probe] },
+      definitions: { [name]: definition },
+      address,
+      log: silentLogger(),
+    });
+    const health = createRpcClient(healthService, { address, service: 'snapshot' }) as unknown as {
+      Check(request: object, limits: object): Promise<{ status: string }>;
+      Watch(request: object, limits: object): AsyncIterable<{ status: string }>;
+      close(): void;
+    };
+    const watched: string[] = [];
+    const watching = (async () => {
+      for await (const { status } of health.Watch({ service: name }, { deadlineMs: 20_000 })) {
+        watched.push(status);
+        if (status === 'NOT_SERVING') return;
+      }
+    })();
+    await until(() => watched.length > 0);
+    draining.setHealth(false);
+    await watching;
+    const asked = await Promise.all(['', name].map((service) => health.Check({ service }, { deadlineMs: 20_000 })));
+    expect([watched, asked.map(({ status }) => status)]).toEqual([
+      ['SERVING', 'NOT_SERVING'],
+      ['NOT_SERVING', 'NOT_SERVING'],
+    ]);
+    const caller = createRpcClient(definition, { address, service: 'snapshot' });
+    await expect(caller.rollback({ snapshotId: 'x' }, { deadlineMs: 20_000 })).rejects.toMatchObject({ code: 'not_found' });
+    caller.close();
+    health.close();
+    await draining.stop();
+  });
+});
+
+describe('when calls are counted', () => {
+  it('counts each by method and status once, streams and refused ones too, and names no method that does not exist', async () => {
+    const address = `unix:${join(mkdtempSync(join(tmpdir(), 'rpc-')), 'c.sock')}`;
+    const counted = await startRpcServer({
+      module: { module: class Counted {}, controllers: [Probe] },
+      definitions: { 'catalogsync.snapshot.v1.SnapshotService': definition },
+      address,
+      log: silentLogger(),
+    });
+    const { metrics } = await counted.app.run('snapshot', []);
+    const caller = createRpcClient(definition, { address, service: 'snapshot' });
+    await expect(caller.rollback({ snapshotId: 'x' }, { deadlineMs: 20_000 })).rejects.toMatchObject({ code: 'not_found' });
+    for await (const _ of caller.publish({ force: false, ofJob: false }, { deadlineMs: 20_000 })) break;
+    const made = Object.fromEntries(
+      Object.entries(definition).map(([method, one]) => [method, { ...one, path: one.path.replace('SnapshotService', 'MadeUp') }]),
+    ) as unknown as typeof definition;
+    const stranger = createRpcClient(made, { address, service: 'snapshot' });
+    await expect(stranger.listSnapshots({}, { deadlineMs: 20_000 })).rejects.toBeInstanceOf(Fault);
+    const samples = () => printMetrics([{ service: 'snapshot', families: metrics }], () => undefined);
+    await until(async () => (await samples()).includes('CANCELLED'));
+    const lines = (await samples()).split('\n').filter((line) => line.startsWith('catalogsync_rpc_requests_total'));
+    expect(lines.filter((line) => !line.includes('method="unknown"')).sort()).toEqual([
+      'catalogsync_rpc_requests_total{service="snapshot",method="catalogsync.snapshot.v1.SnapshotService/Publish",code="CANCELLED"} 1',
+      'catalogsync_rpc_requests_total{service="snapshot",method="catalogsync.snapshot.v1.SnapshotService/Rollback",code="NOT_FOUND"} 1',
+    ]);
+    expect(await samples()).not.toContain('MadeUp');
+    for (const one of [caller, stranger]) one.close();
+    await counted.stop();
   });
 });
 

@@ -5,8 +5,10 @@ export {
   type ConfigKeys,
   type ConfigValues,
   choice,
+  fraction,
   httpAddress,
   integer,
+  keyList,
   path,
   port,
   text,
@@ -28,6 +30,8 @@ export { hashFile, hashHandle } from './hash-file.js';
 export { baseAddress, listenFault } from './listening.js';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './log/logger.js';
 export { makeFolder } from './make-folder.js';
+export { Counted, Durations } from './metrics/counted.js';
+export { gauge, type MetricFamily, printMetrics, type Sample, type ServiceMetrics } from './metrics/metric-family.js';
 export { nameOwnSources } from './own-sources.js';
 export { pause } from './pause.js';
 export { keepFilesPrivate, leaveFilesAsStarted, share } from './private-files.js';

@@ -4,6 +4,7 @@ import type { Environment } from './config/environment.js';
 import type { Installation } from './config/installation.js';
 import type { ServiceName } from './config/service-name.js';
 import type { Logger } from './log/logger.js';
+import type { MetricFamily, ServiceMetrics } from './metrics/metric-family.js';
 
 /** What a host hands to each service it starts. */
 export interface ServiceContext {
@@ -20,6 +21,8 @@ export interface ServiceContext {
   readonly environment?: () => Promise<Environment>;
   /** Current HTTP base address of another service of this process; undefined if it does not run here. */
   readonly addressOf?: (name: ServiceName) => string | undefined;
+  /** The metrics of every service that runs in this process now. */
+  readonly processMetrics?: () => readonly ServiceMetrics[];
 }
 
 /** A started service; it serves its addresses until stopped. */
@@ -27,6 +30,10 @@ export interface RunningService {
   readonly name: ServiceName;
   /** `grpc`: a gRPC target; `http`: a base address without a trailing slash, with the real port. */
   readonly addresses: { readonly grpc: string; readonly http?: string };
+  /** What it counts. */
+  readonly metrics: readonly MetricFamily[];
+  /** Says from now on that it is not ready, to those who ask before they send work; goes on answering. */
+  drain(): void;
   /**
    * Finishes open work and releases everything. Resolves when nothing is left running; rejects if something could
    * not be closed. Calling it again returns the same promise.

@@ -1,5 +1,6 @@
 import {
   auditV1,
+  followerV1,
   mediaServerMetadataV1,
   mediaServerPlaylistsV1,
   mediaServerPlaysV1,
@@ -77,6 +78,8 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
   ...methodsOf(orchestratorV1.OrchestratorServiceService, {
     getCatalogSummary: owner,
     listBackends: owner,
+    checkBackends: 'here',
+    findOrphans: 'here',
     registerBackend: 'here',
   }),
   ...methodsOf(orchestratorLibraryV1.LibraryServiceService, { scan: owner, watchScans: owner }),
@@ -153,7 +156,14 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listForgottenTracks: forJobs,
     purgeIndex: forJobs,
   }),
-  ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, verifySnapshot: forJobs, rollback: 'here' }),
+  ...methodsOf(snapshotV1.SnapshotServiceService, {
+    publish: forJobs,
+    listSnapshots: forJobs,
+    verifySnapshot: forJobs,
+    rollback: 'here',
+    refresh: 'here',
+  }),
+  ...methodsOf(followerV1.FollowerServiceService, { getStatus: owner, rollback: 'here', follow: 'here', check: owner }),
   ...methodsOf(auditV1.AuditServiceService, { listEntries: forJobs }),
   ...methodsOf(mediaServerV1.MediaServerServiceService, {
     getStatus: forJobs,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { type RpcName, rpcCertificateFiles } from '@catalogsync/runtime';
-import { ChannelCredentials, type ChannelOptions, experimental, Metadata, ServerCredentials } from '@grpc/grpc-js';
+import { ChannelCredentials, type ChannelOptions, experimental, Metadata, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
 import { admitCallers, type Proof } from './callers.js';
 import { callerKey, secretKey } from './metadata-keys.js';
 
@@ -34,8 +34,9 @@ export const isUnixSocket = (address: string): boolean => address.startsWith('un
 /** The socket of a service in its home's folder of sockets. */
 export const localSocketOf = (folder: string, name: RpcName): string => `unix:${join(folder, `${name}.sock`)}`;
 
-const admitting = (credentials: ServerCredentials, proof: Proof): ServerCredentials =>
-  experimental.createServerCredentialsWithInterceptors(credentials, [admitCallers(proof)]);
+/** Refused calls are watched too. */
+const admitting = (credentials: ServerCredentials, proof: Proof, watch: readonly ServerInterceptor[]): ServerCredentials =>
+  experimental.createServerCredentialsWithInterceptors(credentials, [...watch, admitCallers(proof)]);
 
 /** How one process proves itself to the others over gRPC, and lets them prove themselves. */
 export class RpcAccess {
@@ -56,14 +57,14 @@ export class RpcAccess {
    * and the shared secret if it is set. Each call is then admitted by its method's callers.
    * @throws Fault `failed_precondition` if neither is there, `expired` for the certificate
    */
-  server(address: string): ServerCredentials {
-    if (isUnixSocket(address)) return admitting(ServerCredentials.createInsecure(), 'unix socket');
+  server(address: string, watch: readonly ServerInterceptor[] = []): ServerCredentials {
+    if (isUnixSocket(address)) return admitting(ServerCredentials.createInsecure(), 'unix socket', watch);
     const found = this.proof(`${this.name} does not listen on ${address}`);
     const secret = this.settings.RPC_SHARED_SECRET;
-    if (found === undefined) return admitting(ServerCredentials.createInsecure(), { byCertificate: false, secret });
+    if (found === undefined) return admitting(ServerCredentials.createInsecure(), { byCertificate: false, secret }, watch);
     const { authority, certificate, key } = found;
     const credentials = ServerCredentials.createSsl(authority, [{ cert_chain: certificate, private_key: key }], true);
-    return admitting(credentials, { byCertificate: true, secret });
+    return admitting(credentials, { byCertificate: true, secret }, watch);
   }
 
   /** The same for calls to the service that should answer at `address`. Throws like `server`. */

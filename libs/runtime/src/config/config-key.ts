@@ -46,6 +46,9 @@ interface Common<T> {
   readonly belongsTo?: KeyClass;
 }
 
+/** What is wrong with a value, in words that repeat nothing of it: shown even if the value is secret. */
+export class UnrepeatedProblem extends Error {}
+
 function define<T>(usual: KeyClass, common: Common<T>, kind: string, range: string, parse: (text: string) => T): ConfigKey<T> {
   const given = common.default;
   return {
@@ -131,5 +134,32 @@ export function httpAddress(common: Common<string>): ConfigKey<string> {
     const url = URL.parse(value);
     if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`must be an http or https address, not "${value}"`);
     return value.replace(/\/+$/, '');
+  });
+}
+
+/** A number from 0 to 1. */
+export function fraction(common: Common<number>): ConfigKey<number> {
+  return define('work', common, 'number', '0 to 1', (value) => {
+    const number = Number(value);
+    if (value.trim() !== '' && number >= 0 && number <= 1) return number;
+    throw new Error(`must be a number from 0 to 1, not "${value}"`);
+  });
+}
+
+/** A comma-separated list of `name=value`, by name; for secrets of several places. */
+export function keyList(common: Common<ReadonlyMap<string, string>>): ConfigKey<ReadonlyMap<string, string>> {
+  return define('work', common, 'name=value separated by ","', '', (text) => {
+    const pairs = text
+      .split(',')
+      .map((pair) => pair.trim())
+      .filter((pair) => pair !== '');
+    return new Map(
+      pairs.map((pair) => {
+        const equals = pair.indexOf('=');
+        // Its value may be a secret, so the message does not repeat it.
+        if (equals <= 0 || equals === pair.length - 1) throw new Error('must be a list of name=value, separated by ","');
+        return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()] as const;
+      }),
+    );
   });
 }

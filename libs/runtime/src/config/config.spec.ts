@@ -71,6 +71,16 @@ describe('when a configuration is parsed', () => {
     );
   });
 
+  it('refuses a token that no header can hold, and does not repeat it', () => {
+    const token = { SNAPSHOT_SOURCE_TOKEN: locationKeys.SNAPSHOT_SOURCE_TOKEN };
+    expect(readConfig(token, { SNAPSHOT_SOURCE_TOKEN: 'a-word_of+signs==' })).toEqual({ SNAPSHOT_SOURCE_TOKEN: 'a-word_of+signs==' });
+    for (const value of ['open sesame', ' sesame', '芝麻']) {
+      const read = () => readConfig(token, { SNAPSHOT_SOURCE_TOKEN: value });
+      expect(read).toThrow(/SNAPSHOT_SOURCE_TOKEN must be one word/);
+      expect(read).not.toThrow(new RegExp(value));
+    }
+  });
+
   it('drops empty words from a list (112)', () => {
     expect(readConfig({ S: wordList({ help: '' }) }, { S: 'qq,, kuwo ' }).S).toEqual(['qq', 'kuwo']);
   });

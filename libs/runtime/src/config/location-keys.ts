@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type ConfigKey, httpAddress, integer, path, pathList, port, text, wordList } from './config-key.js';
+import { type ConfigKey, httpAddress, integer, path, pathList, port, text, UnrepeatedProblem, wordList } from './config-key.js';
 
 /**
  * Keys that several services read, with one meaning and one default everywhere; a service picks the ones it
@@ -98,22 +98,46 @@ export const SNAPSHOT_TRUSTED_KEYS: ConfigKey<string> = {
   parse: (value) => (value === 'none' ? '' : trustedManifestKeys.parse(value)),
 };
 
+export const SNAPSHOT_ROOT = inKeys('publication-root.json', 'Root document that a reader of signed metadata trusts first.');
+
 const publication = path({ help: '' });
 const publicationAddress = httpAddress({ help: '' });
 
-/** A path, or an http(s) address without a trailing slash. */
+function parsePublication(value: string): string {
+  // Its reader parses it whole, and says what is wrong.
+  if (/^s3:\/\//i.test(value)) return value;
+  return (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? publicationAddress : publication).parse(value);
+}
+
+/** A path, an http(s) address without a trailing slash, or an address of object storage. */
 export const SNAPSHOT_SOURCE: ConfigKey<string> = {
   ...text({
-    help: 'Where new snapshots come from: a folder or the http(s) address of a publication.',
+    help: 'Where new snapshots come from: a folder, the http(s) address of a publication, or s3://bucket/prefix?endpoint=https://s3.example&region=eu-1.',
     default: (lookup) => String(lookup('SNAPSHOT_DIR')),
     defaultText: 'SNAPSHOT_DIR',
   }),
-  kind: 'path or http(s) address',
-  parse: (value) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? publicationAddress : publication).parse(value),
+  kind: 'path, http(s) or s3 address',
+  parse: parsePublication,
 };
 
+export const SNAPSHOT_S3_KEYS = text({
+  help: 'Access keys of the object storage that a publication is kept in, as <access key id>:<secret>; a reader needs keys that read only.',
+  default: '',
+  defaultText: 'none',
+  secret: true,
+});
+
+/** Goes into a header as it is, which holds no spaces and nothing beyond ASCII. The value is not repeated: it is secret. */
+function headerToken(common: Parameters<typeof text>[0]): ReturnType<typeof text> {
+  const parse = (value: string): string => {
+    if (/^[\x21-\x7e]*$/.test(value)) return value;
+    throw new UnrepeatedProblem('must be one word of ASCII letters, digits and signs, without spaces');
+  };
+  return { ...text(common), parse };
+}
+
 /** One secret on both sides: the publication asks for it, and followers elsewhere show it. */
-export const SNAPSHOT_SOURCE_TOKEN = text({
+export const SNAPSHOT_SOURCE_TOKEN = headerToken({
   help: 'Token of the publication: asked for at SNAPSHOT_PORT, and shown to a SNAPSHOT_SOURCE that is an http(s) address. Set the same on every machine.',
   default: '',
   defaultText: 'none',

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { type ConfigKeys, type ConfigValues, missing } from './config-key.js';
+import { type ConfigKeys, type ConfigValues, missing, UnrepeatedProblem } from './config-key.js';
 import type { Environment } from './environment.js';
 import { holdsLogin } from './secret-lines.js';
 
@@ -34,7 +34,7 @@ export function resolveConfig(keys: ConfigKeys, environment: Environment): { val
     try {
       if (key !== undefined && given !== undefined && given !== '') return key.parse(given);
     } catch (error) {
-      const quiet = key?.secret === true || holdsLogin(given ?? '');
+      const quiet = !(error instanceof UnrepeatedProblem) && (key?.secret === true || holdsLogin(given ?? ''));
       problems.push({ key: name, message: `${name} ${quiet ? 'has a value that cannot be' : whatIsWrong(error)}` });
       return undefined;
     }

@@ -127,3 +127,23 @@ describe('when an entry is huge', () => {
     expect(await growth((size) => shown({ text: hostile(size) }), 7, 70)).toBeLessThan(40);
   });
 });
+
+describe('when something is traced', () => {
+  it('says of each line which trace it is of, also from a child, and nothing outside of any', () => {
+    const lines: string[] = [];
+    let ids: object = {};
+    const options = { service: 'resolver', level: 'info', ids: () => ids } as const;
+    const logger = createLoggerTo({ write: (line) => void lines.push(line) }, options);
+    logger.info('before');
+    ids = { trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16) };
+    logger.info('inside');
+    logger.child({ part: 1 }).warn({ more: 2 }, 'inside too');
+    const read = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(read.map(({ trace_id, span_id }) => [trace_id, span_id])).toEqual([
+      [undefined, undefined],
+      ['a'.repeat(32), 'b'.repeat(16)],
+      ['a'.repeat(32), 'b'.repeat(16)],
+    ]);
+    expect(read[2]).toMatchObject({ part: 1, more: 2, msg: 'inside too' });
+  });
+});

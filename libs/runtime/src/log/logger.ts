@@ -10,6 +10,8 @@ export type LogLevel = (typeof logLevels)[number];
 export interface LoggerOptions {
   readonly service: string;
   readonly level: LogLevel;
+  /** Of which trace a line is, asked for each: `trace_id` and `span_id`; absent if nothing is traced. */
+  readonly ids?: (() => object) | undefined;
 }
 
 /**
@@ -27,8 +29,11 @@ function logRedacted(this: Logger, args: Parameters<LogFn>, method: LogFn): void
 const serializers = { err: (copy: unknown): unknown => copy };
 
 /** @internal for tests */
-export function createLoggerTo(stream: DestinationStream, { service, level }: LoggerOptions): Logger {
-  const logger = pino({ name: service, level, base: { service }, serializers, hooks: { logMethod: logRedacted } }, stream);
+export function createLoggerTo(stream: DestinationStream, { service, level, ids }: LoggerOptions): Logger {
+  const logger = pino(
+    { name: service, level, base: { service }, serializers, hooks: { logMethod: logRedacted }, ...(ids && { mixin: ids }) },
+    stream,
+  );
   // A child inherits these: its bindings are written without passing the hook.
   const { child, setBindings } = logger;
   logger.child = function (this: Logger, bindings: Bindings, ...options: []) {
