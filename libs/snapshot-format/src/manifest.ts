@@ -31,6 +31,8 @@ export interface Manifest extends RequiredKeys {
   /** Of the file for the origin, if there is one; without it the origin reads the catalogue itself. */
   readonly origin_sha256?: string;
   readonly origin_size_bytes?: number;
+  /** How often it was changed in place since it was made anew; absent: never. For the publisher alone. */
+  readonly incremental_builds?: number;
 }
 
 /** Names within a publication, the same in a folder and over HTTP. */

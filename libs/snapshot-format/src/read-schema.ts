@@ -76,6 +76,10 @@ export const readTables: readonly string[] = [
      file_location_id INTEGER PRIMARY KEY, song_id INTEGER NOT NULL, quality_label TEXT, ext TEXT, file_size_bytes INTEGER,
      backend_type TEXT NOT NULL, backend_name TEXT NOT NULL, locator TEXT NOT NULL, public_url TEXT,
      status TEXT NOT NULL, is_primary INTEGER NOT NULL)`,
+  // Object storage that is read at signed addresses. Its files have the backend type `presignedType`, and their keys, below the
+  // prefix, as locators. Not in files of earlier versions.
+  `CREATE TABLE catalog_backends(
+     name TEXT PRIMARY KEY, delivery TEXT NOT NULL, endpoint TEXT NOT NULL, region TEXT, bucket TEXT NOT NULL, prefix TEXT) WITHOUT ROWID`,
   `CREATE TABLE catalog_toplists(
      toplist_id TEXT NOT NULL, playlist_id INTEGER NOT NULL, platform TEXT NOT NULL, name TEXT NOT NULL, description TEXT,
      cover_url TEXT, play_count INTEGER NOT NULL, song_count INTEGER NOT NULL, group_name TEXT,
@@ -85,6 +89,9 @@ export const readTables: readonly string[] = [
      artist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL,
      PRIMARY KEY(artist_id, song_id)) WITHOUT ROWID`,
   `CREATE TABLE ${infoTable}`,
+  // How the file came to be: `derived` is the digest of all that decides its form besides the rows; `generation` counts the
+  // incremental builds since the last full one; `library` is the version of SQLite. One row, or none in files of earlier versions.
+  'CREATE TABLE snapshot_lineage(id INTEGER PRIMARY KEY, derived TEXT NOT NULL, generation INTEGER NOT NULL, library TEXT NOT NULL)',
   ...tablesOfVersion2,
 ];
 
@@ -130,7 +137,7 @@ export const readIndices: readonly string[] = [
  * Raise when new code derives other search entries from the same rows and the statements above do not show it
  * (folding, pinyin, tokens); an unchanged catalogue is then published again.
  */
-export const READ_MODEL_REVISION = 3;
+export const READ_MODEL_REVISION = 4;
 
 /** `catalog_artist_tracks.position` of an artist that only another platform's song of the track is credited to. */
 export const CREDITED_ELSEWHERE = -1;

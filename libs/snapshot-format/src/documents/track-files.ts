@@ -22,9 +22,16 @@ export interface FileLocation {
   readonly publicUrl: string | null;
 }
 
-/** The origin serves only local backends; neither the origin nor the public reaches a private bucket. */
+/**
+ * The backend type, in a snapshot, of object storage that is read at signed addresses. Readers of earlier versions do not know it
+ * and leave such files aside.
+ */
+export const presignedType = 'presigned_storage';
+
+/** The origin serves only local backends; neither the origin nor the public reaches a private bucket that nobody signs for. */
 export function deliveryOf(location: FileLocation): Delivery | null {
   if (location.publicUrl !== null && location.publicUrl !== '') return 'public';
+  if (location.backendType === presignedType) return 'public';
   return location.backendType === 'local' ? 'origin' : null;
 }
 

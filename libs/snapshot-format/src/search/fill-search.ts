@@ -7,7 +7,7 @@ import { NearWordWriter } from './near-words.js';
 import { PageDirectory } from './page-directory.js';
 import { PostingPool } from './posting-pool.js';
 import { PageWriter } from './postings-page.js';
-import { entriesAfter, nearSource, type SearchSource, searchPreparation, searchSources } from './search-tables.js';
+import { entriesAfter, nearSource, ROWS_AT_ONCE, type SearchSource, searchPreparation, searchSources } from './search-tables.js';
 import { TokenBuffer } from './token-buffer.js';
 import { playableToken, TokenField } from './tokens.js';
 
@@ -26,13 +26,25 @@ interface SearchStatement {
 export interface FillSearchOptions {
   /** Bytes for the lists of one segment; default 32 MiB, about half a million tracks. Less memory means more segments. */
   readonly segmentBytes?: number;
+  /** Adds a layer with some of the entries to an index that is there; without it all are written into an empty one. */
+  readonly layer?: SearchLayer;
   /** Called every few thousand entries with how many are done; if it throws, filling stops. */
   readonly onProgress?: (entries: number) => void;
 }
 
+/** What an added layer holds, and where it is written. */
+interface SearchLayer {
+  /** The schema with the empty tables `search_segments` and `search_pages`. */
+  readonly into: string;
+  readonly number: number;
+  readonly firstSegment: number;
+  readonly firstPage: number;
+  /** By source, a table of the ids of entries that are there; undefined for all of them. What is absent has no changes. */
+  readonly among: ReadonlyMap<SearchSource, string | undefined>;
+}
+
 type EntryRow = [id: number, name: string, owners: string | null, album: string | null, playable: number];
 
-const ROWS_AT_ONCE = 500;
 /** More distinct tokens than one entry can have: 4,000 folded characters, and every syllable. */
 const TOKENS_OF_ENTRY = 100_000;
 
@@ -48,7 +60,8 @@ class SearchFiller {
   private readonly nearLists = new NearLists();
   private readonly insertPage: SearchStatement;
   private readonly insertSegment: SearchStatement;
-  private pages = 1;
+  private pages: number;
+  private segments: number;
   private done = 0;
 
   constructor(
@@ -62,13 +75,19 @@ class SearchFiller {
     this.albumTokens = new RepeatedTokens(this.pool, this.tokens);
     this.albums = new KeyTokenWriter(TokenField.album, this.tokens);
     this.near = new NearWordWriter(this.nearLists);
-    this.insertPage = db.prepare('INSERT INTO search_pages(page, lists) VALUES(?, ?)');
-    this.insertSegment = db.prepare('INSERT INTO search_segments(source, first_id, last_id, first_page, directory) VALUES(?, ?, ?, ?, ?)');
+    const { into, number, firstSegment, firstPage } = options.layer ?? { into: 'main', number: 0, firstSegment: 1, firstPage: 1 };
+    this.pages = firstPage;
+    this.segments = firstSegment;
+    this.insertPage = db.prepare(`INSERT INTO ${into}.search_pages(page, lists) VALUES(?, ?)`);
+    this.insertSegment = db.prepare(
+      `INSERT INTO ${into}.search_segments(segment, source, first_id, last_id, first_page, directory, layer) VALUES(?, ?, ?, ?, ?, ?, ${number})`,
+    );
   }
 
   fill(source: SearchSource): void {
-    const rows = this.db.prepare(entriesAfter(source)).raw(true);
+    const rows = this.db.prepare(entriesAfter(source, this.options.layer?.among.get(source))).raw(true);
     this.near = new NearWordWriter(this.nearLists);
+    this.ownerTokens.forget();
     // API ids are not negative, and the lists hold no negative ones.
     let last = -1;
     for (;;) {
@@ -120,7 +139,7 @@ class SearchFiller {
     });
     lists.visitLists((token, list) => pages.add(token, list));
     pages.flush();
-    this.insertSegment.run(source, firstId, lastId, firstPage, PageDirectory.write(tokens, firstIds));
+    this.insertSegment.run(this.segments++, source, firstId, lastId, firstPage, PageDirectory.write(tokens, firstIds));
   }
 }
 
@@ -131,7 +150,8 @@ class SearchFiller {
  * the snapshot.
  */
 export function fillSearchTables(db: SearchDatabase, options: FillSearchOptions = {}): void {
-  for (const statement of searchPreparation) db.exec(statement);
+  const { layer } = options;
+  if (layer === undefined) for (const statement of searchPreparation) db.exec(statement);
   const filler = new SearchFiller(db, options);
-  for (const source of searchSources) filler.fill(source);
+  for (const source of searchSources) if (layer === undefined || layer.among.has(source)) filler.fill(source);
 }

@@ -64,6 +64,13 @@ export class RepeatedTokens {
     else this.addAnew(lastKept, from, end);
   }
 
+  /** Every name is written again: each source lists the words of its own. */
+  forget(): void {
+    this.names.clear();
+    this.count = 0;
+    this.last = undefined;
+  }
+
   private addAnew(kept: number, from: number, end: number): void {
     const { pool, tokens, places, ages } = this;
     const { age } = pool;
@@ -74,10 +81,7 @@ export class RepeatedTokens {
   private keep(name: string, write: () => void): number {
     write();
     const tokens = this.buffer.take();
-    if (this.count === MOST_KEPT || (this.starts[this.count] as number) + tokens.length > MOST_TOKENS) {
-      this.names.clear();
-      this.count = 0;
-    }
+    if (this.count === MOST_KEPT || (this.starts[this.count] as number) + tokens.length > MOST_TOKENS) this.forget();
     const kept = this.count++;
     const start = this.starts[kept] as number;
     this.tokens.set(tokens, start);

@@ -40,6 +40,14 @@ export function beginningToken(word: string): number {
   return tokenOf(TokenField.name, TokenKind.near, word, 0, Math.min(word.length, NEAR_LETTERS));
 }
 
+/** The near token by which a word itself is listed; undefined for one that is in no such list. */
+export function wordToken(word: string): number | undefined {
+  if (!mayBeMisspelt(word)) return word.length > LONGEST_WORD_PREFIX ? beginningToken(word) : undefined;
+  const tokens: number[] = [];
+  visitNear(word, (token) => tokens.push(token));
+  return tokens[0];
+}
+
 /** Whether two words are one edit apart; false if they are the same. */
 export function isOneEdit(one: string, other: string): boolean {
   const [a, b] = one.length <= other.length ? [one, other] : [other, one];

@@ -6,16 +6,17 @@ export type SearchSource = (typeof searchSources)[number];
 export const nearSource = (source: SearchSource): string => `${source} near`;
 
 /**
- * The search index of `catalog_read.db`. A segment is the part of a source built at once: a range of ids,
- * ascending from segment to segment. Its pages have consecutive numbers, and its directory says how each begins.
- * A toplist's id is text, so the index uses a number instead.
+ * The search index of `catalog_read.db`. A segment is the part of a source built at once: a range of ids, ascending from
+ * segment to segment of a layer. Its pages have consecutive numbers, and its directory says how each begins. A full build writes
+ * layer 0; each incremental one after it another, which has the entries that changed. What earlier layers say of such an entry stays: lists
+ * only promise candidates. A toplist's id is text, so the index uses a number instead.
  */
 export const searchTables: readonly string[] = [
+  'CREATE TABLE search_toplists(number INTEGER PRIMARY KEY, toplist_id TEXT NOT NULL UNIQUE)',
   `CREATE TABLE search_segments(
      segment INTEGER PRIMARY KEY, source TEXT NOT NULL, first_id INTEGER NOT NULL, last_id INTEGER NOT NULL,
-     first_page INTEGER NOT NULL, directory BLOB NOT NULL)`,
+     first_page INTEGER NOT NULL, directory BLOB NOT NULL, layer INTEGER NOT NULL DEFAULT 0)`,
   'CREATE TABLE search_pages(page INTEGER PRIMARY KEY, lists BLOB NOT NULL)',
-  'CREATE TABLE search_toplists(number INTEGER PRIMARY KEY, toplist_id TEXT NOT NULL UNIQUE)',
 ];
 
 /** Run before the index is filled. */
@@ -94,10 +95,18 @@ const columns: Readonly<Record<SearchSource, SourceColumns>> = {
 /** Between the names of a track's artists, a playlist's groups, a toplist's charts. */
 export const OWNER_SEPARATOR = ' / ';
 
-/** Entries after an id, ascending, as (id, name, owners, album, playable); parameters: that id, how many. */
-export function entriesAfter(source: SearchSource): string {
+/** Entries that are read at once. All ids of a table must be of entries, so that no batch is short before the last. */
+export const ROWS_AT_ONCE = 500;
+
+/**
+ * Entries after an id, ascending, as (id, name, owners, album, playable); parameters: that id, how many.
+ * @param among a table of ids; without it all
+ */
+export function entriesAfter(source: SearchSource, among?: string): string {
   const { from, id, name, owners, album, playable } = columns[source];
-  return `SELECT ${id}, ${name}, ${owners}, ${album}, ${playable} FROM ${from} WHERE ${id} > ? ORDER BY ${id} LIMIT ?`;
+  const all = `${id} > ?`;
+  const chosen = among === undefined ? all : `${id} IN (SELECT x.id FROM ${among} x WHERE x.id > ? ORDER BY x.id LIMIT ${ROWS_AT_ONCE})`;
+  return `SELECT ${id}, ${name}, ${owners}, ${album}, ${playable} FROM ${from} WHERE ${chosen} ORDER BY ${id} LIMIT ?`;
 }
 
 /** The indexed texts of an entry, as (name, owners, album); parameter: its id. */

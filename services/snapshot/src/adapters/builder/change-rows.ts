@@ -47,12 +47,20 @@ export class ChangeRows {
       FROM (${documents} LIMIT -1) n LEFT JOIN previous.catalog_${kind}_documents p ON p.id = n.id AND p.document = n.document`;
   }
 
-  /** Writes what left; after the documents. Something that came back is no deletion any more, but a change. */
-  end(): void {
+  /** Documents that last changed in this snapshot or an earlier one need not say so. */
+  get earliest(): number {
+    return this.oldest;
+  }
+
+  /**
+   * Writes what left; after the documents. Something that came back is no deletion any more, but a change.
+   * @param earlier a table with at least the ids of the documents that left
+   */
+  end(earlier = (kind: DocumentKind): string => `previous.catalog_${kind}_documents`): void {
     if (!this.comparable) return;
     for (const kind of documentKinds) {
       this.db.exec(`INSERT INTO catalog_deletions(kind, id, deleted_in) SELECT '${kind}', gone.id, max(gone.deleted_in) FROM (
-        SELECT p.id AS id, ${this.identity.sequence} AS deleted_in FROM previous.catalog_${kind}_documents p
+        SELECT p.id AS id, ${this.identity.sequence} AS deleted_in FROM ${earlier(kind)} p
         UNION ALL SELECT d.id, d.deleted_in FROM previous.catalog_deletions d WHERE d.kind = '${kind}') gone
         WHERE NOT EXISTS (SELECT 1 FROM catalog_${kind}_documents n WHERE n.id = gone.id) GROUP BY gone.id ORDER BY gone.id`);
     }

@@ -64,7 +64,7 @@ class ListsOfTracks {
  * each playlist, the last one first, with its tracks joined by commas: a call for each row would cost more than all else; and `forget_lists()`. In
  * memory, because sorting the rows by track takes SQLite ten times as long.
  */
-export function registerListsOfTracks(db: Database): void {
+function registerListsOfTracks(db: Database): void {
   const lists = new ListsOfTracks();
   db.function('know_list', (playlist, tracks) => {
     lists.add(Number(playlist), JSON.parse(`[${String(tracks)}]`) as number[]);
@@ -78,4 +78,23 @@ export function registerListsOfTracks(db: Database): void {
     lists.clear();
     return null;
   });
+}
+
+const details = 'song_id, album_id, disc_number, track_number, year, added_at, play_count, other_titles, cover_id, lyrics_id';
+
+/**
+ * Statements that add to the details of each track its playlists. They are kept there, since an index for them would take twice the room. Only a full
+ * build needs them all. Rows that grew in place would split their pages, so they are written anew.
+ */
+export function listsOfTracks(db: Database): string[] {
+  registerListsOfTracks(db);
+  return [
+    `SELECT count(know_list(playlist_id, tracks))
+      FROM (SELECT playlist_id, group_concat(song_id) AS tracks FROM catalog_playlist_tracks GROUP BY playlist_id ORDER BY playlist_id DESC)`,
+    'CREATE TABLE main.details_before AS SELECT * FROM catalog_track_details ORDER BY song_id',
+    'DELETE FROM catalog_track_details',
+    `INSERT INTO catalog_track_details(${details}, playlists) SELECT ${details}, lists_of_track(song_id) FROM details_before ORDER BY rowid`,
+    'DROP TABLE main.details_before',
+    'SELECT forget_lists()',
+  ];
 }

@@ -16,7 +16,8 @@ const readable = new Set([
   'SQLITE_READONLY',
 ]);
 
-const isUnreadable = (error: unknown): boolean => {
+/** Whether an error says that a file is not a database that can be read. */
+export const isUnreadable = (error: unknown): boolean => {
   const code = String((error as { code?: unknown } | null)?.code ?? '');
   return [...readable].some((known) => code.startsWith(known));
 };

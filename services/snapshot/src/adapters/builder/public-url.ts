@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { literal, objectBackends, type SourceBackend } from './object-backends.js';
 import type { SourceSchema } from './source-schema.js';
 
 /** Percent-encodes each segment (RFC 3986, section 2.1) and keeps the slashes. @internal for tests */
@@ -6,24 +7,11 @@ export function encodeLocator(locator: string): string {
   return locator.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
 
-interface Backend {
-  readonly id: number;
-  readonly config_json: unknown;
+/** Undefined where the registration says that players get the objects otherwise, or not. */
+function publicBase({ public_base_url: base, delivery }: SourceBackend['config']): string | undefined {
+  if (delivery === 'presigned' || delivery === 'none') return undefined;
+  return typeof base === 'string' && base.trim() !== '' ? base.trim().replace(/\/+$/, '') : undefined;
 }
-
-/** An unreadable configuration gives no address: the file is then served by the origin, slower but correct. */
-function publicBase(config: unknown): string | undefined {
-  if (typeof config !== 'string') return undefined;
-  try {
-    const parsed = JSON.parse(config) as { public_base_url?: unknown } | null;
-    const base = parsed?.public_base_url;
-    return typeof base === 'string' && base.trim() !== '' ? base.trim().replace(/\/+$/, '') : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * SQL for the public address of a location `l` (behaviour 152): only object storage with a public base has one.
@@ -32,12 +20,9 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export function publicUrlExpression(db: Database, source: SourceSchema): string {
   if (!source.has('storage_backends', 'backend_type', 'config_json')) return 'NULL';
   db.function('encode_locator', { deterministic: true }, (locator) => (typeof locator === 'string' ? encodeLocator(locator) : null));
-  const backends = db
-    .prepare(`SELECT id, config_json FROM src.storage_backends WHERE backend_type = 'object_storage' ORDER BY id`)
-    .all() as Backend[];
-  const cases = backends.flatMap(({ id, config_json }) => {
-    const base = publicBase(config_json);
-    return base === undefined ? [] : [`WHEN ${Number(id)} THEN ${literal(`${base}/`)} || ${encoded}`];
+  const cases = objectBackends(db, source).flatMap(({ id, config }) => {
+    const base = publicBase(config);
+    return base === undefined ? [] : [`WHEN ${id} THEN ${literal(`${base}/`)} || ${encoded}`];
   });
   return cases.length === 0 ? 'NULL' : `CASE l.backend_id ${cases.join(' ')} END`;
 }

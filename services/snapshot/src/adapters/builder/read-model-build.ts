@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { Fault } from '@catalogsync/faults';
 import {
@@ -10,11 +11,14 @@ import {
   searchTables,
 } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
-import type { FileSeal, Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
+import type { BuiltDelta, FileSeal, Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import type { BuildOrder } from './build-messages.js';
 import { documentStatements, fillDocuments } from './document-rows.js';
 import { fileHash } from './file-hash.js';
+import { IncrementalBuild, nameOrigin } from './incremental-build.js';
+import { type NotedRows, noteRows } from './incremental-rows.js';
 import { linkedFactsDigest } from './linked-facts.js';
+import { listsOfTracks } from './lists-of-tracks.js';
 import { openPair } from './open-source.js';
 import { rowStatements } from './rows.js';
 import { SourceSchema } from './source-schema.js';
@@ -24,6 +28,10 @@ export interface BuildResult {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly origin?: FileSeal;
+  readonly of: 'full' | 'incremental';
+  /** Of an incremental build. */
+  readonly changedRows?: number;
+  readonly delta?: BuiltDelta;
 }
 
 /** One build of the read model, step by step. Blocks; for a worker thread. */
@@ -48,15 +56,42 @@ export class ReadModelBuild {
       const places = originTarget === undefined ? '' : fileHash(originTarget, this.check);
       const identity = await identify(fileHash(target, this.check, `${derived}${places}${linkedFactsDigest(pair.db)}`));
       if (identity === undefined) return undefined;
-      this.indices(pair.db, rowIndices);
+      const noted = noteRows(pair.db, this.order, lineage, this.check);
+      if (noted !== undefined) {
+        pair.close();
+        return await this.incremental(noted, identity);
+      }
+      this.indices(pair.db, [...listsOfTracks(pair.db), ...rowIndices]);
       this.documents(pair.db, identity);
       this.search(pair.db);
       const counts = this.finish(pair.db, identity);
       pair.close();
       this.enter('hash');
-      return { counts, ...this.seal(target), ...(originTarget !== undefined && { origin: this.seal(originTarget) }) };
+      return { of: 'full', counts, ...this.seal(target), ...(originTarget !== undefined && { origin: this.seal(originTarget) }) };
     } finally {
       pair.close();
+    }
+  }
+
+  /** The previous database with the rows that differ. */
+  private async incremental(noted: NotedRows, identity: SnapshotIdentity): Promise<BuildResult> {
+    const { target, originTarget, deltaTarget } = this.order;
+    this.enter('documents');
+    const build = new IncrementalBuild(this.order, noted, identity, this.check);
+    try {
+      build.rows();
+      build.documents();
+      this.enter('search');
+      build.search();
+      this.enter('check');
+      const counts = build.finish(countsQuery);
+      if (originTarget !== undefined) nameOrigin(originTarget, identity);
+      this.enter('hash');
+      const seals = { ...this.seal(target), ...(originTarget !== undefined && { origin: this.seal(originTarget) }) };
+      const delta = deltaTarget === undefined ? undefined : await build.packed(deltaTarget);
+      return { of: 'incremental', changedRows: noted.changed, counts, ...seals, ...(delta !== undefined && { delta }) };
+    } finally {
+      build.close();
     }
   }
 
@@ -95,6 +130,7 @@ export class ReadModelBuild {
     for (const schema of this.order.originTarget === undefined ? ['main'] : ['main', 'origin']) {
       db.prepare(`INSERT INTO ${schema}.snapshot_info VALUES (?, ?, ?)`).run(identity.snapshotId, SCHEMA_VERSION, identity.generatedAt);
     }
+    db.prepare('INSERT INTO snapshot_lineage VALUES (1, ?, 0, sqlite_version())').run(lineage);
     const verdict = db.pragma('quick_check', { simple: true });
     if (verdict !== 'ok') throw new Fault('data_corrupt', `the snapshot that was built is damaged: ${String(verdict).slice(0, 200)}`);
     return db.prepare(countsQuery).get() as SnapshotCounts;
@@ -131,6 +167,8 @@ const documentIndices = readIndices.filter(isOfDocuments);
  * new index or search table counts as new content too.
  */
 const derived = JSON.stringify([`revision ${READ_MODEL_REVISION}`, documentForm, ...documentStatements, ...readIndices, ...searchTables]);
+
+const lineage = createHash('sha256').update(derived).digest('hex');
 
 const countsQuery = `SELECT
   (SELECT count(*) FROM catalog_playlists) AS playlists,

@@ -7,6 +7,7 @@ import { artistRows } from './artist-rows.js';
 import { coverRows } from './cover-rows.js';
 import { artistDetailRows, genreRows, lyricsRows, movedRows, playlistDetailRows } from './further-rows.js';
 import { idSet } from './id-set.js';
+import { backendRows, backendTypeExpression } from './object-backends.js';
 import { packedRows } from './packed-rows.js';
 import { type PlayMapping, playMapping } from './play-rows.js';
 import { publicUrlExpression } from './public-url.js';
@@ -37,6 +38,7 @@ export function rowStatements(db: Database, source: SourceSchema, hasOriginFile 
     playlistRows(source, plays),
     ...fileRows(db, source, mapping, hasOriginFile),
     ...(hasOriginFile ? originRows(source) : []),
+    ...backendRows(db, source),
     ...toplistRows(source),
     ...artistRows(db, source, mapping),
     ...coverRows(source),
@@ -102,7 +104,7 @@ function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping,
   return [
     `INSERT INTO catalog_track_files
       SELECT l.id, ${trackOf('a.song_id')}, ${asset('quality_label')}, ${asset('ext')}, ${asset('file_size_bytes')},
-        coalesce(b.backend_type, ''), coalesce(b.name, ''), ${locator}, ${publicUrlExpression(db, source)}, l.status, coalesce(${primary}, 0)
+        ${backendTypeExpression(db, source)}, coalesce(b.name, ''), ${locator}, ${publicUrlExpression(db, source)}, l.status, coalesce(${primary}, 0)
       ${files} AND is_track(${trackOf('a.song_id')})
       ORDER BY l.id`,
   ];

@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { TrackMapping } from './alias-rows.js';
 import { coverOf } from './cover-column.js';
-import { registerListsOfTracks } from './lists-of-tracks.js';
 import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 import type { SourceSchema } from './source-schema.js';
 
@@ -26,10 +25,9 @@ const metAlbum = `met_album(a.id, ${fact('duration_ms', 's.m')})`;
 
 /**
  * The details of each track come from its own song, then from the first of its other platforms' songs that knows. Albums are of
- * its own song alone; it was added when the first of its songs was.
+ * its own song alone; it was added when the first of its songs was. Their playlists are added later, see `listsOfTracks`.
  */
 export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases }: TrackMapping): string[] {
-  registerListsOfTracks(db);
   const albums = hasAlbums(source);
   const join = albums ? 'LEFT JOIN src.album_songs l ON l.song_id = s.id LEFT JOIN src.albums a ON a.id = l.album_id' : '';
   const placed = (name: 'disc_number' | 'track_number'): string => {
@@ -38,21 +36,17 @@ export function trackDetailRows(db: Database, source: SourceSchema, { hasAliases
   };
   const ofAlbum = albums ? source.column('a', 'albums', 'year') : 'NULL';
   const own = `INSERT INTO catalog_track_details(song_id, album_id, disc_number, track_number, year, added_at, play_count, other_titles, cover_id,
-      lyrics_id, playlists)
+      lyrics_id)
     SELECT s.id, ${albums ? `CASE WHEN a.id IS NOT NULL THEN ${metAlbum} END` : 'NULL'}, ${placed('disc_number')}, ${placed('track_number')},
       coalesce(${yearOf('s.m')}, ${ofAlbum}), s.added_at, ${fact('play_count', 's.m')}, ${fact('other_titles', 's.m')},
-      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}, lists_of_track(s.id)
+      ${coverOf(source, 'song', 's.id', albums ? 'l.album_id' : undefined)}, ${lyricsOf(source, 's.id')}
     FROM ${songs(source, 'src.songs s WHERE is_track(s.id)', 's.id AS id', 's.id')} s ${join} ORDER BY s.id`;
   const kept = `CREATE TEMP TABLE linked_facts(song_id INTEGER PRIMARY KEY, ${recordingFacts.join(', ')})`;
-  const statements = [listsOfTracks, own, 'SELECT forget_lists()', kept];
+  const statements = [own, kept];
   if (!hasAliases) return statements;
   db.aggregate('first_known', { start: null, step: (known: unknown, value: unknown) => known ?? value });
   return [...statements, ...supplyFromAliases(source)];
 }
-
-/** The playlists of each track are kept with it: an index for them would take twice the room. */
-const listsOfTracks = `SELECT count(know_list(playlist_id, tracks))
-  FROM (SELECT playlist_id, group_concat(song_id) AS tracks FROM catalog_playlist_tracks GROUP BY playlist_id ORDER BY playlist_id DESC)`;
 
 const yearOf = (metadata: string): string => `coalesce(${fact('year', metadata)}, ${fact('year_of_date', metadata)})`;
 

@@ -1,4 +1,4 @@
-import { CREDITED_ELSEWHERE, markedPlatforms } from '@catalogsync/snapshot-format';
+import { CREDITED_ELSEWHERE, markedPlatforms, presignedType } from '@catalogsync/snapshot-format';
 import { cover, instant, joined, json, member, textValue, value } from './document-sql.js';
 import { fact, recordingFacts, soundMetadata } from './song-facts.js';
 
@@ -27,7 +27,7 @@ const begins = [
 
 const ofTrack = 'catalog_track_files f INDEXED BY catalog_track_files_by_song WHERE f.song_id = t.song_id';
 
-const delivery = `CASE WHEN f.public_url <> '' THEN ${json(',"delivery":"public"}')} WHEN f.backend_type = 'local' THEN ${json(',"delivery":"origin"}')}
+const delivery = `CASE WHEN f.public_url <> '' OR f.backend_type = '${presignedType}' THEN ${json(',"delivery":"public"}')} WHEN f.backend_type = 'local' THEN ${json(',"delivery":"origin"}')}
   ELSE ${json(',"delivery":null}')} END`;
 
 /** Most tracks have one file, which needs no choice: a third of the cost. */
@@ -109,9 +109,9 @@ function parts(hasAliases: boolean): string[] {
 const tracksAtOnce = 20_000;
 
 /** Tracks after an id with what their metadata says. The limits keep SQLite from reading the metadata once for each value. */
-function tracks(hasAliases: boolean): string {
+function tracks(hasAliases: boolean, among?: string): string {
   const own = `(SELECT song_id, name, platform, remote_song_id, singers, ${soundMetadata('metadata_json')} AS m
-    FROM catalog_tracks WHERE song_id > ? ORDER BY song_id LIMIT ${tracksAtOnce})`;
+    FROM catalog_tracks WHERE ${among === undefined ? `song_id > ? ORDER BY song_id LIMIT ${tracksAtOnce}` : `song_id IN (SELECT id FROM ${among}) ORDER BY song_id LIMIT -1`})`;
   const known = (name: (typeof recordingFacts)[number]): string => {
     if (!hasAliases) return `${fact(name, 'o.m')} AS ${name}`;
     return name === 'release_date' ? `${fact(name, 'o.m')} AS ${name}` : `coalesce(${fact(name, 'o.m')}, x.${name}) AS ${name}`;
@@ -121,8 +121,8 @@ function tracks(hasAliases: boolean): string {
     FROM ${own} o ${hasAliases ? 'LEFT JOIN temp.linked_facts x ON x.song_id = o.song_id' : ''} LIMIT -1)`;
 }
 
-/** SELECT of (id, document) of the tracks after an id, by id. */
-export function trackDocuments(hasAliases: boolean): string {
-  return `SELECT t.song_id AS id, ${joined(...parts(hasAliases))} AS document FROM ${tracks(hasAliases)} t
+/** SELECT of (id, document) of the tracks after an id, or of those whose ids a table has, by id. */
+export function trackDocuments(hasAliases: boolean, among?: string): string {
+  return `SELECT t.song_id AS id, ${joined(...parts(hasAliases))} AS document FROM ${tracks(hasAliases, among)} t
     CROSS JOIN catalog_track_details d ON d.song_id = t.song_id LEFT JOIN catalog_albums b ON b.album_id = d.album_id`;
 }

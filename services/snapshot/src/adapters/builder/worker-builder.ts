@@ -7,9 +7,12 @@ import { receivedFault, threadEntry } from '@catalogsync/runtime/thread';
 import type { BuildOutcome, BuildRequest, SnapshotBuilder, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
+import { differencesFile, rowsFile } from './incremental-rows.js';
 
 /** With the file of the origin, a snapshot is 1.5 times as large as a source without indices (measured); real ones have some. */
 const roomFactor = 1.8;
+/** An incremental build also has the rows of the source beside its target, and what differs: 0.8 times the source (measured). */
+const rowsFactor = 1;
 const leastRoomBytes = 8 * 1024 * 1024;
 
 /** Otherwise short-lived rows of the search index would grow the young generation to tens of megabytes. */
@@ -21,7 +24,7 @@ export class WorkerBuilder implements SnapshotBuilder {
     request.signal.throwIfAborted();
     await reserve(request.target);
     try {
-      await ensureRoom(request.source, request.target);
+      await ensureRoom(request);
       const outcome = await runWorker(request);
       if (outcome.unchanged) await discard(request);
       return outcome;
@@ -33,8 +36,9 @@ export class WorkerBuilder implements SnapshotBuilder {
   }
 }
 
-async function discard({ target, originTarget }: BuildRequest): Promise<void> {
-  for (const file of [target, originTarget]) if (file !== undefined) await rm(file, { force: true });
+async function discard({ target, originTarget, deltaTarget }: BuildRequest): Promise<void> {
+  for (const file of [target, originTarget, deltaTarget, rowsFile(target), differencesFile(target)])
+    if (file !== undefined) await rm(file, { force: true });
 }
 
 /**
@@ -47,13 +51,14 @@ async function reserve(target: string): Promise<void> {
 }
 
 /** @throws Fault `disk_full` before writing anything that could not be finished. */
-async function ensureRoom(source: string, target: string): Promise<void> {
+async function ensureRoom({ source, target, previous, full }: BuildRequest): Promise<void> {
   const size = await stat(source).then(
     (found) => found.size,
     // The worker reports what is wrong with the source.
     () => 0,
   );
-  const needed = Math.max(leastRoomBytes, size * roomFactor);
+  const factor = previous === undefined || full === true ? roomFactor : roomFactor + rowsFactor;
+  const needed = Math.max(leastRoomBytes, size * factor);
   const volume = await statfs(dirname(target));
   const free = volume.bavail * volume.bsize;
   if (free >= needed) return;
@@ -65,8 +70,8 @@ async function ensureRoom(source: string, target: string): Promise<void> {
 
 function runWorker(request: BuildRequest): Promise<BuildOutcome> {
   const cancel = new SharedArrayBuffer(4);
-  const { source, target, originTarget, previous } = request;
-  const order: BuildOrder = { source, target, originTarget, previous, cancel };
+  const { source, target, originTarget, previous, previousSha256, full, deltaTarget } = request;
+  const order: BuildOrder = { source, target, originTarget, previous, previousSha256, full, deltaTarget, cancel };
   const { url, options } = threadEntry(new URL('./build-worker.js', import.meta.url));
   const worker = new Worker(url, { ...options, workerData: order, name: 'snapshot-build', resourceLimits });
   const onAbort = (): void => {
@@ -101,8 +106,6 @@ function runWorker(request: BuildRequest): Promise<BuildOutcome> {
 function outcomeOf(report: Extract<BuildReport, { kind: 'built' | 'unchanged' }>, identity: SnapshotIdentity | undefined): BuildOutcome {
   if (report.kind === 'unchanged') return { unchanged: true };
   if (identity === undefined) throw new Fault('internal', 'the build continued without an identity');
-  return {
-    unchanged: false,
-    built: { identity, counts: report.counts, sha256: report.sha256, sizeBytes: report.sizeBytes, origin: report.origin },
-  };
+  const { counts, sha256, sizeBytes, origin, of, changedRows, delta } = report;
+  return { unchanged: false, built: { identity, counts, sha256, sizeBytes, origin, kind: of, changedRows, delta } };
 }
