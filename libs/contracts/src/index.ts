@@ -1,6 +1,7 @@
 /** Generated wire types, one namespace per package. Import them only where RPC meets an adapter. */
 export * as auditV1 from './gen/catalogsync/audit/v1/audit.js';
 export * as commonV1 from './gen/catalogsync/common/v1/fault.js';
+export * as followerV1 from './gen/catalogsync/follower/v1/follower.js';
 export * as mediaServerV1 from './gen/catalogsync/mediaserver/v1/mediaserver.js';
 export * as mediaServerMetadataV1 from './gen/catalogsync/mediaserver/v1/metadata.js';
 export * as mediaServerPlaylistsV1 from './gen/catalogsync/mediaserver/v1/playlists.js';

@@ -18,7 +18,8 @@ import type { SnapshotConfig } from './config.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
 import { Publisher } from './core/publication/publisher.js';
 import { RecordedPublisher } from './core/publication/recorded-publisher.js';
-import { PublicationModule } from './publication.module.js';
+import { bindInvitations } from './pairing.binding.js';
+import { type BoundPublication, PublicationModule, stateOf } from './publication.module.js';
 
 /** The average of a minute counts: less would cut followers on a shaky line. */
 function leastRateOf({ SNAPSHOT_LEAST_RATE }: SnapshotConfig): LeastRate | undefined {
@@ -36,14 +37,14 @@ const trustedKeysOf = ({ KEYS_DIR }: SnapshotConfig): string => keyRingFiles(KEY
 @Module({})
 export class SnapshotModule {
   /** @param lifetime aborts when the service stops, which ends a running publication */
-  static register(config: SnapshotConfig, context: ServiceContext, lifetime: AbortSignal): DynamicModule {
+  static register(config: SnapshotConfig, bound: BoundPublication, context: ServiceContext, lifetime: AbortSignal): DynamicModule {
     const { DB_PATH: source, SNAPSHOT_DIR: folder } = config;
     const { clock, log } = context;
-    const settings: SnapshotControllerSettings = { source, lifetime, clock, log };
+    const settings: SnapshotControllerSettings = { source, lifetime, clock, log, state: () => stateOf(bound) };
     const onFault = (err: unknown): void => log.error({ err }, 'the outcome of an action could not be recorded');
     const { audit, log: journal } = bindJournal(config.ROOT_DIR, clock, onFault);
     const reader: AuditReader = { list: async (page) => ({ entries: await journal.list(page), missing: [] }) };
-    const publication = PublicationModule.register(config, context);
+    const publication = PublicationModule.register(bound);
     const http = HttpModule.register({
       imports: [publication],
       inject: [OpenDownloads],
@@ -55,6 +56,7 @@ export class SnapshotModule {
           originToken: config.SNAPSHOT_SOURCE_TOKEN,
           leastRate: leastRateOf(config),
           log,
+          invitations: bindInvitations(config, audit, () => clock.now()),
         }),
     });
     return {

@@ -96,7 +96,7 @@ describe('when a catalogue with covers is published', () => {
   it('names the covers that something shows, and has their pictures beside it', async () => {
     const id = await publish();
     const rows = read(
-      fixture.path('publication', id, 'catalog_read.db'),
+      fixture.path('publication', 'snapshots', id, 'catalog_read.db'),
       'SELECT cover_id, hash, width, height, color, hex(thumbhash) FROM catalog_covers',
     );
     expect(rows).toEqual([

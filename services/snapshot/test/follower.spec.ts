@@ -54,7 +54,13 @@ function follow(name: string, source: string): SnapshotFollower<SongReader> {
   mkdirSync(cacheDir);
   const trustedKeys = keyRingFiles(fixture.path('keys'), 'snapshot').trusted;
   const open = (path: string): SongReader => new SongReader(new DatabaseFile(path, { readonly: true }));
-  return new SnapshotFollower({ publication: { source, trustedKeys }, cacheDir, open, pacing: { pollMs: 50 }, ...context });
+  return new SnapshotFollower({
+    publication: { source, trustedKeys, rootFile: fixture.path('keys', 'publication-root.json') },
+    cacheDir,
+    open,
+    pacing: { pollMs: 50 },
+    ...context,
+  });
 }
 
 describe('when a reader follows the publication', () => {
@@ -69,13 +75,16 @@ describe('when a reader follows the publication', () => {
     await follower.stop();
   });
 
-  it('has a copy of its own, so that the publisher may remove what it has read', async () => {
+  it('has a copy of its own, so that the publisher may remove what it has read, once the next publication has no delta from it', async () => {
     const follower = follow('cache-held', fixture.path('publication'));
     const id = await publishSong('held');
     await follower.start();
     expect(follower.current()?.manifest.snapshot_id).toBe(id);
-    const database = join(fixture.path('publication'), id, 'catalog_read.db');
+    const database = join(fixture.path('publication'), 'snapshots', id, 'catalog_read.db');
     expect(statSync(database)).toMatchObject({ nlink: 1, mode: 0o100444 });
+    // What the delta of the current one leads from stays for as long as that one is current.
+    await publishSong('between');
+    expect(existsSync(database)).toBe(true);
     await publishSong('next');
     expect(existsSync(database)).toBe(false);
     await until(() => follower.current()?.reader.song() === 'next');

@@ -38,7 +38,7 @@ describe('when it is published where files lie', () => {
   const place = '/snapshots/ID/origin_files.db';
 
   it('the catalogue does not say it for local backends, and the other file does (175)', () => {
-    const folder = fixture.path('publication', id);
+    const folder = fixture.path('publication', 'snapshots', id);
     expect(read(`${folder}/catalog_read.db`, "SELECT DISTINCT locator FROM catalog_track_files WHERE backend_type = 'local'")).toEqual([
       [''],
     ]);
@@ -63,6 +63,7 @@ describe('when it is published where files lie', () => {
       source,
       token: 'follow',
       trustedKeys: keyRingFiles(fixture.path('keys'), 'snapshot').trusted,
+      rootFile: fixture.path('keys', 'publication-root.json'),
       part: 'origin' as const,
     };
     const open = (file: string) => ({ file, close: () => undefined });
@@ -118,6 +119,7 @@ describe('when the publication asks for a token', () => {
       source: String(running.addresses.http),
       token,
       trustedKeys: keyRingFiles(fixture.path('keys'), 'snapshot').trusted,
+      rootFile: fixture.path('keys', 'publication-root.json'),
     };
     const follower = new SnapshotFollower({
       publication,

@@ -80,14 +80,14 @@ const publish = (content: string, force = false) => {
   return publisher.publish({ source: '', force, signal, onProgress: () => undefined });
 };
 const top = () => parseManifest(readFileSync(join(folder, 'manifest.json')));
-const snapshots = (): string[] => readdirSync(folder).filter((name) => name.startsWith('snap-'));
+const snapshots = (): string[] => readdirSync(join(folder, 'snapshots')).filter((name) => name.startsWith('snap-'));
 
 /** What a reader finds, once manifest, signature, size and hash are checked. */
 function readerView(dir = folder, nested = true): string {
   const bytes = readFileSync(join(dir, 'manifest.json'));
   const manifest = parseManifest(bytes);
   expect(readFileSync(join(dir, 'manifest.json.jws'), 'utf8')).toBe(`signed..${sha256(bytes)}`);
-  const db = readFileSync(join(dir, nested ? manifest.snapshot_id : '.', 'catalog_read.db'));
+  const db = readFileSync(join(dir, nested ? join('snapshots', manifest.snapshot_id) : '.', 'catalog_read.db'));
   expect([sha256(db), db.length]).toEqual([manifest.db_sha256, manifest.db_size_bytes]);
   return db.toString();
 }
@@ -110,7 +110,7 @@ describe('when a snapshot is published', () => {
       toplist_count: 6,
       previous_snapshot_id: null,
     });
-    expect(parseManifest(readFileSync(join(folder, manifest.snapshot_id, 'manifest.json')))).toEqual(manifest);
+    expect(parseManifest(readFileSync(join(folder, 'snapshots', manifest.snapshot_id, 'manifest.json')))).toEqual(manifest);
   });
 
   it('names the previous one and has a higher sequence, even within a second', async () => {
@@ -137,7 +137,7 @@ describe('when a snapshot is published', () => {
     ['truncated', (file: string) => [chmodSync(file, 0o644), truncateSync(file, 1)]],
   ])('writes it again if the published database is %s', async (_, damage) => {
     const { manifest } = await publish('one');
-    damage(join(folder, manifest.snapshot_id, 'catalog_read.db'));
+    damage(join(folder, 'snapshots', manifest.snapshot_id, 'catalog_read.db'));
     expect((await publish('one')).unchanged).toBe(false);
     expect(readerView()).toBe('one');
     expect((await publish('one')).unchanged).toBe(true);
@@ -171,7 +171,7 @@ describe('when others could write into what is published', () => {
   it('publishes read-only files, each time again', async () => {
     for (const content of ['one', 'two']) {
       const { manifest } = await publish(content);
-      expect(modesIn(join(folder, manifest.snapshot_id))).toEqual(readOnly);
+      expect(modesIn(join(folder, 'snapshots', manifest.snapshot_id))).toEqual([0o444, ...readOnly]);
       expect(modesIn(folder)).toEqual(readOnly.slice(1));
     }
     const dir = join(folder, 'flat');
@@ -183,10 +183,12 @@ describe('when others could write into what is published', () => {
 
   it('makes what earlier versions published read-only at the start', async () => {
     const { manifest } = await publish('one');
-    const files = [join(folder, manifest.snapshot_id), folder].flatMap((dir) => readdirSync(dir).map((name) => join(dir, name)));
+    const files = [join(folder, 'snapshots', manifest.snapshot_id), folder].flatMap((dir) =>
+      readdirSync(dir).map((name) => join(dir, name)),
+    );
     for (const file of files.filter((path) => statSync(path).isFile())) chmodSync(file, 0o644);
     await store.open();
-    expect(modesIn(join(folder, manifest.snapshot_id))).toEqual(readOnly);
+    expect(modesIn(join(folder, 'snapshots', manifest.snapshot_id))).toEqual([0o444, ...readOnly]);
     expect(modesIn(folder)).toEqual(readOnly.slice(1));
     expect(statSync(folder).mode & 0o200).toBe(0o200);
   });
@@ -210,7 +212,7 @@ describe('when others could write into what is published', () => {
 
   it('leaves out a snapshot whose database is a loop of links', async () => {
     const { manifest } = await publish('one');
-    const database = join(folder, manifest.snapshot_id, 'catalog_read.db');
+    const database = join(folder, 'snapshots', manifest.snapshot_id, 'catalog_read.db');
     rmSync(database);
     symlinkSync(database, database);
     expect(await store.list()).toEqual([]);
@@ -218,8 +220,8 @@ describe('when others could write into what is published', () => {
 
   it('does not wait for a pipe in place of a manifest', async () => {
     const { manifest } = await publish('one');
-    rmSync(join(folder, manifest.snapshot_id, 'manifest.json'));
-    execFileSync('mkfifo', [join(folder, manifest.snapshot_id, 'manifest.json')]);
+    rmSync(join(folder, 'snapshots', manifest.snapshot_id, 'manifest.json'));
+    execFileSync('mkfifo', [join(folder, 'snapshots', manifest.snapshot_id, 'manifest.json')]);
     expect(await store.list()).toEqual([]);
     await publish('two');
     expect(readerView()).toBe('two');
@@ -236,7 +238,7 @@ describe('when a database cannot be put in place', () => {
     now += 1000;
     const taken = snapshotId(Math.floor((now + 1000) / 1000) * 1000, sha256('two'));
     // A folder of that name without a manifest is no snapshot, but no folder can be renamed onto it.
-    mkdirSync(join(folder, taken, 'in-the-way'), { recursive: true });
+    mkdirSync(join(folder, 'snapshots', taken, 'in-the-way'), { recursive: true });
     await expect(publish('two')).rejects.toThrow();
     expect(view(folder)).toEqual(before);
     expect(readerView()).toBe('one');
@@ -309,9 +311,9 @@ describe('when a publication fails', () => {
 describe('when snapshots pile up', () => {
   it('keeps the last three', async () => {
     for (const content of ['a', 'b', 'c', 'd', 'e']) await publish(content);
-    expect((await store.list()).map(({ manifest }) => readFileSync(join(folder, manifest.snapshot_id, 'catalog_read.db'), 'utf8'))).toEqual(
-      ['e', 'd', 'c'],
-    );
+    expect(
+      (await store.list()).map(({ manifest }) => readFileSync(join(folder, 'snapshots', manifest.snapshot_id, 'catalog_read.db'), 'utf8')),
+    ).toEqual(['e', 'd', 'c']);
     expect(snapshots()).toHaveLength(3);
   });
 
@@ -327,8 +329,8 @@ describe('when snapshots pile up', () => {
 
   it('lists them newest first and leaves out damaged ones', async () => {
     const [a, b, c] = [await publish('a'), await publish('b'), await publish('c')].map(({ manifest }) => manifest.snapshot_id);
-    rmSync(join(folder, String(b), 'manifest.json'));
-    writeFileSync(join(folder, String(b), 'manifest.json'), '{');
+    rmSync(join(folder, 'snapshots', String(b), 'manifest.json'));
+    writeFileSync(join(folder, 'snapshots', String(b), 'manifest.json'), '{');
     expect((await store.list()).map(({ manifest, current }) => [manifest.snapshot_id, current])).toEqual([
       [c, true],
       [a, false],
@@ -377,7 +379,9 @@ describe('when an older snapshot is rolled back to', () => {
       });
       expect(readerView()).toBe('a');
     }
-    const kept = (await store.list()).map(({ manifest }) => readFileSync(join(folder, manifest.snapshot_id, 'catalog_read.db'), 'utf8'));
+    const kept = (await store.list()).map(({ manifest }) =>
+      readFileSync(join(folder, 'snapshots', manifest.snapshot_id, 'catalog_read.db'), 'utf8'),
+    );
     expect(kept).toEqual(['a', 'e', 'd']);
     expect(snapshots()).toHaveLength(3);
   });
@@ -392,8 +396,8 @@ describe('when an older snapshot is rolled back to', () => {
   it('refuses one whose database is damaged, and keeps the current one', async () => {
     const old = await publish('aaaa');
     await publish('b');
-    rmSync(join(folder, old.manifest.snapshot_id, 'catalog_read.db'));
-    writeFileSync(join(folder, old.manifest.snapshot_id, 'catalog_read.db'), 'aaab');
+    rmSync(join(folder, 'snapshots', old.manifest.snapshot_id, 'catalog_read.db'));
+    writeFileSync(join(folder, 'snapshots', old.manifest.snapshot_id, 'catalog_read.db'), 'aaab');
     await expect(publisher.rollback(old.manifest.snapshot_id, signal)).rejects.toMatchObject({ code: 'data_corrupt' });
     expect(readerView()).toBe('b');
   });

@@ -368,6 +368,26 @@ describe('when a locator becomes part of an address', () => {
   });
 });
 
+describe('when object storage is read at signed addresses', () => {
+  const presigned = { delivery: 'presigned', bucket: 'music', endpoint: 'https://s3.example', public_base_url: 'https://cdn.example' };
+
+  it('tells readers of that backend only, and marks its files for them', async () => {
+    const fixture = use(CatalogueFixture.full()).change(
+      `UPDATE storage_backends SET config_json = '${JSON.stringify(presigned)}' WHERE name = 'closed';
+        UPDATE storage_backends SET config_json = json_set(config_json, '$.delivery', 'none') WHERE name = 'bucket'`,
+    );
+    expect(await exported(fixture, 'SELECT * FROM catalog_backends')).toEqual([
+      ['closed', 'presigned', 'https://s3.example', null, 'music', null],
+    ]);
+    const files = 'SELECT file_location_id, backend_type, locator, public_url FROM catalog_track_files WHERE song_id = 1';
+    expect(await exported(fixture, files)).toEqual([
+      [1, 'local', expect.any(String), null],
+      [2, 'object_storage', expect.any(String), null],
+      [3, 'presigned_storage', 'a.flac', null],
+    ]);
+  });
+});
+
 describe('when the build is canceled', () => {
   it('ends with `canceled` before the next phase', async () => {
     const fixture = use(CatalogueFixture.full());

@@ -193,7 +193,7 @@ describe('when a follower downloads', () => {
   });
 
   it('does not wait for a pipe or open a folder in place of a published file', async () => {
-    const folder = fixture.path('publication/snap-20200101T000000Z-000000000000');
+    const folder = fixture.path('publication/snapshots/snap-20200101T000000Z-000000000000');
     mkdirSync(`${folder}/manifest.json`, { recursive: true });
     execFileSync('mkfifo', [`${folder}/catalog_read.db`]);
     for (const name of ['manifest.json', 'catalog_read.db']) {
@@ -265,7 +265,7 @@ describe('when a snapshot is verified by its id', () => {
     const { kid } = JSON.parse(readFileSync(keyRingFiles(fixture.path('keys'), 'snapshot').trusted, 'utf8')).keys[0];
     const verify = () => client.verifySnapshot({ snapshotId }, limits);
     expect(await verify()).toEqual({ problems: [], signedBy: kid, checkedAt: expect.any(Number) });
-    const file = `${fixture.path('publication')}/${snapshotId}/catalog_read.db`;
+    const file = `${fixture.path('publication')}/snapshots/${snapshotId}/catalog_read.db`;
     const whole = readFileSync(file);
     chmodSync(file, 0o644);
     writeFileSync(file, Buffer.concat([whole.subarray(0, -1), Buffer.from([1])]));

@@ -5,6 +5,7 @@ import type { Clock, Logger } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import type { PublicationState } from '../../core/publication/publication-state.js';
 import type { PublicationStore, SnapshotChecks } from '../../core/publication/publication-store.js';
 import type { Published, PublishOptions } from '../../core/publication/publish-snapshot.js';
 import { RecordedPublisher } from '../../core/publication/recorded-publisher.js';
@@ -17,6 +18,7 @@ export interface SnapshotControllerSettings {
   readonly lifetime: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
+  state(): Promise<PublicationState>;
 }
 
 export const settingsToken = Symbol('settings of the snapshot controller');
@@ -43,8 +45,13 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
   }
 
   async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
-    const published = await this.store.list();
-    return { snapshots: published.map(({ manifest, current }) => toMessage(manifest, current)) };
+    const [published, state] = await Promise.all([this.store.list(), this.settings.state()]);
+    return { snapshots: published.map(({ manifest, current }) => toMessage(manifest, current)), publication: state };
+  }
+
+  async refresh(_request?: unknown, _metadata?: unknown, call?: RpcCall): Promise<snapshotV1.RefreshResponse> {
+    await this.publisher.refresh(actorOf(call));
+    return {};
   }
 
   async rollback(request: snapshotV1.RollbackRequest, _metadata?: unknown, call?: RpcCall): Promise<snapshotV1.RollbackResponse> {

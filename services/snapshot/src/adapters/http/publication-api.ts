@@ -22,13 +22,18 @@ import type { Logger } from '@catalogsync/runtime';
 import {
   coverFilePattern,
   coversFolderName,
-  databaseName,
   isSnapshotId,
   manifestName,
+  metadataFolderName,
   originDatabaseName,
+  packedOriginName,
   signatureName,
+  snapshotsFolderName,
 } from '@catalogsync/snapshot-format';
+import type { Invitations } from '../../core/pairing/invitations.js';
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
+import { isOriginFile, isPublishedName } from '../../core/publication/published-names.js';
+import { pairingRoute } from './pairing-route.js';
 
 export interface PublicationApiParts {
   /** The publication folder. */
@@ -41,21 +46,20 @@ export interface PublicationApiParts {
   /** Slower downloads of a database are cut; none if absent. */
   readonly leastRate?: LeastRate;
   readonly log: Logger;
+  readonly invitations: Invitations;
 }
 
 const manifestFiles = [manifestName, signatureName] as const;
 
-/** The served files of one snapshot's folder. */
-const snapshotFiles = [databaseName, originDatabaseName, ...manifestFiles] as const;
-
-type FileName = (typeof snapshotFiles)[number];
-
 /** Media types that the library does not know. */
-const mediaTypes: Partial<Record<FileName, string>> = {
-  [databaseName]: 'application/vnd.sqlite3',
-  [originDatabaseName]: 'application/vnd.sqlite3',
-  [signatureName]: 'application/jose',
-};
+function mediaTypeOf(name: string): string | undefined {
+  if (name === signatureName) return 'application/jose';
+  if (name.endsWith('.db')) return 'application/vnd.sqlite3';
+  return name.endsWith('.zst') ? 'application/zstd' : undefined;
+}
+
+/** Documents of one version; the timestamp alone has none. */
+const metadataForm = /^(timestamp|[1-9]\d{0,15}\.(root|snapshot|targets))\.json$/;
 
 /** Followers look only at the status. */
 const problems: ProblemBook = {
@@ -96,8 +100,11 @@ export function publicationApi(parts: PublicationApiParts): HttpApi {
     routes: [
       health,
       ...manifestFiles.map((name) => currentFile(parts, name)),
-      ...snapshotFiles.map((name) => fileOfSnapshot(parts, name)),
+      metadataFile(parts),
+      fileOfSnapshot(parts),
+      ...[originDatabaseName, packedOriginName].map((name) => fileOfSnapshot(parts, name)),
       coverFile(parts),
+      pairingRoute(parts.invitations),
     ],
     access: accessOf(new BearerTokens(parts.tokens), new BearerTokens(parts.originToken === '' ? [] : [parts.originToken])),
     problems,
@@ -113,28 +120,48 @@ const health: Route = route('getHealth', 'GET /healthz', {
 });
 
 /** The manifest of the current snapshot, or its signature. */
-function currentFile({ folder, tokens }: PublicationApiParts, name: FileName): Route {
+function currentFile({ folder }: PublicationApiParts, name: string): Route {
   return route(`get ${name}`, `GET /${name}`, {
     ...common,
     summary: 'Of the current snapshot.',
-    handle: ({ request }) => file(request, { root: folder, name, scope: scopeOf(tokens) }, ''),
+    handle: ({ request }) => file(request, { root: folder, name, cache: 'no-cache' }),
   });
 }
 
-function fileOfSnapshot({ folder, downloads, tokens, leastRate, log }: PublicationApiParts, name: FileName): Route {
-  return route(`get ${name} of snapshot`, `GET /snapshots/:id/${name}`, {
+function metadataFile({ folder, tokens }: PublicationApiParts): Route {
+  return route('get metadata', `GET /${metadataFolderName}/:name`, {
     ...common,
-    access: name === originDatabaseName ? 'origin' : 'token',
-    summary: 'Of one snapshot.',
-    path: { id: unread('Its id.') },
-    async handle({ path: { id = '' }, request }, { response }) {
-      if (!isSnapshotId(id)) throw nothingThere();
-      response.once('close', downloads.begin(id));
-      if (leastRate !== undefined) demandRate(response, leastRate, () => log.warn({ snapshotId: id }, 'a download was cut: too slow'));
-      return file(request, { root: folder, name, scope: scopeOf(tokens) }, id);
+    summary: 'A signed document that says what is published.',
+    path: { name: unread('Its name.') },
+    handle({ path: { name = '' }, request }) {
+      if (!metadataForm.test(name)) throw nothingThere();
+      const cache = name === 'timestamp.json' ? 'no-cache' : `${scopeOf(tokens)}, ${forEver}`;
+      return file(request, { root: join(folder, metadataFolderName), name, cache });
     },
   });
 }
+
+/** @param only the one name that this route is of; without it any that is open to all followers */
+function fileOfSnapshot({ folder, downloads, tokens, leastRate, log }: PublicationApiParts, only?: string): Route {
+  const isServed = (name: string): boolean => (isPublishedName(name) && !isOriginFile(name)) || isManifestFile(name);
+  return route(`get ${only ?? 'file'} of snapshot`, `GET /${snapshotsFolderName}/:id/${only ?? ':name'}`, {
+    ...common,
+    access: only === undefined ? 'token' : 'origin',
+    summary: 'Of one snapshot.',
+    path: { id: unread('Its id.'), ...(only === undefined ? { name: unread('Of the file.') } : {}) },
+    async handle({ path, request }, { response }) {
+      const { id = '', name = only ?? '' } = path as { id?: string; name?: string };
+      if (!isSnapshotId(id) || (only === undefined && !isServed(name))) throw nothingThere();
+      response.once('close', downloads.begin(id));
+      if (leastRate !== undefined) demandRate(response, leastRate, () => log.warn({ snapshotId: id }, 'a download was cut: too slow'));
+      // Rollback and renewal reissue a manifest, so caches must revalidate it; all else never changes.
+      const cache = isManifestFile(name) ? 'no-cache' : `${scopeOf(tokens)}, ${forEver}`;
+      return file(request, { root: join(folder, snapshotsFolderName, id), name, cache });
+    },
+  });
+}
+
+const isManifestFile = (name: string): boolean => (manifestFiles as readonly string[]).includes(name);
 
 /** A picture of a cover. Its name says what it is, so it never changes; only those that a kept snapshot names are there. */
 function coverFile({ folder }: PublicationApiParts): Route {
@@ -163,19 +190,17 @@ const scopeOf = (tokens: readonly string[]): 'private' | 'public' => (tokens.len
 
 interface PublishedFile {
   readonly root: string;
-  readonly name: FileName;
-  readonly scope: 'private' | 'public';
+  readonly name: string;
+  readonly cache: string;
 }
 
-async function file({ raw }: IncomingRequest, { root, name, scope }: PublishedFile, snapshotId: string) {
+async function file({ raw }: IncomingRequest, { root, name, cache }: PublishedFile) {
   // Opening a pipe would wait for its writer.
-  const found = await stat(join(root, snapshotId, name)).catch(() => undefined);
+  const found = await stat(join(root, name)).catch(() => undefined);
   if (found?.isFile() !== true) throw nothingThere();
-  const mediaType = mediaTypes[name];
-  // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
-  const cache = name === databaseName || name === originDatabaseName ? `${scope}, ${forEver}` : 'no-cache';
+  const mediaType = mediaTypeOf(name);
   const headers = { 'cache-control': cache, ...(mediaType && { 'content-type': mediaType }) };
-  const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
+  const answer = await fileAnswer(raw, { root, path: `/${name}`, headers });
   if (answer === undefined) throw nothingThere();
   return answer;
 }

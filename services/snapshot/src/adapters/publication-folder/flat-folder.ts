@@ -4,11 +4,14 @@ import { toFault, withFaults } from '@catalogsync/faults';
 import { syncFolder } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
+import { FolderWrites, publishedMode } from './folder-writes.js';
 import { inFolder, openFolder, temporaryName } from './layout.js';
-import { publishedMode, readManifest, writeManifest } from './manifest-files.js';
+import { readManifest, writeManifest } from './manifest-files.js';
 
 /** A folder with one snapshot: catalog_read.db with manifest.json (behaviours 135, 144, 145). */
 export class FlatFolder implements PublicationTarget {
+  private readonly writes = new FolderWrites();
+
   constructor(private readonly folder: string) {}
 
   /** Only for its sequence and id: the database is replaced in any case. */
@@ -28,7 +31,15 @@ export class FlatFolder implements PublicationTarget {
     const discard = async (): Promise<void> => {
       for (const one of [file, originFile]) await rm(one, { force: true });
     };
-    return { file, originFile, discard };
+    // Nothing of an export travels compressed or as changes.
+    return {
+      file,
+      originFile,
+      packedFile: `${file}-packed`,
+      packedOriginFile: `${originFile}-packed`,
+      deltaFile: () => `${file}-delta`,
+      discard,
+    };
   }
 
   async add(staging: Staging, signed: SignedManifest): Promise<void> {
@@ -41,12 +52,12 @@ export class FlatFolder implements PublicationTarget {
         await rename(staging.originFile, inFolder(this.folder).origin);
       }
       await syncFolder(this.folder);
-      await writeManifest(this.folder, signed);
+      await writeManifest(this.folder, signed, this.writes);
     });
   }
 
   async reissue(signed: SignedManifest): Promise<void> {
-    await withFaults(() => writeManifest(this.folder, signed));
+    await withFaults(() => writeManifest(this.folder, signed, this.writes));
   }
 
   private async earlier(): Promise<Manifest | undefined> {

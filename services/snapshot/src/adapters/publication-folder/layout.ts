@@ -3,7 +3,17 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, withFaults } from '@catalogsync/faults';
 import { makeFolder } from '@catalogsync/runtime';
-import { databaseName, manifestName, originDatabaseName, signatureName } from '@catalogsync/snapshot-format';
+import {
+  databaseName,
+  deltaName,
+  manifestName,
+  originDatabaseName,
+  packedDatabaseName,
+  packedOriginName,
+  signatureName,
+  snapshotsFolderName,
+} from '@catalogsync/snapshot-format';
+import type { Staging } from '../../core/publication/publication-store.js';
 
 const temporaryPrefix = '.tmp-';
 
@@ -39,6 +49,24 @@ export const inFolder = (folder: string): { database: string; origin: string; ma
   manifest: join(folder, manifestName),
   signature: join(folder, signatureName),
 });
+
+/** The folder of one snapshot. */
+export const snapshotFolder = (publication: string, id: string): string => join(publication, snapshotsFolderName, id);
+
+/** A snapshot's manifest of one sequence, in its folder. */
+export const manifestFile = (folder: string, sequence: number): string => join(folder, `${sequence}.manifest.json`);
+
+/** The files of a snapshot that is being made, in a folder of its own under the names they are published by. */
+export function stagingIn(folder: string, discard: () => Promise<void>): Staging {
+  return {
+    file: join(folder, databaseName),
+    originFile: join(folder, originDatabaseName),
+    packedFile: join(folder, packedDatabaseName),
+    packedOriginFile: join(folder, packedOriginName),
+    deltaFile: (from) => join(folder, deltaName(from)),
+    discard,
+  };
+}
 
 /**
  * Makes a folder and removes what a dead process left in it.

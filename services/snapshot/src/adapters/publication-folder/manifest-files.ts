@@ -1,12 +1,12 @@
-import { chmod, lstat, rm, stat } from 'node:fs/promises';
-import { Fault, toFault } from '@catalogsync/faults';
-import { readBounded, writeAtomically } from '@catalogsync/runtime';
+import { chmod, lstat, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { readBounded } from '@catalogsync/runtime';
 import { type Manifest, maxManifestBytes, parseManifest } from '@catalogsync/snapshot-format';
 import type { SignedManifest } from '../../core/publication/publication-store.js';
+import { isPublishedName } from '../../core/publication/published-names.js';
+import { type FolderWrites, publishedMode } from './folder-writes.js';
 import { inFolder } from './layout.js';
-
-/** Published files are replaced, never written: a slip of the owner's then fails instead of changing one in place. */
-export const publishedMode = 0o444;
 
 const isMissing = (error: unknown): boolean => {
   const { code } = error as { code?: string };
@@ -17,25 +17,17 @@ const isMissing = (error: unknown): boolean => {
  * Signature first, manifest last, because readers act upon the manifest. In between, a reader finds a signature that
  * does not fit and tries again. An old signature never stays next to an unsigned manifest.
  */
-export async function writeManifest(folder: string, signed: SignedManifest): Promise<void> {
+export async function writeManifest(folder: string, signed: SignedManifest, writes: FolderWrites): Promise<void> {
   const files = inFolder(folder);
-  if (signed.signature === undefined) await rm(files.signature, { force: true });
-  else await replace(files.signature, signed.signature);
-  await replace(files.manifest, signed.bytes);
-}
-
-async function replace(file: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await writeAtomically(file, content, publishedMode);
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EISDIR') throw error;
-    throw new Fault('failed_precondition', `${file} is a folder, not a file`, { hint: 'Remove it.', cause: error });
-  }
+  if (signed.signature === undefined) await writes.remove(files.signature);
+  else await writes.put(files.signature, signed.signature);
+  await writes.put(files.manifest, signed.bytes);
 }
 
 /** Makes what is published in a folder read-only, also what earlier versions published. */
 export async function protectPublished(folder: string): Promise<void> {
-  for (const file of Object.values(inFolder(folder))) {
+  const names = (await readdir(folder)).filter(isPublishedName).map((name) => join(folder, name));
+  for (const file of [...Object.values(inFolder(folder)), ...names]) {
     try {
       const found = await lstat(file);
       if (found.isFile() && (found.mode & 0o777) !== publishedMode) await chmod(file, publishedMode);

@@ -16,7 +16,7 @@ import {
 } from '@catalogsync/snapshot-format';
 import DatabaseFile from 'better-sqlite3';
 import type { SnapshotChecks, SnapshotVerdict } from '../../core/publication/publication-store.js';
-import { inFolder } from './layout.js';
+import { inFolder, snapshotFolder } from './layout.js';
 import { hasDatabase, readIfThere, readManifest } from './manifest-files.js';
 
 function judgeOpened(file: string, manifest: Manifest, structure: 'checked' | 'trusted'): void {
@@ -55,8 +55,7 @@ export async function checkPublication(folder: string, { now, verifier, structur
   if (bytes === undefined) throw new Fault('not_found', `there is no manifest.json in ${folder}`, { hint: 'Check the path.' });
   const signature = verifier === undefined ? undefined : await readIfThere(inFolder(folder).signature, maxSignatureBytes);
   const manifest = judgeManifest(bytes, await judgeSignature(verifier, bytes, signature?.toString('utf8')), undefined, now);
-  const nested = join(folder, manifest.snapshot_id);
-  const file = join((await hasDatabase(nested, manifest)) ? nested : folder, databaseName);
+  const file = await databaseIn(folder, manifest);
   await withFaults(async () => judgeDatabase(manifest, await hashFile(file, signal)));
   if (manifest.origin_sha256 !== undefined) {
     const origin = join(dirname(file), originDatabaseName);
@@ -64,6 +63,14 @@ export async function checkPublication(folder: string, { now, verifier, structur
   }
   judgeOpened(file, manifest, structure);
   return manifest;
+}
+
+/** In the snapshot's folder, in that of a publication of the version before, or, as in an export, beside the manifest. */
+async function databaseIn(folder: string, manifest: Manifest): Promise<string> {
+  for (const place of [snapshotFolder(folder, manifest.snapshot_id), join(folder, manifest.snapshot_id)]) {
+    if (await hasDatabase(place, manifest)) return join(place, databaseName);
+  }
+  return join(folder, databaseName);
 }
 
 /** The snapshots of a publication folder. */
@@ -76,7 +83,7 @@ export class PublicationChecks implements SnapshotChecks {
   ) {}
 
   async check(snapshotId: string, signal: AbortSignal): Promise<SnapshotVerdict> {
-    const own = join(this.folder, snapshotId);
+    const own = snapshotFolder(this.folder, snapshotId);
     if (!isSnapshotId(snapshotId) || (await readIfThere(inFolder(own).manifest, maxManifestBytes)) === undefined) {
       throw new Fault('not_found', `there is no snapshot ${snapshotId.slice(0, 100)}`, {
         hint: 'List the snapshots to see which ones exist.',

@@ -70,7 +70,7 @@ describe('when old snapshots are removed', () => {
     fc.assert(
       fc.property(sequences, fc.nat(), fc.integer({ min: 1, max: 5 }), (given, at, keep) => {
         const all = given.map((sequence, i) => published(sequence, i === at % Math.max(1, given.length)));
-        const gone = new Set(beyondRetention(all, keep));
+        const gone = new Set(beyondRetention(all, { keep }, 0));
         const left = all.filter(({ manifest }) => !gone.has(manifest.snapshot_id));
         const newest = [...given].sort((a, b) => b - a).slice(0, keep);
         expect(left.every(({ manifest, current }) => current || newest.includes(manifest.sequence))).toBe(true);
@@ -78,6 +78,20 @@ describe('when old snapshots are removed', () => {
         expect(left.some(({ current }) => current)).toBe(given.length > 0);
       }),
     );
+  });
+});
+
+describe('when snapshots have an age', () => {
+  const at = (sequence: number, more: Partial<PublishedSnapshot> = {}): PublishedSnapshot => {
+    const one = published(sequence);
+    return { ...one, manifest: { ...one.manifest, generated_at: new Date(sequence * day).toISOString() }, ...more };
+  };
+  const ids = (...sequences: number[]): string[] => sequences.map((sequence) => at(sequence).manifest.snapshot_id);
+
+  it('removes those that are too old, but never the current one, nor what it holds the changes of', () => {
+    const all = [at(20), at(19), at(10), at(9), at(8, { current: true, deltaBases: ids(9) })];
+    expect(beyondRetention(all, { keep: 10, keepDays: 5 }, 21 * day)).toEqual(ids(10));
+    expect(beyondRetention(all, { keep: 1, keepDays: 0 }, 21 * day)).toEqual(ids(19, 10));
   });
 });
 

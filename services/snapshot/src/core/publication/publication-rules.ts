@@ -9,6 +9,8 @@ export interface PublicationRules {
   readonly maxAgeDays: number;
   /** How many snapshots stay in the folder. */
   readonly keep: number;
+  /** Older ones go even if they are fewer; 0: only the count decides. */
+  readonly keepDays?: number;
 }
 
 /**
@@ -64,15 +66,25 @@ export function manifestOf(built: BuiltSnapshot, place: { expiresAt: string; pre
     db_sha256: built.sha256,
     db_size_bytes: built.sizeBytes,
     previous_snapshot_id: place.previous?.snapshot_id ?? null,
+    ...(built.kind === 'incremental' && { incremental_builds: (place.previous?.incremental_builds ?? 0) + 1 }),
     ...(built.origin && { origin_sha256: built.origin.sha256, origin_size_bytes: built.origin.sizeBytes }),
   };
 }
 
-/** The snapshots to remove: beyond the newest `keep`, and not the current one. */
-export function beyondRetention(published: readonly PublishedSnapshot[], keep: number): string[] {
+/** The snapshots to remove: beyond the newest `keep` or too old; never the current one, and never what it is the change of. */
+export function beyondRetention(
+  published: readonly PublishedSnapshot[],
+  rules: Pick<PublicationRules, 'keep' | 'keepDays'>,
+  now: number,
+): string[] {
+  const { keep, keepDays = 0 } = rules;
+  const isOld = ({ generated_at }: Manifest): boolean => keepDays > 0 && now - Date.parse(generated_at) > keepDays * dayMs;
+  const needed = new Set(
+    published.flatMap(({ manifest, current, deltaBases = [] }) => (current ? [manifest.snapshot_id, ...deltaBases] : [])),
+  );
   return [...published]
     .sort((a, b) => b.manifest.sequence - a.manifest.sequence)
-    .slice(keep)
-    .filter(({ current }) => !current)
-    .map(({ manifest }) => manifest.snapshot_id);
+    .filter(({ manifest }, place) => place >= keep || isOld(manifest))
+    .map(({ manifest }) => manifest.snapshot_id)
+    .filter((id) => !needed.has(id));
 }

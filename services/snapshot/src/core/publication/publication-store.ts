@@ -13,6 +13,8 @@ export interface PublishedSnapshot {
   readonly manifest: Manifest;
   /** True for the snapshot that readers follow. */
   readonly current: boolean;
+  /** The snapshots to which it is published what changed since. */
+  readonly deltaBases?: readonly string[];
 }
 
 /** A place for a database that is not published yet. */
@@ -21,6 +23,11 @@ export interface Staging {
   readonly file: string;
   /** Where it writes the file for the origin. */
   readonly originFile: string;
+  /** Where the compressed forms of the two go. */
+  readonly packedFile: string;
+  readonly packedOriginFile: string;
+  /** Where the changes since an earlier snapshot go. */
+  deltaFile(fromSnapshotId: string): string;
   /** Removes what was written, unless it has been published. Never throws. */
   discard(): Promise<void>;
 }
@@ -41,7 +48,13 @@ export interface PublicationTarget {
 
 /** A folder that keeps several snapshots. */
 export interface PublicationStore extends PublicationTarget {
-  remove(snapshotId: string): Promise<void>;
+  /** Tells readers, and then removes. */
+  remove(snapshotIds: readonly string[]): Promise<void>;
+  /**
+   * Signs again what has to be signed from time to time, or with other keys than before.
+   * @throws Fault `failed_precondition` if no key that readers trust is at hand
+   */
+  refresh(): Promise<void>;
   /**
    * Reads a snapshot's whole database again.
    * @throws Fault `data_corrupt` if size or hash differ from its manifest

@@ -3,7 +3,15 @@ import { type Manifest, printManifest } from '@catalogsync/snapshot-format';
 import type { CoverPublication } from './cover-publication.js';
 import { expiryOf, holdsContent, identityOf, isRenewalDue, manifestOf, nextSequence, type PublicationRules } from './publication-rules.js';
 import type { ManifestSigner, PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from './publication-store.js';
-import { type BuildOutcome, type Phase, phases, type SnapshotBuilder } from './snapshot-builder.js';
+import {
+  type BuildOutcome,
+  type BuildRequest,
+  type BuiltSnapshot,
+  type Phase,
+  phases,
+  type SnapshotBuilder,
+  type SnapshotPacker,
+} from './snapshot-builder.js';
 
 /** A phase has begun; counts phases done and in total. */
 export interface Progress {
@@ -30,12 +38,17 @@ export interface Published {
 export interface PublishSnapshotParts {
   readonly target: PublicationTarget;
   readonly builder: SnapshotBuilder;
+  /** Absent where nothing travels. */
+  readonly packer?: SnapshotPacker;
   /** Absent for a publication without pictures. */
   readonly covers?: CoverPublication;
   readonly signer: ManifestSigner | undefined;
   readonly clock: Clock;
   readonly rules: PublicationRules;
 }
+
+/** After so many a database is made anew: changed in place, it grows and scatters. */
+const mostIncremental = 20;
 
 /** Prints a manifest and signs exactly what was printed. */
 export async function signManifest(manifest: Manifest, signer: ManifestSigner | undefined): Promise<SignedManifest> {
@@ -65,6 +78,7 @@ export class PublishSnapshot {
       const place = { expiresAt: expiryOf(now, this.parts.rules), previous };
       const manifest = manifestOf(outcome.built, place);
       await this.parts.covers?.publish(staging.file, options.signal);
+      await this.pack(staging, outcome.built, options.signal);
       await target.add(staging, await signManifest(manifest, this.parts.signer));
       return { manifest, unchanged: false };
     } finally {
@@ -78,7 +92,8 @@ export class PublishSnapshot {
       source: options.source,
       target: staging.file,
       originTarget: staging.originFile,
-      previous: current && this.parts.target.databaseOf(current.manifest),
+      ...(current && this.upon(current, staging)),
+      full: options.force || (current?.manifest.incremental_builds ?? 0) >= mostIncremental,
       signal: options.signal,
       onPhase: (phase) => enter(phase, options),
       identify: (contentHash) => {
@@ -86,6 +101,19 @@ export class PublishSnapshot {
         return same && !options.force ? undefined : identityOf(contentHash, now, published);
       },
     });
+  }
+
+  /** What the new one may be the change of. Nothing travels as changes where nothing is packed. */
+  private upon({ manifest }: PublishedSnapshot, staging: Staging): Partial<BuildRequest> {
+    const previous = { previous: this.parts.target.databaseOf(manifest), previousSha256: manifest.db_sha256 };
+    return this.parts.packer === undefined ? previous : { ...previous, deltaTarget: staging.deltaFile(manifest.snapshot_id) };
+  }
+
+  private async pack(staging: Staging, built: BuiltSnapshot, signal: AbortSignal): Promise<void> {
+    const { packer } = this.parts;
+    if (packer === undefined) return;
+    await packer.pack(staging.file, staging.packedFile, signal);
+    if (built.origin !== undefined) await packer.pack(staging.originFile, staging.packedOriginFile, signal);
   }
 
   private async keepCurrent(published: readonly PublishedSnapshot[], now: number): Promise<Published> {

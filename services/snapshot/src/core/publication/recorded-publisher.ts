@@ -23,4 +23,9 @@ export class RecordedPublisher {
     const target = `snapshot ${snapshotId.slice(0, 100)}`;
     return this.audit.run({ ...actor, action: 'rollback', target }, () => this.publisher.rollback(snapshotId, signal));
   }
+
+  /** @throws Fault as `Publisher.refresh` */
+  refresh(actor: Actor): Promise<void> {
+    return this.audit.run({ ...actor, action: 'signPublication', target: 'publication' }, () => this.publisher.refresh());
+  }
 }

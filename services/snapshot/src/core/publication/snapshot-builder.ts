@@ -30,6 +30,12 @@ export interface BuildRequest {
   readonly originTarget?: string;
   /** The database of the current publication, to tell what changed; without a readable one everything did. */
   readonly previous?: string;
+  /** The hash that `previous` must have to be built upon; without it everything is built anew. */
+  readonly previousSha256?: string;
+  /** Build everything anew, even if little changed. */
+  readonly full?: boolean;
+  /** Where the difference to `previous` is written, packed, if the build is incremental; must not exist. */
+  readonly deltaTarget?: string;
   /**
    * Called once with the SHA-256 of the rows, before the expensive part begins. `undefined` ends the build: this
    * content is already published.
@@ -46,6 +52,12 @@ export interface FileSeal {
   readonly sizeBytes: number;
 }
 
+/** The packed difference to an earlier snapshot; see `applyDelta`. */
+export interface BuiltDelta extends FileSeal {
+  readonly file: string;
+  readonly fromSnapshotId: string;
+}
+
 /** A finished, checked and synced file. */
 export interface BuiltSnapshot {
   readonly identity: SnapshotIdentity;
@@ -54,6 +66,12 @@ export interface BuiltSnapshot {
   readonly sizeBytes: number;
   /** The file for the origin, if one was asked for. */
   readonly origin?: FileSeal;
+  /** `incremental`: the previous database with its changed rows. Absent if the builder does not tell. */
+  readonly kind?: 'full' | 'incremental';
+  /** Rows that an incremental build changed. */
+  readonly changedRows?: number;
+  /** Of an incremental build, if one was asked for. */
+  readonly delta?: BuiltDelta;
 }
 
 /** A build, or the news that `identify` already knew the content. */
@@ -67,4 +85,10 @@ export interface SnapshotBuilder {
    * `canceled`, `permission_denied`
    */
   build(request: BuildRequest): Promise<BuildOutcome>;
+}
+
+/** Compresses what travels. */
+export interface SnapshotPacker {
+  /** Leaves nothing at `target` unless it resolves. @throws Fault `disk_full`, `canceled`, `permission_denied` */
+  pack(source: string, target: string, signal: AbortSignal): Promise<void>;
 }

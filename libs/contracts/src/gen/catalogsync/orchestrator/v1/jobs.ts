@@ -100,7 +100,13 @@ export interface CreateJobRequest {
   playlistFileName: string;
   playlistFileId: string;
   /** For the template `lyrics`; if absent, the job covers every downloaded file that has no lyrics. */
-  lyrics: LyricsOptions | undefined;
+  lyrics:
+    | LyricsOptions
+    | undefined;
+  /** Only these songs, at most 10,000, for templates that download or upload. Empty means all. */
+  songs: number[];
+  /** Only to these storage backends, by name, for templates that upload. Empty means all. */
+  backends: string[];
 }
 
 /**
@@ -398,6 +404,8 @@ function createBaseCreateJobRequest(): CreateJobRequest {
     playlistFileName: "",
     playlistFileId: "",
     lyrics: undefined,
+    songs: [],
+    backends: [],
   };
 }
 
@@ -423,6 +431,16 @@ export const CreateJobRequest: MessageFns<CreateJobRequest> = {
     }
     if (message.lyrics !== undefined) {
       LyricsOptions.encode(message.lyrics, writer.uint32(58).fork()).join();
+    }
+    if (message.songs.length !== 0) {
+      writer.uint32(66).fork();
+      for (const v of message.songs) {
+        writer.int64(v);
+      }
+      writer.join();
+    }
+    for (const v of message.backends) {
+      writer.uint32(74).string(v!);
     }
     return writer;
   },
@@ -494,6 +512,32 @@ export const CreateJobRequest: MessageFns<CreateJobRequest> = {
             }
 
             message.lyrics = LyricsOptions.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag === 64) {
+              message.songs.push(longToNumber(reader.int64()));
+
+              continue;
+            }
+
+            if (tag === 66) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.songs.push(longToNumber(reader.int64()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.backends.push(reader.string());
             continue;
           }
         }

@@ -47,6 +47,8 @@ export interface ObjectStorage {
   prefix: string;
   /** http(s) address at which everybody can read the objects; empty if there is none. */
   publicBaseUrl: string;
+  /** How players get the objects: `public`, `presigned` or `none`. Empty: `public` with a public address, otherwise `none`. */
+  delivery: string;
 }
 
 export interface RegisterBackendRequest {
@@ -67,6 +69,48 @@ export interface ListBackendsRequest {
 
 export interface ListBackendsResponse {
   backends: StorageBackend[];
+}
+
+export interface CheckBackendsRequest {
+  /** Empty for all. */
+  name: string;
+}
+
+export interface CheckBackendsResponse {
+  backends: BackendHealth[];
+}
+
+export interface BackendHealth {
+  name: string;
+  /** What is wrong; empty if nothing is. */
+  problem: string;
+  /** What to do about it; may be empty. */
+  hint: string;
+}
+
+export interface FindOrphansRequest {
+  /** Empty for all. */
+  name: string;
+  /** Gives them up; otherwise they are only listed. */
+  abort: boolean;
+}
+
+export interface FindOrphansResponse {
+  backends: BackendOrphans[];
+}
+
+export interface BackendOrphans {
+  health: BackendHealth | undefined;
+  orphans: OrphanedUpload[];
+}
+
+/** An upload in parts that was neither completed nor given up. */
+export interface OrphanedUpload {
+  /** Without the backend's prefix. */
+  key: string;
+  uploadId: string;
+  /** Milliseconds since 1970; 0 if the server does not say. */
+  startedAtMs: number;
 }
 
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
@@ -276,7 +320,7 @@ export const StorageBackend: MessageFns<StorageBackend> = {
 };
 
 function createBaseObjectStorage(): ObjectStorage {
-  return { bucket: "", endpoint: "", region: "", prefix: "", publicBaseUrl: "" };
+  return { bucket: "", endpoint: "", region: "", prefix: "", publicBaseUrl: "", delivery: "" };
 }
 
 export const ObjectStorage: MessageFns<ObjectStorage> = {
@@ -295,6 +339,9 @@ export const ObjectStorage: MessageFns<ObjectStorage> = {
     }
     if (message.publicBaseUrl !== "") {
       writer.uint32(42).string(message.publicBaseUrl);
+    }
+    if (message.delivery !== "") {
+      writer.uint32(50).string(message.delivery);
     }
     return writer;
   },
@@ -350,6 +397,14 @@ export const ObjectStorage: MessageFns<ObjectStorage> = {
             }
 
             message.publicBaseUrl = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.delivery = reader.string();
             continue;
           }
         }
@@ -560,6 +615,394 @@ export const ListBackendsResponse: MessageFns<ListBackendsResponse> = {
   },
 };
 
+function createBaseCheckBackendsRequest(): CheckBackendsRequest {
+  return { name: "" };
+}
+
+export const CheckBackendsRequest: MessageFns<CheckBackendsRequest> = {
+  encode(message: CheckBackendsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckBackendsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckBackendsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCheckBackendsResponse(): CheckBackendsResponse {
+  return { backends: [] };
+}
+
+export const CheckBackendsResponse: MessageFns<CheckBackendsResponse> = {
+  encode(message: CheckBackendsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.backends) {
+      BackendHealth.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckBackendsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckBackendsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.backends.push(BackendHealth.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBackendHealth(): BackendHealth {
+  return { name: "", problem: "", hint: "" };
+}
+
+export const BackendHealth: MessageFns<BackendHealth> = {
+  encode(message: BackendHealth, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.problem !== "") {
+      writer.uint32(18).string(message.problem);
+    }
+    if (message.hint !== "") {
+      writer.uint32(26).string(message.hint);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BackendHealth {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBackendHealth();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.problem = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.hint = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFindOrphansRequest(): FindOrphansRequest {
+  return { name: "", abort: false };
+}
+
+export const FindOrphansRequest: MessageFns<FindOrphansRequest> = {
+  encode(message: FindOrphansRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.abort !== false) {
+      writer.uint32(16).bool(message.abort);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindOrphansRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindOrphansRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.abort = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFindOrphansResponse(): FindOrphansResponse {
+  return { backends: [] };
+}
+
+export const FindOrphansResponse: MessageFns<FindOrphansResponse> = {
+  encode(message: FindOrphansResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.backends) {
+      BackendOrphans.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindOrphansResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindOrphansResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.backends.push(BackendOrphans.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBackendOrphans(): BackendOrphans {
+  return { health: undefined, orphans: [] };
+}
+
+export const BackendOrphans: MessageFns<BackendOrphans> = {
+  encode(message: BackendOrphans, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.health !== undefined) {
+      BackendHealth.encode(message.health, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.orphans) {
+      OrphanedUpload.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BackendOrphans {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBackendOrphans();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.health = BackendHealth.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orphans.push(OrphanedUpload.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOrphanedUpload(): OrphanedUpload {
+  return { key: "", uploadId: "", startedAtMs: 0 };
+}
+
+export const OrphanedUpload: MessageFns<OrphanedUpload> = {
+  encode(message: OrphanedUpload, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.uploadId !== "") {
+      writer.uint32(18).string(message.uploadId);
+    }
+    if (message.startedAtMs !== 0) {
+      writer.uint32(24).int64(message.startedAtMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OrphanedUpload {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrphanedUpload();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.uploadId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.startedAtMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** The catalogue and the storage of its files. Jobs are in jobs.proto. */
 
 export interface OrchestratorServiceClient {
@@ -578,6 +1021,14 @@ export interface OrchestratorServiceClient {
   /** The storage backends, by name. */
 
   listBackends(request: ListBackendsRequest, metadata?: Metadata): Observable<ListBackendsResponse>;
+
+  /** Tries object storage: writes, reads and removes a small object in each. `not_found` for an unknown name. */
+
+  checkBackends(request: CheckBackendsRequest, metadata?: Metadata): Observable<CheckBackendsResponse>;
+
+  /** Finds uploads in parts that nothing here goes on with, and gives them up if asked to. `not_found` for an unknown name. */
+
+  findOrphans(request: FindOrphansRequest, metadata?: Metadata): Observable<FindOrphansResponse>;
 }
 
 /** The catalogue and the storage of its files. Jobs are in jobs.proto. */
@@ -607,11 +1058,31 @@ export interface OrchestratorServiceController {
     request: ListBackendsRequest,
     metadata?: Metadata,
   ): Promise<ListBackendsResponse> | Observable<ListBackendsResponse> | ListBackendsResponse;
+
+  /** Tries object storage: writes, reads and removes a small object in each. `not_found` for an unknown name. */
+
+  checkBackends(
+    request: CheckBackendsRequest,
+    metadata?: Metadata,
+  ): Promise<CheckBackendsResponse> | Observable<CheckBackendsResponse> | CheckBackendsResponse;
+
+  /** Finds uploads in parts that nothing here goes on with, and gives them up if asked to. `not_found` for an unknown name. */
+
+  findOrphans(
+    request: FindOrphansRequest,
+    metadata?: Metadata,
+  ): Promise<FindOrphansResponse> | Observable<FindOrphansResponse> | FindOrphansResponse;
 }
 
 export function OrchestratorServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["getCatalogSummary", "registerBackend", "listBackends"];
+    const grpcMethods: string[] = [
+      "getCatalogSummary",
+      "registerBackend",
+      "listBackends",
+      "checkBackends",
+      "findOrphans",
+    ];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("OrchestratorService", method)(constructor.prototype[method], method, descriptor);
@@ -670,6 +1141,27 @@ export const OrchestratorServiceService = {
       Buffer.from(ListBackendsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListBackendsResponse => ListBackendsResponse.decode(value),
   },
+  /** Tries object storage: writes, reads and removes a small object in each. `not_found` for an unknown name. */
+  checkBackends: {
+    path: "/catalogsync.orchestrator.v1.OrchestratorService/CheckBackends" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckBackendsRequest): Buffer => Buffer.from(CheckBackendsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckBackendsRequest => CheckBackendsRequest.decode(value),
+    responseSerialize: (value: CheckBackendsResponse): Buffer =>
+      Buffer.from(CheckBackendsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckBackendsResponse => CheckBackendsResponse.decode(value),
+  },
+  /** Finds uploads in parts that nothing here goes on with, and gives them up if asked to. `not_found` for an unknown name. */
+  findOrphans: {
+    path: "/catalogsync.orchestrator.v1.OrchestratorService/FindOrphans" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FindOrphansRequest): Buffer => Buffer.from(FindOrphansRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FindOrphansRequest => FindOrphansRequest.decode(value),
+    responseSerialize: (value: FindOrphansResponse): Buffer => Buffer.from(FindOrphansResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FindOrphansResponse => FindOrphansResponse.decode(value),
+  },
 } as const;
 
 export interface OrchestratorServiceServer extends UntypedServiceImplementation {
@@ -683,6 +1175,10 @@ export interface OrchestratorServiceServer extends UntypedServiceImplementation 
   registerBackend: handleUnaryCall<RegisterBackendRequest, RegisterBackendResponse>;
   /** The storage backends, by name. */
   listBackends: handleUnaryCall<ListBackendsRequest, ListBackendsResponse>;
+  /** Tries object storage: writes, reads and removes a small object in each. `not_found` for an unknown name. */
+  checkBackends: handleUnaryCall<CheckBackendsRequest, CheckBackendsResponse>;
+  /** Finds uploads in parts that nothing here goes on with, and gives them up if asked to. `not_found` for an unknown name. */
+  findOrphans: handleUnaryCall<FindOrphansRequest, FindOrphansResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {

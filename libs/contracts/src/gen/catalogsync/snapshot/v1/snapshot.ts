@@ -63,6 +63,35 @@ export interface ListSnapshotsRequest {
 
 export interface ListSnapshotsResponse {
   snapshots: Snapshot[];
+  publication: Publication | undefined;
+}
+
+/** What readers can rely on. */
+export interface Publication {
+  /** Milliseconds since 1970, UTC; 0 if nothing is published. */
+  signedAt: number;
+  /** Readers accept nothing new after it. Milliseconds since 1970, UTC; 0 if nothing is published. */
+  freshUntil: number;
+  /** Absent if SNAPSHOT_MIRROR is not set. */
+  mirror?: Mirror | undefined;
+}
+
+/** The copy in object storage. */
+export interface Mirror {
+  /** Bucket and prefix. */
+  address: string;
+  /** The sequence that its readers find; 0 if it is not known yet. */
+  sequence: number;
+  /** When it was last seen to be complete; milliseconds since 1970, UTC, or 0. */
+  completeAt: number;
+  /** Why it is behind, for a person; empty if it is not. */
+  problem: string;
+}
+
+export interface RefreshRequest {
+}
+
+export interface RefreshResponse {
 }
 
 export interface RollbackRequest {
@@ -530,13 +559,16 @@ export const ListSnapshotsRequest: MessageFns<ListSnapshotsRequest> = {
 };
 
 function createBaseListSnapshotsResponse(): ListSnapshotsResponse {
-  return { snapshots: [] };
+  return { snapshots: [], publication: undefined };
 }
 
 export const ListSnapshotsResponse: MessageFns<ListSnapshotsResponse> = {
   encode(message: ListSnapshotsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.snapshots) {
       Snapshot.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.publication !== undefined) {
+      Publication.encode(message.publication, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -562,6 +594,231 @@ export const ListSnapshotsResponse: MessageFns<ListSnapshotsResponse> = {
             message.snapshots.push(Snapshot.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.publication = Publication.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePublication(): Publication {
+  return { signedAt: 0, freshUntil: 0 };
+}
+
+export const Publication: MessageFns<Publication> = {
+  encode(message: Publication, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signedAt !== 0) {
+      writer.uint32(8).int64(message.signedAt);
+    }
+    if (message.freshUntil !== 0) {
+      writer.uint32(16).int64(message.freshUntil);
+    }
+    if (message.mirror !== undefined) {
+      Mirror.encode(message.mirror, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Publication {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePublication();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.signedAt = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.freshUntil = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mirror = Mirror.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMirror(): Mirror {
+  return { address: "", sequence: 0, completeAt: 0, problem: "" };
+}
+
+export const Mirror: MessageFns<Mirror> = {
+  encode(message: Mirror, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.address !== "") {
+      writer.uint32(10).string(message.address);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(16).int64(message.sequence);
+    }
+    if (message.completeAt !== 0) {
+      writer.uint32(24).int64(message.completeAt);
+    }
+    if (message.problem !== "") {
+      writer.uint32(34).string(message.problem);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Mirror {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMirror();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sequence = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.completeAt = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.problem = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefreshRequest(): RefreshRequest {
+  return {};
+}
+
+export const RefreshRequest: MessageFns<RefreshRequest> = {
+  encode(_: RefreshRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefreshRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefreshRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefreshResponse(): RefreshResponse {
+  return {};
+}
+
+export const RefreshResponse: MessageFns<RefreshResponse> = {
+  encode(_: RefreshResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefreshResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefreshResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -802,6 +1059,13 @@ export interface SnapshotServiceClient {
   /** Checks a snapshot as a reader would: signature, expiry, size and hash, and the schema. Changes nothing. Fails with `not_found`. */
 
   verifySnapshot(request: VerifySnapshotRequest, metadata?: Metadata): Observable<VerifySnapshotResponse>;
+
+  /**
+   * Signs again what is due, or was signed by a key that has been replaced. It is done at the start and from time to time without
+   * being asked. Fails with `failed_precondition` if no key that readers trust is at hand.
+   */
+
+  refresh(request: RefreshRequest, metadata?: Metadata): Observable<RefreshResponse>;
 }
 
 /** Builds and keeps the publication. */
@@ -834,11 +1098,21 @@ export interface SnapshotServiceController {
     request: VerifySnapshotRequest,
     metadata?: Metadata,
   ): Promise<VerifySnapshotResponse> | Observable<VerifySnapshotResponse> | VerifySnapshotResponse;
+
+  /**
+   * Signs again what is due, or was signed by a key that has been replaced. It is done at the start and from time to time without
+   * being asked. Fails with `failed_precondition` if no key that readers trust is at hand.
+   */
+
+  refresh(
+    request: RefreshRequest,
+    metadata?: Metadata,
+  ): Promise<RefreshResponse> | Observable<RefreshResponse> | RefreshResponse;
 }
 
 export function SnapshotServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["publish", "listSnapshots", "rollback", "verifySnapshot"];
+    const grpcMethods: string[] = ["publish", "listSnapshots", "rollback", "verifySnapshot", "refresh"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("SnapshotService", method)(constructor.prototype[method], method, descriptor);
@@ -904,6 +1178,19 @@ export const SnapshotServiceService = {
       Buffer.from(VerifySnapshotResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): VerifySnapshotResponse => VerifySnapshotResponse.decode(value),
   },
+  /**
+   * Signs again what is due, or was signed by a key that has been replaced. It is done at the start and from time to time without
+   * being asked. Fails with `failed_precondition` if no key that readers trust is at hand.
+   */
+  refresh: {
+    path: "/catalogsync.snapshot.v1.SnapshotService/Refresh" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RefreshRequest): Buffer => Buffer.from(RefreshRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RefreshRequest => RefreshRequest.decode(value),
+    responseSerialize: (value: RefreshResponse): Buffer => Buffer.from(RefreshResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RefreshResponse => RefreshResponse.decode(value),
+  },
 } as const;
 
 export interface SnapshotServiceServer extends UntypedServiceImplementation {
@@ -918,6 +1205,11 @@ export interface SnapshotServiceServer extends UntypedServiceImplementation {
   rollback: handleUnaryCall<RollbackRequest, RollbackResponse>;
   /** Checks a snapshot as a reader would: signature, expiry, size and hash, and the schema. Changes nothing. Fails with `not_found`. */
   verifySnapshot: handleUnaryCall<VerifySnapshotRequest, VerifySnapshotResponse>;
+  /**
+   * Signs again what is due, or was signed by a key that has been replaced. It is done at the start and from time to time without
+   * being asked. Fails with `failed_precondition` if no key that readers trust is at hand.
+   */
+  refresh: handleUnaryCall<RefreshRequest, RefreshResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {
