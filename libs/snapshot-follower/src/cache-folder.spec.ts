@@ -95,6 +95,8 @@ describe('when what is in use is remembered', () => {
     adoptedAt: 1_000,
     file: join(dir, 'snap-a-3.db'),
     stamp: '1 2 3',
+    pinned: false,
+    earlier: [],
   });
   const recordOf = (): string => join(dir, 'adopted.json');
 

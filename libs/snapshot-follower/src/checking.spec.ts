@@ -31,7 +31,7 @@ describe('when checks repeat and nothing changes', () => {
     at.time += 5_000;
     await made.checkNow();
     expect(made.current()?.adoptedAt).toBe(Harness.now);
-    expect(made.status()).toEqual({ lastCheckedAt: Harness.now + 5_000, fault: undefined, faultCount: 0 });
+    expect(made.status()).toMatchObject({ lastCheckedAt: Harness.now + 5_000, fault: undefined, faultCount: 0 });
     expect(statSync(recordFile()).ino).toBe(ino);
     expect(lines).toEqual(['info a new snapshot is in use']);
   });
@@ -41,9 +41,9 @@ describe('when checks repeat and nothing changes', () => {
     const { url, requests } = await served();
     const made = await at.started({ source: url, startWaitMs: 60_000, settlePausesMs: [1, 1] });
     const pair = ['/manifest.json', '/manifest.json.jws'];
-    expect(requests.splice(0)).toEqual([...pair, ...pair, ...pair]);
+    expect(requests.splice(0)).toEqual(['/metadata/timestamp.json', ...pair, ...pair, ...pair]);
     await made.checkNow();
-    expect(requests).toEqual(['/manifest.json']);
+    expect(requests).toEqual(['/metadata/timestamp.json', '/manifest.json']);
   });
 });
 
@@ -140,7 +140,7 @@ describe('when a check finds half a publication', () => {
     const { url, requests } = await served();
     const made = await at.started({ source: url, startWaitMs: 60_000, ...patient });
     expect(made.status().fault).toMatchObject({ code: 'expired' });
-    expect(requests).toEqual(['/manifest.json', '/manifest.json.jws']);
+    expect(requests).toEqual(['/metadata/timestamp.json', '/manifest.json', '/manifest.json.jws']);
   });
 });
 
@@ -211,6 +211,6 @@ describe('when a follower is stopped', () => {
     at.time += 5_000;
     await made.checkNow();
     expect(made.current()).toBeUndefined();
-    expect([made.status(), lines]).toEqual([{ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 }, []]);
+    expect([made.status(), lines]).toMatchObject([{ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 }, []]);
   });
 });

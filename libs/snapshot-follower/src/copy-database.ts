@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { copyFile, type FileHandle, open } from 'node:fs/promises';
+import { Fault } from '@catalogsync/faults';
 import { openRegular } from '@catalogsync/runtime';
 import { judgeSize, type Manifest } from '@catalogsync/snapshot-format';
 
@@ -12,11 +13,29 @@ const blockBytes = 256 * 1024;
  * into the published file would then write into the file that is being read.
  * @throws Fault `data_corrupt` if it is no regular file or not of the size that the manifest states; the system's error
  */
-export async function copyDatabase(from: string, to: string, manifest: Manifest, signal: AbortSignal): Promise<void> {
+export function copyDatabase(from: string, to: string, manifest: Manifest, signal: AbortSignal): Promise<void> {
+  return copyFrom(from, to, { size: manifest.db_size_bytes, judge: (found) => judgeSize(manifest, found) }, signal);
+}
+
+/** The same for any published file. @throws Fault `data_corrupt` if it is no regular file or of another size */
+export function copyOfSize(from: string, to: string, size: number, signal: AbortSignal): Promise<void> {
+  const judge = (found: number): void => {
+    if (found !== size) throw new Fault('data_corrupt', `a published file has ${found} bytes, but its metadata says ${size}`);
+  };
+  return copyFrom(from, to, { size, judge }, signal);
+}
+
+interface Sized {
+  readonly size: number;
+  /** Throws for another size. */
+  readonly judge: (found: number) => void;
+}
+
+async function copyFrom(from: string, to: string, { size, judge }: Sized, signal: AbortSignal): Promise<void> {
   const source = await openRegular(from);
   try {
-    judgeSize(manifest, (await source.stat()).size);
-    if (!(await clone(source, to))) await copyBytes(source, to, manifest.db_size_bytes, signal);
+    judge((await source.stat()).size);
+    if (!(await clone(source, to))) await copyBytes(source, to, size, signal);
   } finally {
     await source.close();
   }

@@ -1,4 +1,5 @@
-import { Fault } from '@catalogsync/faults';
+import { Fault, faultCodes } from '@catalogsync/faults';
+import { publicationAlarms, RefusedPublication } from '@catalogsync/publication-trust';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultRecord } from './fault-record.js';
 import { recordingLog } from './fixtures/recording-log.js';
@@ -8,7 +9,7 @@ let faults: FaultRecord;
 beforeEach(() => {
   const recording = recordingLog();
   lines = recording.lines;
-  faults = new FaultRecord(recording.log);
+  faults = new FaultRecord(recording.log, 'http');
 });
 
 const hash = new Fault('data_corrupt', 'the hash differs', { hint: 'Publish it again.' });
@@ -16,7 +17,7 @@ const hash = new Fault('data_corrupt', 'the hash differs', { hint: 'Publish it a
 describe('when a check fails', () => {
   it('says so once, with the time of the first, however often it fails that way', () => {
     for (const now of [10, 20, 30]) faults.note(hash, now);
-    expect(faults.current).toEqual({ code: 'data_corrupt', message: 'the hash differs', hint: 'Publish it again.', since: 10 });
+    expect(faults.current).toMatchObject({ code: 'data_corrupt', message: 'the hash differs', hint: 'Publish it again.', since: 10 });
     expect(faults.count).toBe(3);
     expect(lines).toEqual(['warn no newer snapshot: the hash differs']);
   });
@@ -58,7 +59,7 @@ describe('when the own copy was damaged', () => {
     expect(lines).toEqual([`error the snapshot in use was left: ${changed}`]);
     faults.note(new Fault('not_found', 'nothing is published', { hint: 'Publish a snapshot there.' }), 30);
     const again = `${changed}; it cannot be fetched again: nothing is published`;
-    expect(faults.current).toEqual({ code: 'data_corrupt', message: again, hint: 'Publish a snapshot there.', since: 30 });
+    expect(faults.current).toMatchObject({ code: 'data_corrupt', message: again, hint: 'Publish a snapshot there.', since: 30 });
     expect(lines[1]).toBe(`warn no newer snapshot: ${again}`);
   });
 
@@ -67,5 +68,32 @@ describe('when the own copy was damaged', () => {
     faults.clear();
     faults.note(hash, 20);
     expect(faults.current?.message).toBe('the hash differs');
+  });
+});
+
+describe('when a fault is shown to everybody', () => {
+  const kinds = ['folder', 'http', 's3'] as const;
+  const secret = "ENOENT: no such file, open '/volume1/music/publication' at http://10.1.2.3:8422";
+
+  it.each(kinds)('names neither path nor address, whatever the fault (%s)', (kind) => {
+    const record = new FaultRecord(recordingLog().log, kind);
+    const all = [
+      ...faultCodes.map((code) => new Fault(code, secret)),
+      ...publicationAlarms.map((alarm) => new RefusedPublication(alarm, secret)),
+    ];
+    for (const fault of all) {
+      record.note(fault, 10);
+      expect(record.current?.message).toContain(secret);
+      expect(record.current?.shown).toMatch(/the publication \((a folder|over HTTP|in object storage)\)/);
+      expect(record.current?.shown).not.toMatch(/[/:]/);
+    }
+  });
+
+  it('tells refusals apart', () => {
+    const shown = publicationAlarms.map((alarm) => {
+      faults.note(new RefusedPublication(alarm, secret), 10);
+      return faults.current?.shown;
+    });
+    expect(new Set(shown).size).toBe(publicationAlarms.length);
   });
 });

@@ -1,18 +1,20 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { lstat, stat } from 'node:fs/promises';
+import { lstat, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
+import type { PublicationTarget } from '@catalogsync/publication-trust';
 import { readBounded } from '@catalogsync/runtime';
 import { type Manifest, manifestName, maxManifestBytes, maxSignatureBytes, signatureName } from '@catalogsync/snapshot-format';
-import { copyDatabase } from './copy-database.js';
+import { copyDatabase, copyOfSize } from './copy-database.js';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /**
- * A publication in a folder: `<dir>/manifest.json` with the database at `<dir>/<snapshot_id>/catalog_read.db`, or
- * next to the manifest as export-snapshot writes it. The publisher replaces files and never changes one in place;
+ * A publication in a folder: metadata in `<dir>/metadata` and databases in `<dir>/snapshots/<snapshot_id>`; or without metadata
+ * `<dir>/manifest.json` with the database at `<dir>/<snapshot_id>/catalog_read.db`, or next to it as export-snapshot writes it. The publisher replaces files and never changes one in place;
  * others may, so nothing here relies on it.
  */
 export class FolderSource implements SnapshotSource {
+  readonly isNear = true;
   private watcher: FSWatcher | undefined;
   private watched: number | undefined;
   private onChange: (() => void) | undefined;
@@ -32,9 +34,24 @@ export class FolderSource implements SnapshotSource {
 
   async fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void> {
     const name = this.nameOf(manifest);
-    const nested = join(this.dir, manifest.snapshot_id, name);
-    const flat = join(this.dir, name);
-    await withFaults(async () => copyDatabase((await exists(nested)) ? nested : flat, file, manifest, signal));
+    const places = [join(this.dir, 'snapshots', manifest.snapshot_id, name), join(this.dir, manifest.snapshot_id, name)];
+    await withFaults(async () => {
+      for (const place of places) if (await exists(place)) return copyDatabase(place, file, manifest, signal);
+      return copyDatabase(join(this.dir, name), file, manifest, signal);
+    });
+  }
+
+  async read(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+    await this.attach();
+    return readIfThere(join(this.dir, path), maxBytes);
+  }
+
+  async fetchTarget({ path, sizeBytes }: PublicationTarget, file: string, signal: AbortSignal): Promise<void> {
+    await withFaults(async () => {
+      await rm(`${file}.part`, { force: true });
+      await copyOfSize(join(this.dir, path), `${file}.part`, sizeBytes, signal);
+      await rename(`${file}.part`, file);
+    });
   }
 
   async watch(onChange: () => void): Promise<void> {

@@ -22,7 +22,7 @@ describe('when a good snapshot is published', () => {
       const made = await at.started();
       expect(made.current()).toMatchObject({ manifest, adoptedAt: Harness.now });
       expect(made.current()?.reader.name()).toBe('七里香 1');
-      expect(made.status()).toEqual({ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 });
+      expect(made.status()).toMatchObject({ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 });
       const database = join(at.publication.dir, layout === 'flat' ? '' : manifest.snapshot_id, 'catalog_read.db');
       const copy = statSync(join(at.root, 'cache', `${manifest.snapshot_id}-1.db`));
       expect(statSync(database).nlink).toBe(1);
@@ -39,7 +39,8 @@ describe('when a good snapshot is published', () => {
     expect(made.current()?.reader.name()).toBe('七里香 1');
     await made.checkNow();
     const database = `/snapshots/${manifest.snapshot_id}/catalog_read.db`;
-    expect(server.requests).toEqual(['/manifest.json', '/manifest.json.jws', database, '/manifest.json']);
+    const probe = '/metadata/timestamp.json';
+    expect(server.requests).toEqual([probe, '/manifest.json', '/manifest.json.jws', database, probe, '/manifest.json']);
     expect(made.status()).toMatchObject({ fault: undefined, faultCount: 0 });
     await at.publication.publish({ sequence: 2 });
     await made.checkNow();

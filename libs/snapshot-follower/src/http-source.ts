@@ -1,15 +1,25 @@
 import { Fault } from '@catalogsync/faults';
 import { configuredAddress, HttpClient, type OutboundRequest } from '@catalogsync/outbound-http';
+import type { PublicationTarget } from '@catalogsync/publication-trust';
 import { type Manifest, manifestName, maxManifestBytes, maxSignatureBytes, signatureName } from '@catalogsync/snapshot-format';
 import { publicationAccess } from './publication-access.js';
-import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
+import { RateWatch } from './rate-watch.js';
+import { leastRate, type OfferedManifest, type SnapshotSource } from './snapshot-source.js';
 
 /** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; the idle limit ends a stuck one. */
 const databaseTimeoutMs = 3 * 3_600_000;
 
-/** A publication over http(s): `/manifest.json`, `/manifest.json.jws`, `/snapshots/<id>/catalog_read.db` below the base address. */
+const smallLimits = { attempts: 1, totalTimeoutMs: 20_000, headersTimeoutMs: 10_000, idleTimeoutMs: 10_000 };
+
+/**
+ * A publication over http(s): `/metadata/…`, `/snapshots/<id>/…`, and without metadata `/manifest.json` and `/manifest.json.jws`, below
+ * the base address.
+ */
 export class HttpSource implements SnapshotSource {
+  readonly isNear = false;
   private readonly client = new HttpClient();
+  /** Small files that were sent with a tag, by path. Only the timestamp is asked for again and again. */
+  private kept: { readonly path: string; readonly etag: string; readonly bytes: Uint8Array } | undefined;
   private seen: { readonly etag: string; readonly offered: OfferedManifest } | undefined;
 
   private readonly shown: Pick<OutboundRequest, 'headers' | 'refused'>;
@@ -25,7 +35,7 @@ export class HttpSource implements SnapshotSource {
 
   async readManifest(signal: AbortSignal, fresh: boolean): Promise<OfferedManifest> {
     if (fresh) this.seen = undefined;
-    const limits = { ...this.shown, attempts: 1, totalTimeoutMs: 20_000, headersTimeoutMs: 10_000, idleTimeoutMs: 10_000, signal };
+    const limits = { ...this.shown, ...smallLimits, signal };
     const answer = await this.client.fetchBytes({
       ...limits,
       url: `${this.base}/${manifestName}`,
@@ -54,6 +64,48 @@ export class HttpSource implements SnapshotSource {
       attempts: 5,
       signal,
     });
+  }
+
+  async read(path: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const kept = this.kept?.path === path ? this.kept : undefined;
+    try {
+      const request = { ...this.shown, ...smallLimits, url: `${this.base}/${path}`, trust: configuredAddress(this.base), maxBytes, signal };
+      const answer = await this.client.fetchBytes({ ...request, ifNoneMatch: kept?.etag });
+      if (answer.notModified) {
+        if (kept === undefined) throw new Fault('data_corrupt', `the server confirmed ${path}, which it never sent`);
+        return kept.bytes;
+      }
+      if (path === 'metadata/timestamp.json') {
+        this.kept = answer.etag === undefined ? undefined : { path, etag: answer.etag, bytes: answer.bytes };
+      }
+      return answer.bytes;
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
+  async fetchTarget({ path, sizeBytes }: PublicationTarget, file: string, signal: AbortSignal): Promise<void> {
+    const watch = new RateWatch(leastRate, signal);
+    try {
+      await this.client.fetchToFile({
+        ...this.shown,
+        url: `${this.base}/${path}`,
+        trust: configuredAddress(this.base),
+        file,
+        maxBytes: sizeBytes,
+        totalTimeoutMs: databaseTimeoutMs,
+        attempts: 5,
+        resumable: true,
+        proven: true,
+        signal: watch.signal,
+        onProgress: ({ bytesDone }) => watch.reached(bytesDone),
+      });
+    } catch (error) {
+      throw watch.explain(error);
+    } finally {
+      watch.stop();
+    }
   }
 
   /** A server does not announce changes. */

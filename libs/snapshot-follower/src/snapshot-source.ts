@@ -1,6 +1,7 @@
+import type { MetadataSource, PublicationTarget } from '@catalogsync/publication-trust';
 import type { Manifest } from '@catalogsync/snapshot-format';
 
-/** What a publication offers at one moment; unchecked. */
+/** What a publication without metadata offers at one moment; unchecked. */
 export interface OfferedManifest {
   readonly manifest: Uint8Array;
   /** Text of manifest.json.jws; `undefined` if there is none. */
@@ -8,7 +9,9 @@ export interface OfferedManifest {
 }
 
 /** A place where snapshots are published. */
-export interface SnapshotSource {
+export interface SnapshotSource extends MetadataSource {
+  /** Copying a database costs less here than unpacking one. */
+  readonly isNear: boolean;
   /**
    * The current manifest with its signature. The two are separate files, so they may briefly be from two
    * publications.
@@ -22,8 +25,17 @@ export interface SnapshotSource {
    * @throws Fault `not_found`, `disk_full`, `data_corrupt` (larger than the manifest says) …
    */
   fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Fetches a file whose hash is known, and leaves its proof to the caller. It appears as `file` when it is whole; until then it
+   * grows as `<file>.part`, which stays after a cut and is gone on with. At most the bytes of the target are taken.
+   * @throws Fault `not_found`, `disk_full`, `data_corrupt` (larger than the target), `timeout` (also below the least rate) …
+   */
+  fetchTarget(target: PublicationTarget, file: string, signal: AbortSignal): Promise<void>;
   /** Calls back when something may have changed, as far as the source can tell; polling is still needed. */
   watch(onChange: () => void): Promise<void>;
   /** Releases connections and watchers. */
   close(): Promise<void>;
 }
+
+/** A line that gives less over a minute is as good as cut; what has come stays. */
+export const leastRate = { bytesPerSecond: 2_000, overSeconds: 60 } as const;
