@@ -37,6 +37,20 @@ const ORIGIN_ROOTS: ConfigKey<OriginRoots> = {
     }),
 };
 
+/** Empty: the origin sends files itself. */
+const ORIGIN_ACCEL_REDIRECT: ConfigKey<string> = {
+  ...text({
+    help: 'Address of nginx under which its internal locations serve the library, one folder for each backend, such as /protected/. Requests of TRUSTED_PROXIES are then answered with X-Accel-Redirect, and nginx sends the file.',
+    default: '',
+    defaultText: 'none',
+  }),
+  kind: 'path of an address',
+  parse: (value) => {
+    if (!/^\/([\w~-]+\/)+$/.test(value)) throw new Error(`must begin and end with "/", such as /protected/, not "${value}"`);
+    return value;
+  },
+};
+
 /** Every key of this service. */
 export const configKeys = {
   ROOT_DIR: locationKeys.ROOT_DIR,
@@ -47,6 +61,8 @@ export const configKeys = {
   SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
   SNAPSHOT_SOURCE: locationKeys.SNAPSHOT_SOURCE,
   SNAPSHOT_SOURCE_TOKEN: locationKeys.SNAPSHOT_SOURCE_TOKEN,
+  SNAPSHOT_S3_KEYS: locationKeys.SNAPSHOT_S3_KEYS,
+  SNAPSHOT_ROOT: locationKeys.SNAPSHOT_ROOT,
   SNAPSHOT_TRUSTED_KEYS: locationKeys.SNAPSHOT_TRUSTED_KEYS,
   SNAPSHOT_POLL_SECONDS: locationKeys.SNAPSHOT_POLL_SECONDS,
   PLAYBACK_TRUSTED_KEYS: locationKeys.PLAYBACK_TRUSTED_KEYS,
@@ -58,8 +74,9 @@ export const configKeys = {
   TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
   MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
   ORIGIN_ROOTS,
+  ORIGIN_ACCEL_REDIRECT,
   ORIGIN_MAX_STREAMS: integer({
-    help: 'Streams sent at once; further requests are told to retry later.',
+    help: 'Streams sent at once; further requests are told to retry later. Those that nginx sends (ORIGIN_ACCEL_REDIRECT) do not count.',
     default: 32,
     min: 1,
     max: 10_000,

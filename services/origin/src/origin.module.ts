@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpModule } from '@catalogsync/http';
-import { RpcAccess } from '@catalogsync/rpc';
+import { type FollowerControl, FollowerController, followerControlToken, RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
-import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { followedPublication, SnapshotFollower } from '@catalogsync/snapshot-follower';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { FollowedLocations, LocationReader } from './adapters/catalogue-snapshot/followed-locations.js';
+import { NginxFolder } from './adapters/http/nginx-folder.js';
 import { originApi, type Readiness } from './adapters/http/origin-api.js';
 import { SignedStreams } from './adapters/http/signed-streams.js';
 import { LibraryFolders } from './adapters/library-folders/library-folders.js';
@@ -18,13 +19,15 @@ import { StreamLimit } from './core/stream/stream-limit.js';
 
 async function readinessOf(tokens: TokenVerifier, snapshots: SnapshotFollower<LocationReader>): Promise<Readiness> {
   const snapshot = snapshots.current();
+  const { fault } = snapshots.status();
   const noKey = await tokens.unusable();
   return {
     snapshotId: snapshot?.manifest.snapshot_id ?? null,
     adoptedAt: snapshot === undefined ? null : new Date(snapshot.adoptedAt).toISOString(),
-    faults: [snapshots.status().fault, noKey].flatMap((fault) =>
-      fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
-    ),
+    faults: [
+      ...(fault === undefined ? [] : [{ code: fault.code, message: fault.shown, alarm: fault.alarm }]),
+      ...(noKey === undefined ? [] : [noKey]),
+    ],
     ready: snapshot !== undefined && noKey === undefined,
   };
 }
@@ -35,12 +38,7 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
       provide: SnapshotFollower,
       useFactory: () =>
         new SnapshotFollower({
-          publication: {
-            source: config.SNAPSHOT_SOURCE,
-            token: config.SNAPSHOT_SOURCE_TOKEN,
-            part: 'origin',
-            trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
-          },
+          publication: followedPublication(config, 'origin'),
           // A follower removes what it does not use, so each has its own folder.
           cacheDir: join(config.CACHE_DIR, 'origin'),
           open: (file) => new LocationReader(file),
@@ -49,6 +47,7 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
           log,
         }),
     },
+    { provide: followerControlToken, inject: [SnapshotFollower], useFactory: (snapshots: FollowerControl) => snapshots },
     { provide: TokenVerifier, useFactory: () => new TokenVerifier(config.PLAYBACK_TRUSTED_KEYS, log) },
     {
       provide: OrchestratorPlaces,
@@ -69,11 +68,15 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
       },
     },
     {
+      provide: StreamLimit,
+      useFactory: () => new StreamLimit({ total: config.ORIGIN_MAX_STREAMS, perClient: config.ORIGIN_MAX_STREAMS_PER_CLIENT || undefined }),
+    },
+    {
       provide: SignedStreams,
-      inject: [StreamOpener],
-      useFactory: (opener: StreamOpener) => {
-        const limit = new StreamLimit({ total: config.ORIGIN_MAX_STREAMS, perClient: config.ORIGIN_MAX_STREAMS_PER_CLIENT || undefined });
-        return new SignedStreams(opener, limit, log);
+      inject: [StreamOpener, StreamLimit],
+      useFactory: (opener: StreamOpener, limit: StreamLimit) => {
+        const nginx = config.ORIGIN_ACCEL_REDIRECT === '' ? undefined : new NginxFolder(config.ORIGIN_ACCEL_REDIRECT);
+        return new SignedStreams(opener, limit, nginx, log);
       },
     },
   ];
@@ -84,6 +87,7 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
 export class OriginModule {
   static register(config: OriginConfig, context: ServiceContext): DynamicModule {
     const http = HttpModule.register({
+      controllers: [FollowerController],
       providers: providers(config, context),
       inject: [SignedStreams, TokenVerifier, SnapshotFollower],
       useFactory: (streams: SignedStreams, tokens: TokenVerifier, snapshots: SnapshotFollower<LocationReader>) =>

@@ -9,7 +9,7 @@ export interface Readiness {
   /** ISO 8601, UTC. */
   readonly adoptedAt: string | null;
   /** Why no newer snapshot is in use, or why no token can be checked. */
-  readonly faults: readonly Pick<Fault, 'code' | 'message'>[];
+  readonly faults: readonly (Pick<Fault, 'code' | 'message'> & { readonly alarm?: string | undefined })[];
   readonly ready: boolean;
 }
 
@@ -26,8 +26,9 @@ function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
     route('getReadiness', 'GET /readyz', {
       ...common,
       summary: 'Whether links can be served; otherwise 503.',
-      async handle() {
-        const body = await readiness();
+      async handle(_call, { isDraining }) {
+        const found = await readiness();
+        const body = { ...found, ready: found.ready && !isDraining };
         return { status: body.ready ? 200 : 503, body, headers: { 'cache-control': 'no-store' } };
       },
     }),

@@ -15,6 +15,7 @@ import { planAnswer, type SendPlan } from '../../core/stream/answer-plan.js';
 import type { OpenStream, RefusedStream, StreamOpener } from '../../core/stream/open-stream.js';
 import type { ConditionalHeaders } from '../../core/stream/preconditions.js';
 import type { StreamLimit } from '../../core/stream/stream-limit.js';
+import { handedToNginx, type NginxFolder } from './nginx-folder.js';
 import { type ProblemCode, refusal } from './problems.js';
 import { BlockPool, sendFile } from './send-file.js';
 
@@ -42,6 +43,8 @@ export class SignedStreams {
   constructor(
     private readonly opener: StreamOpener,
     private readonly limit: StreamLimit,
+    /** Undefined: nobody else sends files. */
+    private readonly nginx: NginxFolder | undefined,
     private readonly log: Logger,
   ) {}
 
@@ -67,6 +70,8 @@ export class SignedStreams {
       const plan = planAnswer({ method, ...conditionsOf(request) }, opened.file.sizeBytes, opened.validators);
       if (plan.status === 412) throw refusal('precondition_failed');
       if (plan.status === 416) throw refusal('range_not_satisfiable', { 'content-range': `bytes */${opened.file.sizeBytes}` });
+      const handed = plan.status === 304 || method === 'HEAD' ? undefined : this.nginx?.addressFor(request, opened);
+      if (handed !== undefined) return { status: 200, headers: handedToNginx(handed, fileHeaders(opened), opened.mediaType) };
       const place = plan.status === 304 || method === 'HEAD' ? 'none_needed' : this.limit.take(clientAddress(request));
       if (place === 'full') throw refusal('too_many_streams');
       if (place === 'client_full') throw refusal('too_many_streams_of_client');

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
@@ -47,7 +47,8 @@ export class LibraryFolders implements LibraryFiles {
     const handle = await open(real, openFlags);
     try {
       const stat = await handle.stat();
-      if (stat.isFile() && isBelow(root, await pathOf(handle, real))) return new OpenedLibraryFile(handle, stat.size, stat.mtimeMs);
+      const opened = await pathOf(handle, real);
+      if (stat.isFile() && isBelow(root, opened)) return new OpenedLibraryFile(handle, opened.slice(folderOf(root).length), stat);
       await handle.close();
       return this.refuse();
     } catch (error) {
@@ -78,16 +79,23 @@ function storageFault(error: unknown): Fault {
   return new Fault('unavailable', 'the storage does not answer at the moment', { cause: error });
 }
 
-function isBelow(root: string, path: string): boolean {
-  return path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
-}
+/** The start of every path below a root. */
+const folderOf = (root: string): string => (root.endsWith(sep) ? root : `${root}${sep}`);
+
+const isBelow = (root: string, path: string): boolean => path.startsWith(folderOf(root));
 
 class OpenedLibraryFile implements OpenedFile {
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+
   constructor(
     private readonly handle: FileHandle,
-    readonly sizeBytes: number,
-    readonly modifiedAt: number,
-  ) {}
+    readonly place: string,
+    stat: Pick<Stats, 'size' | 'mtimeMs'>,
+  ) {
+    this.sizeBytes = stat.size;
+    this.modifiedAt = stat.mtimeMs;
+  }
 
   async read(block: Uint8Array, position: number): Promise<number> {
     try {

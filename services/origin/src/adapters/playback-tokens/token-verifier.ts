@@ -26,14 +26,14 @@ export class TokenVerifier implements GrantVerifier {
     }
   }
 
-  /** Why no token can be checked, or `undefined` if they can. */
-  async unusable(): Promise<Fault | undefined> {
+  /** Why no token can be checked, without a path, or `undefined` if they can. */
+  async unusable(): Promise<Pick<Fault, 'code' | 'message'> | undefined> {
     try {
       await this.verifier.check();
       return undefined;
     } catch (error) {
-      if (error instanceof Fault) return error;
-      throw error;
+      if (!(error instanceof Fault)) throw error;
+      return { code: error.code, message: 'the keys that links are checked with (PLAYBACK_TRUSTED_KEYS) are missing or cannot be read' };
     }
   }
 }

@@ -10,6 +10,7 @@ export interface OpenStream {
   readonly kind: 'file';
   readonly file: OpenedFile;
   readonly name: string;
+  readonly backendName: string;
   readonly mediaType: string;
   readonly validators: Validators;
   /** Remaining seconds of the link's validity. */
@@ -54,6 +55,7 @@ export class StreamOpener {
       kind: 'file',
       file,
       name: fileNameOf(location.locator),
+      backendName: location.backendName,
       mediaType: audioMediaType(location.ext ?? location.locator.split('.').at(-1)),
       validators: validatorsOf(grant.fileLocationId, file),
       secondsLeft: Math.max(0, grant.expiresAt - Math.floor(now / 1000)),

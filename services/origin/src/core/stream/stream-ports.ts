@@ -36,6 +36,8 @@ export interface PresentPlaces {
 
 /** An open regular file inside its root; whoever opened it closes it. */
 export interface OpenedFile {
+  /** Its path below the root, with all links resolved. */
+  readonly place: string;
   readonly sizeBytes: number;
   /** Milliseconds since 1970, with fractions where the file system has them. */
   readonly modifiedAt: number;
