@@ -1,12 +1,16 @@
+import { join } from 'node:path';
 import type { HttpServerLimits } from '@catalogsync/http';
 import {
   type ConfigKey,
   type ConfigKeys,
   type ConfigValues,
+  choice,
   edgeKeys,
   httpAddress,
   integer,
+  keyList,
   locationKeys,
+  path,
   port,
   text,
 } from '@catalogsync/runtime';
@@ -19,6 +23,8 @@ export const configKeys = {
   SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
   SNAPSHOT_SOURCE: locationKeys.SNAPSHOT_SOURCE,
   SNAPSHOT_SOURCE_TOKEN: locationKeys.SNAPSHOT_SOURCE_TOKEN,
+  SNAPSHOT_S3_KEYS: locationKeys.SNAPSHOT_S3_KEYS,
+  SNAPSHOT_ROOT: locationKeys.SNAPSHOT_ROOT,
   SNAPSHOT_TRUSTED_KEYS: locationKeys.SNAPSHOT_TRUSTED_KEYS,
   SNAPSHOT_POLL_SECONDS: locationKeys.SNAPSHOT_POLL_SECONDS,
   COVER_CACHE_MB: integer({
@@ -30,6 +36,12 @@ export const configKeys = {
     belongsTo: 'machine',
   }),
   PLAYBACK_SIGNING_KEYS: locationKeys.PLAYBACK_SIGNING_KEYS,
+  OBJECT_READ_KEYS: keyList({
+    help: 'Access keys that may only read, by the name of the backend, to sign addresses of object storage with delivery presigned; each as name=<access key id>:<secret>.',
+    default: new Map(),
+    defaultText: 'none',
+    secret: true,
+  }),
   PUBLIC_API_RPC: locationKeys.PUBLIC_API_RPC,
   RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   ORIGIN_PORT: locationKeys.ORIGIN_PORT,
@@ -44,6 +56,45 @@ export const configKeys = {
   TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
   MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
   PUBLIC_API_ACCESS_TOKENS: locationKeys.PUBLIC_API_ACCESS_TOKENS,
+  PUBLIC_API_ACCESS: choice(['open', 'key'], {
+    help: 'Who may use the public API: everybody, or who shows an API key (cloud keys create) or one of PUBLIC_API_ACCESS_TOKENS.',
+    default: (lookup) => ((lookup('PUBLIC_API_ACCESS_TOKENS') as readonly string[]).length === 0 ? 'open' : 'key'),
+    defaultText: 'key if there are PUBLIC_API_ACCESS_TOKENS, otherwise open',
+    belongsTo: 'machine',
+  }),
+  PUBLIC_API_KEYS: path({
+    help: 'File of the API keys; it holds hashes only. A change is noticed within seconds.',
+    default: (lookup) => join(String(lookup('ROOT_DIR')), 'api-keys.json'),
+    defaultText: 'ROOT_DIR/api-keys.json',
+  }),
+  PUBLIC_API_RATE: integer({
+    help: 'Requests to the public API per minute and address (IPv6: per /64 network); further ones are told when to come back. 0 means no limit. Behind a proxy, set TRUSTED_PROXIES too.',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    unit: 'requests',
+  }),
+  PUBLIC_API_KEY_RATE: integer({
+    help: 'The same per API key that has no rate of its own; it replaces that of the address. 0 means no limit.',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    unit: 'requests',
+  }),
+  PUBLIC_API_BURST: integer({
+    help: 'How many of these requests may come at once after a pause. 0 means those of a whole minute.',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    unit: 'requests',
+  }),
+  HTTP_FRESH_SECONDS: integer({
+    help: 'How long browsers, proxies and CDNs may use an answer of the catalogue without asking again. A new snapshot is seen by all of them after at most twice that time.',
+    default: 60,
+    min: 0,
+    max: 86_400,
+    unit: 'seconds',
+  }),
   HTTP_CACHE_MB: integer({
     help: 'Memory for answers of the snapshot in use, so that each is read and compressed once; a quarter is for uncompressed ones. 0 keeps none.',
     default: 16,
@@ -59,6 +110,9 @@ export const configKeys = {
     unit: 'seconds',
   }),
 } satisfies ConfigKeys & Record<string, ConfigKey>;
+
+/** In CACHE_DIR: when each API key was used last. */
+export const lastUsesName = 'api-keys-used.json';
 
 export type PublicApiConfig = ConfigValues<typeof configKeys>;
 

@@ -1,12 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AllowedHosts, type HttpServer } from '@catalogsync/http';
+import { AllowedHosts, type HttpServer, MetricsText } from '@catalogsync/http';
+import { silentLogger } from '@catalogsync/runtime';
 import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { type PublicApiParts, publicApi } from '../src/adapters/http/public-api.js';
+import { snapshotReadings } from '../src/adapters/http/snapshot-readings.js';
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { CoverPictures } from '../src/core/covers/cover-pictures.js';
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
+import { ServiceReadiness } from '../src/core/readiness/readiness.js';
 import { serve } from './http-client.js';
 import {
   FixedSnapshot,
@@ -23,6 +26,18 @@ export const noCovers = new CoverPictures(
   { isRemote: false, fetch: async () => undefined, close: async () => undefined },
   () => 0,
 );
+
+/** No API key is known. */
+export const noKeys = { find: () => undefined, used: () => undefined };
+
+/** What the settings say by default, with these tokens. */
+export const usualSettings = (accessTokens: readonly string[] = []) => ({
+  admission: { needed: accessTokens.length > 0, tokens: accessTokens, keys: noKeys },
+  limits: { perAddress: 0, perKey: 0, burst: 0 },
+  cacheTimes: { freshSeconds: 60 },
+  metricsText: new MetricsText(silentLogger()),
+  keptBytes: 1_000_000,
+});
 
 /** Validity of playback links, in seconds. */
 export const ttl = 6 * 3600;
@@ -57,12 +72,19 @@ export class ApiWorld {
   }
 
   /** Serves one more API and returns its address. */
-  async serve(parts: Partial<PublicApiParts> = {}, signingKeys = keyRingFiles(this.keys, 'playback').signing): Promise<string> {
+  async serve(
+    { accessTokens, ...parts }: Partial<PublicApiParts> & { accessTokens?: readonly string[] } = {},
+    signingKeys = keyRingFiles(this.keys, 'playback').signing,
+    settings: Parameters<typeof serve>[1] = {},
+  ): Promise<string> {
     const { clock, snapshots } = this;
-    const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
+    const links = new CachedLinkSigner(signingKeys);
+    const playback = new PlaybackResolver(links, clock, ttl);
+    const readiness = new ServiceReadiness(snapshots, links, clock);
     const origin = { baseUrl: '', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 };
-    const all = { snapshots, playback, covers: noCovers, accessTokens: [], origin, clock, keptBytes: 1_000_000, ...parts };
-    const server = await serve(publicApi(all));
+    const served = { snapshots, playback, readiness, covers: noCovers, origin, clock, metrics: snapshotReadings(snapshots) };
+    const all = { ...served, ...usualSettings(accessTokens), ...parts };
+    const server = await serve(publicApi(all), settings);
     this.servers.push(server);
     return server.listen();
   }

@@ -1,3 +1,4 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { AllowedHosts } from '@catalogsync/http';
@@ -341,7 +342,9 @@ describe('when a response may be cached', () => {
       const before = await get(path);
       expect(before.headers['x-snapshot-id']).toBe(snapshotIds[0]);
       expect(before.headers['cache-control']).toMatch(
-        path.includes('/1/') ? /^private, max-age=60$/ : /^public, max-age=60, stale-while-revalidate=600$/,
+        path.includes('/1/')
+          ? /^private, max-age=60$/
+          : /^public, max-age=60, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400$/,
       );
       expect(before.headers.vary).toContain('accept-encoding');
       world.use(1);
@@ -404,7 +407,7 @@ describe('when a response may be cached', () => {
   it('may be read by any site', async () => {
     const answer = await get('/v1/tracks/1', { headers: { origin: 'https://player.example' } });
     expect(answer.headers['access-control-allow-origin']).toBe('*');
-    expect(answer.headers['access-control-expose-headers']).toBe('ETag, X-Snapshot-Id');
+    expect(answer.headers['access-control-expose-headers']).toBe('ETag, RateLimit, RateLimit-Policy, Retry-After, X-Snapshot-Id');
     const failed = await get('/v1/tracks/x', { headers: { origin: 'https://player.example' } });
     expect(failed.headers['access-control-allow-origin']).toBe('*');
     const preflight = await get('/v1/tracks/1', {
@@ -510,9 +513,10 @@ describe('when the service is monitored', () => {
   it('reports that it is waiting until a snapshot is adopted', async () => {
     world.snapshots.inUse = undefined;
     const ready = await get('/readyz');
+    const nothing = { snapshotId: null, adoptedAt: null, ageSeconds: null, fault: null, freshUntil: null };
     expect([ready.status, ready.json()]).toEqual([
       503,
-      { status: 'waiting', snapshotId: null, adoptedAt: null, ageSeconds: null, fault: null },
+      { status: 'waiting', ...nothing, stale: false, pinned: false, missing: [expect.objectContaining({ what: 'snapshot' })] },
     ]);
     const answer = await get('/v1/tracks');
     expect([answer.status, answer.json().code, answer.headers['retry-after']]).toEqual([503, 'snapshot_unavailable', '5']);
@@ -521,20 +525,49 @@ describe('when the service is monitored', () => {
   });
 
   it('is ready with an old snapshot, and says what keeps a newer one out', async () => {
-    world.snapshots.problem = { code: 'data_corrupt', message: 'the hash differs', since: world.clock.time };
+    world.snapshots.problem = { code: 'data_corrupt', shown: 'the hash differs', since: world.clock.time, alarm: 'damaged' };
     const ready = await get('/readyz');
     expect(ready.status).toBe(200);
     expect(ready.json()).toMatchObject({
       status: 'ready',
       snapshotId: snapshotIds[0],
       ageSeconds: 59.5 * 86_400,
-      fault: { code: 'data_corrupt' },
+      fault: { code: 'data_corrupt', alarm: 'damaged' },
+      missing: [],
     });
     const text = (await get('/metrics')).text;
-    expect(text).toContain('catalogsync_follower_fault{code="data_corrupt"} 1');
-    expect(text).toContain(`catalogsync_snapshot_info{snapshot_id="${snapshotIds[0]}"} 1`);
+    expect(text).toContain(`catalogsync_snapshot_info{service="public-api",snapshot_id="${snapshotIds[0]}"} 1`);
     world.snapshots.problem = undefined;
-    expect((await get('/metrics')).text).not.toContain('data_corrupt');
+  });
+
+  it.each([
+    ['missing', (file: string) => rmSync(file, { force: true })],
+    ['not readable as a key', (file: string) => writeFileSync(file, '{')],
+    ['without its private part', (file: string) => writeFileSync(file, readFileSync(keyRingFiles(world.keys, 'playback').trusted))],
+    ['a folder', (file: string) => mkdirSync(file)],
+  ])('is not ready with a key that is %s, says so without a path, and answers no 500', async (_what, make) => {
+    const file = join(world.keys, 'other.jwks');
+    rmSync(file, { recursive: true, force: true });
+    make(file);
+    const keyless = await world.serve({}, file);
+    const ready = await ask(keyless, '/readyz');
+    expect([ready.status, ready.json().status]).toEqual([503, 'waiting']);
+    expect(ready.json().missing).toEqual([
+      { what: 'playback_key', message: expect.any(String), hint: expect.stringContaining('cloud invite') },
+    ]);
+    const playback = await ask(keyless, '/v1/tracks/1/playback');
+    expect([playback.status, playback.json().code]).toEqual([503, 'playback_unavailable']);
+    expect(ready.text + playback.text).not.toContain(world.keys);
+    // Everything that needs no link works.
+    expect((await ask(keyless, '/v1/tracks/1')).status).toBe(200);
+    expect((await ask(keyless, '/v1/tracks/4/playback')).status).toBe(200);
+  });
+
+  it('says when the publisher has not signed for longer than its signature holds, and is ready all the same', async () => {
+    world.snapshots.freshUntil = world.clock.time - 1;
+    expect((await get('/readyz')).json()).toMatchObject({ status: 'ready', stale: true, freshUntil: expect.any(String) });
+    world.snapshots.freshUntil = undefined;
+    expect((await get('/readyz')).json()).toMatchObject({ stale: false, freshUntil: null });
   });
 
   it('counts requests by route and status, not by path', async () => {
@@ -543,8 +576,8 @@ describe('when the service is monitored', () => {
     await ask(alone, '/v1/tracks/2');
     await ask(alone, '/v1/tracks/x');
     const text = (await ask(alone, '/metrics')).text;
-    expect(text).toContain('catalogsync_http_requests_total{route="/v1/tracks/:id",status="200"} 2');
-    expect(text).toContain('catalogsync_http_requests_total{route="/v1/tracks/:id",status="400"} 1');
-    expect(text).toContain('catalogsync_http_request_seconds_count{route="/v1/tracks/:id"} 3');
+    expect(text).toContain('catalogsync_http_requests_total{service="public-api",route="/v1/tracks/:id",status="200"} 2');
+    expect(text).toContain('catalogsync_http_requests_total{service="public-api",route="/v1/tracks/:id",status="400"} 1');
+    expect(text).toContain('catalogsync_http_request_seconds_count{service="public-api",route="/v1/tracks/:id"} 3');
   });
 });

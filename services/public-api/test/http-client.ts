@@ -6,8 +6,8 @@ import { expect } from '@jest/globals';
 import { httpLimits } from '../src/config.js';
 
 /** Serves an API on a free loopback port, outside any service. */
-export async function serve(api: HttpApi): Promise<HttpServer> {
-  const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: '', limits: httpLimits }, silentLogger());
+export async function serve(api: HttpApi, settings: { readonly trustedProxies?: readonly string[] } = {}): Promise<HttpServer> {
+  const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: '', limits: httpLimits, ...settings }, silentLogger());
   await server.mount(api);
   return server;
 }

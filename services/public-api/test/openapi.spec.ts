@@ -13,7 +13,8 @@ import { publicApi } from '../src/adapters/http/public-api.js';
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
-import { noCovers } from './api-world.js';
+import { ServiceReadiness } from '../src/core/readiness/readiness.js';
+import { noCovers, usualSettings } from './api-world.js';
 import { ask, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
 import { earlierSnapshotId } from './version-2-rows.js';
@@ -58,10 +59,14 @@ beforeAll(async () => {
   mkdirSync(keys, { mode: 0o700 });
   await ensureKeyRing(keys, 'playback', new Date());
   const clock = { now: () => Date.parse('2026-03-01T12:00:00Z') };
-  const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
+  const links = new CachedLinkSigner(keyRingFiles(keys, 'playback').signing);
+  const playback = new PlaybackResolver(links, clock, 3600);
+  const readiness = new ServiceReadiness(snapshots, links, clock);
   const origin = { baseUrl: '', hosts: new AllowedHosts([], 'nas'), port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
-  server = await serve(publicApi({ snapshots, playback, covers: noCovers, accessTokens: [], origin, clock, keptBytes: 0 }));
+  server = await serve(
+    publicApi({ snapshots, playback, readiness, metrics: [], covers: noCovers, origin, clock, ...usualSettings(), keptBytes: 0 }),
+  );
   base = await server.listen();
   document = (await ask(base, '/openapi.json')).json();
 });
@@ -163,7 +168,7 @@ describe('when a route responds', () => {
       for (const [path, url] of examples) if (path.startsWith('/v1')) expect(await check(path, url)).toBe(503);
       expect(await check('/readyz', '/readyz')).toBe(503);
       snapshots.inUse = inUse;
-      snapshots.problem = { code: 'expired', message: 'too old', since: 0 };
+      snapshots.problem = { code: 'expired', shown: 'too old', since: 0, alarm: 'freeze' };
       expect(await check('/readyz', '/readyz')).toBe(200);
     } finally {
       snapshots.inUse = inUse;

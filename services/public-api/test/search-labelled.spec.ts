@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SqliteSnapshotSearch } from '../src/adapters/snapshot-db/sqlite-snapshot-search.js';
 import { parseQuery } from '../src/core/search/search-query.js';
-import { readDatabase, type Song } from './search-fixture.js';
+import { grownDatabase, readDatabase, type Song } from './search-fixture.js';
 import { fruitless, labelledQueries, labelledTracks } from './search-labels.js';
 
 const songs: readonly Song[] = labelledTracks.map((line) => {
@@ -156,5 +156,18 @@ describe('whatever is searched', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('when the index has grown by incremental builds', () => {
+  const grown = new SqliteSnapshotSearch(grownDatabase(songs));
+
+  it('finds the same, in the same order, as one that was built at once', () => {
+    const queries = [...Object.values(labelledQueries).flat(), ...fruitless];
+    const differing = queries.filter((query) => {
+      const found = (index: SqliteSnapshotSearch): string => JSON.stringify(index.entries('track', parseQuery(query), { limit: 20 }).items);
+      return found(grown) !== found(search);
+    });
+    expect(differing).toEqual([]);
   });
 });

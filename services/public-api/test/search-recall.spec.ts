@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SqliteSnapshotSearch } from '../src/adapters/snapshot-db/sqlite-snapshot-search.js';
 import { parseQuery } from '../src/core/search/search-query.js';
-import { pages, readDatabase, type Song } from './search-fixture.js';
+import { grownDatabase, pages, readDatabase, type Song } from './search-fixture.js';
 
 // Brute force: what search promises for queries as they are typed, as plainly as possible, over every song. It uses folding
 // but no index. What is found loosely comes after that (search-labelled.spec.ts).
@@ -151,7 +151,10 @@ const anyQuery = (songs: readonly Song[]): fc.Arbitrary<string> => {
 };
 const searched = catalogue.chain((songs) => fc.tuple(fc.constant(songs), fc.array(anyQuery(songs), { minLength: 12, maxLength: 12 })));
 
-describe('when a catalogue is searched', () => {
+describe.each([
+  ['built at once', readDatabase, 100],
+  ['grown by incremental builds', grownDatabase, 40],
+] as const)('when a catalogue is searched by an index %s', (_how, database, runs) => {
   it('finds what a scan of every song finds, in the same order, page by page without gaps or repeats', () => {
     fc.assert(
       fc.property(
@@ -160,7 +163,7 @@ describe('when a catalogue is searched', () => {
         fc.boolean(),
         fc.constantFrom(1, undefined),
         ([songs, queries], limit, playable, segmentBytes) => {
-          const db = readDatabase(songs, segmentBytes);
+          const db = database(songs, segmentBytes);
           const search = new SqliteSnapshotSearch(db);
           for (const query of queries) {
             const parsed = parseQuery(query);
@@ -172,7 +175,7 @@ describe('when a catalogue is searched', () => {
           db.close();
         },
       ),
-      { numRuns: Number(process.env.SEARCH_RUNS ?? 100) },
+      { numRuns: Number(process.env.SEARCH_RUNS ?? runs) },
     );
   });
 });

@@ -79,6 +79,7 @@ describe('when the service runs', () => {
   });
 
   it('keeps the old snapshot when a new one is damaged, says so, and adopts the next good one without failing a request', async () => {
+    await ensureKeyRing(inFolder('keys'), 'playback', new Date());
     const statuses = new Set<number>();
     let asking = true;
     const load = (async () => {

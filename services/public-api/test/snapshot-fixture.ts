@@ -158,6 +158,7 @@ export function writeSnapshotDatabase(file: string, snapshotId: string, variant:
 export class FixedSnapshot implements CurrentSnapshot {
   inUse: SnapshotInUse | undefined;
   problem: ReturnType<CurrentSnapshot['status']>['fault'];
+  freshUntil: number | undefined;
 
   current(): SnapshotInUse | undefined {
     return this.inUse;
@@ -171,6 +172,6 @@ export class FixedSnapshot implements CurrentSnapshot {
   }
 
   status(): ReturnType<CurrentSnapshot['status']> {
-    return { fault: this.problem };
+    return { fault: this.problem, freshUntil: this.freshUntil, pinned: false };
   }
 }

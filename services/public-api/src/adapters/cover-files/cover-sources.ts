@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
+import type { ObjectStore } from '@catalogsync/object-storage';
 import { configuredAddress, HttpClient } from '@catalogsync/outbound-http';
 import { readBounded } from '@catalogsync/runtime';
-import { publicationAccess } from '@catalogsync/snapshot-follower';
+import { publicationAccess, publicationStore } from '@catalogsync/snapshot-follower';
 import { type CoverSize, coverPath, maxCoverFileBytes } from '@catalogsync/snapshot-format';
 import type { CoverSource } from '../../core/covers/cover-pictures.js';
 
@@ -55,11 +56,28 @@ class FolderCovers implements CoverSource {
   }
 }
 
+/** Pictures of a publication in object storage. */
+class StoredCovers implements CoverSource {
+  readonly isRemote = true;
+
+  constructor(private readonly store: ObjectStore) {}
+
+  fetch(hash: string, size: CoverSize, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    return orNone(() => this.store.read(coverPath(hash, size), { maxBytes: maxCoverFileBytes }, signal));
+  }
+
+  async close(): Promise<void> {
+    this.store.close();
+  }
+}
+
 /**
  * @param source SNAPSHOT_SOURCE
  * @param token SNAPSHOT_SOURCE_TOKEN; empty if there is none. Covers are open at the port of the publication, but not behind every proxy
+ * @param accessKeys SNAPSHOT_S3_KEYS, for object storage
  */
-export function coverSource(source: string, token = ''): CoverSource {
+export function coverSource(source: string, token = '', accessKeys = ''): CoverSource {
+  if (/^s3:\/\//i.test(source)) return new StoredCovers(publicationStore(source, accessKeys));
   return /^https?:\/\//i.test(source) ? new HttpCovers(source, token) : new FolderCovers(source);
 }
 

@@ -10,6 +10,7 @@ const anyRoute: readonly ProblemCode[] = ['internal'];
 const snapshotProblems = (access: string): readonly ProblemCode[] => [
   'unknown_parameter',
   ...(access === 'open' ? [] : (['unauthenticated'] as const)),
+  'rate_limited',
   'snapshot_unavailable',
   ...anyRoute,
 ];
@@ -22,7 +23,8 @@ const securitySchemes = {
   accessToken: {
     type: 'http',
     scheme: 'bearer',
-    description: 'An access token that the owner gave out. Send it as Authorization: Bearer <token>; streams also take it as access_token.',
+    description:
+      'An access token or API key that the owner gave out. Send it as Authorization: Bearer <token>; streams also take it as access_token.',
   },
 };
 
@@ -39,6 +41,7 @@ export function publicApiDocument(guarded: boolean): ApiDocument {
         'Every answer is read from one published snapshot, named by X-Snapshot-Id. Lists are paged by cursor: pass nextCursor back unchanged;',
         'after a new publication a list goes on in the snapshot it began in for ten minutes; then its cursor answers 410 cursor_outdated.',
         'An id that another one stands for now answers 308.',
+        'The owner may limit how often a client asks: RateLimit says what is left, 429 when to come back.',
         'Unknown query parameters are refused. Errors are application/problem+json with a stable code.',
       ].join(' '),
     },

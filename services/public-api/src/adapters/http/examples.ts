@@ -149,8 +149,20 @@ export const examples: Readonly<Record<string, OperationExample>> = {
   streamTrack: { parameters: { id: 1 } },
   getCover: { parameters: { hash: cover.hash, size: 300 } },
   getHealth: { answer: { status: 'ok' } },
-  getReadiness: { answer: { status: 'ready', snapshotId, adoptedAt: '2026-01-02T03:04:09.000Z', ageSeconds: 3_600, fault: null } },
-  getMetrics: { answer: 'catalogsync_http_requests_total{route="/v1/tracks/:id",status="200"} 2\n' },
+  getReadiness: {
+    answer: {
+      status: 'ready',
+      snapshotId,
+      adoptedAt: '2026-01-02T03:04:09.000Z',
+      ageSeconds: 3_600,
+      fault: null,
+      freshUntil: '2026-02-01T03:04:05.000Z',
+      stale: false,
+      pinned: false,
+      missing: [],
+    },
+  },
+  getMetrics: { answer: 'catalogsync_http_requests_total{service="public-api",route="/v1/tracks/:id",status="200"} 2\n' },
   getSnapshot: {
     answer: {
       manifest: {

@@ -13,7 +13,7 @@ import {
 export const crossSite: CrossSite = {
   methods: 'GET, HEAD',
   requestHeaders: 'Authorization, If-None-Match',
-  exposedHeaders: 'ETag, X-Snapshot-Id',
+  exposedHeaders: 'ETag, RateLimit, RateLimit-Policy, Retry-After, X-Snapshot-Id',
 };
 
 const challenge = { 'www-authenticate': 'Bearer realm="catalogsync"' };
@@ -40,6 +40,7 @@ export const problemKinds = {
   method_not_allowed: { status: 405, title: 'Method not allowed', fault: 'unsupported' },
   cursor_outdated: { status: 410, title: 'Cursor of an earlier snapshot', fault: 'expired' },
   changes_outdated: { status: 410, title: 'Changes do not reach back so far', fault: 'expired' },
+  rate_limited: { status: 429, title: 'Too many requests', fault: 'rate_limited' },
   internal: { status: 500, title: 'Internal error', fault: 'internal' },
   snapshot_unavailable: { status: 503, title: 'No snapshot yet', fault: 'unavailable', headers: soon },
   cover_unavailable: { status: 503, title: 'Picture not at hand', fault: 'unavailable', headers: soon },
@@ -62,6 +63,7 @@ export function noSnapshot(): RequestFault {
 const codesOfFaults: Partial<Record<FaultCode, ProblemCode>> = {
   invalid_argument: 'invalid_parameter',
   not_found: 'not_found',
+  rate_limited: 'rate_limited',
   unavailable: 'snapshot_unavailable',
   timeout: 'snapshot_unavailable',
 };

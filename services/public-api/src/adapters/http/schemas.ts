@@ -1,17 +1,18 @@
 import { qualityLabels } from '@catalogsync/catalog';
-import { instant, named, nullable, object, oneOf, ref } from '@catalogsync/http';
+import { instant, named, nullable, oneOf, ref } from '@catalogsync/http';
 import { type TSchema, Type } from 'typebox';
 import { documentKinds } from '../../core/catalogue/documents.js';
-import { problemKinds } from './problems.js';
+import { serviceSchemas, whole } from './service-schemas.js';
 
 // The schemas of the API in its OpenAPI document, each named by its `$id`.
-
-const whole = (description: string): TSchema => Type.Integer({ description });
 
 const quality = oneOf(qualityLabels, {
   description: 'hires: lossless above CD; lossless: CD; high: from 320 kbit/s; standard: from 192; low: below; unknown.',
 });
-const delivery = { enum: ['public', 'origin', null], description: 'public: object storage; origin: the private origin by a signed link.' };
+const delivery = {
+  enum: ['public', 'origin', null],
+  description: 'public: object storage, at any time; origin: the private origin by a signed link, while the machine with the files runs.',
+};
 
 const nextCursor = nullable('string', { description: 'Pass it as cursor to get the next page; null on the last one.' });
 
@@ -201,45 +202,5 @@ export const namedSchemas: readonly TSchema[] = [
     sizeBytes: nullable('integer'),
     quality,
   }),
-  named('Manifest', {
-    snapshotId: Type.String(),
-    generatedAt: Type.String({ format: 'date-time' }),
-    expiresAt: Type.String({ format: 'date-time' }),
-    schemaVersion: Type.Integer(),
-    sequence: whole('Rises with every publication.'),
-    previousSnapshotId: nullable('string'),
-    playlistCount: Type.Integer(),
-    trackCount: Type.Integer(),
-    fileCount: Type.Integer(),
-    coverCount: whole('Playlists with a cover.'),
-    artistCount: Type.Integer(),
-    toplistCount: Type.Integer(),
-    dbSha256: Type.String(),
-    dbSizeBytes: Type.Integer(),
-  }),
-  named('Snapshot', { manifest: ref('Manifest'), adoptedAt: Type.String({ format: 'date-time' }) }),
-  named(
-    'Problem',
-    {
-      type: Type.String({ format: 'uri' }),
-      title: Type.String(),
-      status: Type.Integer(),
-      code: oneOf(Object.keys(problemKinds)),
-      detail: Type.String(),
-      hint: Type.Optional(Type.String()),
-      instance: Type.String(),
-    },
-    { description: 'An error answer, RFC 9457. Rely on code.' },
-  ),
-  named('Health', { status: Type.Literal('ok') }),
-  named('Readiness', {
-    status: oneOf(['ready', 'waiting']),
-    snapshotId: nullable('string'),
-    adoptedAt: instant(),
-    ageSeconds: nullable('integer', { description: 'Seconds since the snapshot was generated.' }),
-    fault: Type.Unsafe({
-      anyOf: [object({ code: Type.String(), message: Type.String(), since: Type.String({ format: 'date-time' }) }), { type: 'null' }],
-      description: 'Why a newer publication is not in use.',
-    }),
-  }),
+  ...serviceSchemas,
 ];

@@ -1,35 +1,18 @@
-import type { GaugeReading } from '@catalogsync/http';
-import type { Clock } from '@catalogsync/runtime';
+import { gauge, type MetricFamily } from '@catalogsync/runtime';
 import type { CurrentSnapshot } from '../../core/snapshot/current-snapshot.js';
 
-/** Snapshot metrics in /metrics. */
-export function snapshotReadings(snapshots: CurrentSnapshot, clock: Clock): GaugeReading[] {
+/** Metrics of the snapshot in use. */
+export function snapshotReadings(snapshots: CurrentSnapshot): MetricFamily[] {
   return [
-    {
-      name: 'catalogsync_snapshot_info',
-      help: 'The snapshot in use, as a label; absent until one is adopted.',
-      labelNames: ['snapshot_id'],
-      read() {
-        const current = snapshots.current();
-        return current && { snapshot_id: current.manifest.snapshot_id };
-      },
-    },
-    {
-      name: 'catalogsync_snapshot_age_seconds',
-      help: 'Time since the snapshot in use was generated.',
-      read() {
-        const current = snapshots.current();
-        return current === undefined ? Number.NaN : (clock.now() - Date.parse(current.manifest.generated_at)) / 1000;
-      },
-    },
-    {
-      name: 'catalogsync_follower_fault',
-      help: 'Whether a fault keeps a newer snapshot from being adopted, by its code.',
-      labelNames: ['code'],
-      read() {
-        const fault = snapshots.status().fault;
-        return fault && { code: fault.code };
-      },
-    },
+    gauge('catalogsync_snapshot_info', 'The snapshot in use, as a label; absent until one is adopted.', () => {
+      const current = snapshots.current();
+      return current && [{ labels: { snapshot_id: current.manifest.snapshot_id }, value: 1 }];
+    }),
+    gauge('catalogsync_snapshot_tracks', 'Tracks of the snapshot in use.', () => snapshots.current()?.manifest.track_count),
+    gauge(
+      'catalogsync_snapshot_size_bytes',
+      'Size of the database of the snapshot in use.',
+      () => snapshots.current()?.manifest.db_size_bytes,
+    ),
   ];
 }

@@ -9,20 +9,32 @@ import { crossSite, noSnapshot, refusal } from './problems.js';
  * the old shape.
  */
 const representation = 3;
-/** How long an answer may be used without revalidation, and how long while revalidating, in seconds. */
-const freshSeconds = 60;
-const staleSeconds = 600;
+/** How long caches may use an answer without asking again, in seconds. */
+export interface CacheTimes {
+  readonly freshSeconds: number;
+}
 
-/** Which caches may store an answer, and by what its copies differ. */
+/** As many times as long as it is fresh, an old answer may be given while the new one is fetched: then it is two intervals old. */
+const whileAsking = 1;
+/** So long a cache may answer while this server does not: a day. An old catalogue is better than none. */
+const withoutUsSeconds = 86_400;
+
+/** Which caches may store an answer, for how long, and by what its copies differ. */
 export interface Caching {
-  readonly scope: 'private' | 'public';
+  readonly control: string;
   /** In lower case, as @fastify/compress expects it. */
   readonly vary: string;
 }
 
-/** @param guarded whether an access token is required: shared caches must then not keep answers */
-export function cachingOf(guarded: boolean): Caching {
-  return guarded ? { scope: 'private', vary: 'accept-encoding, authorization' } : { scope: 'public', vary: 'accept-encoding' };
+/**
+ * `s-maxage` is `max-age` once more: a CDN that is told otherwise by its owner still knows what we think. `CDN-Cache-Control`
+ * (RFC 9213) would say nothing else, so it is not sent.
+ * @param guarded whether an access token is required: shared caches must then not keep answers
+ */
+export function cachingOf(guarded: boolean, { freshSeconds: fresh }: CacheTimes): Caching {
+  const stale = `stale-while-revalidate=${fresh * whileAsking}, stale-if-error=${withoutUsSeconds}`;
+  if (guarded) return { control: `private, max-age=${fresh}, ${stale}`, vary: 'accept-encoding, authorization' };
+  return { control: `public, max-age=${fresh}, s-maxage=${fresh}, ${stale}`, vary: 'accept-encoding' };
 }
 
 /** The snapshot that a query reads: a cursor goes on in the one it began in, as long as that is kept. */
@@ -40,7 +52,7 @@ function snapshotFor(snapshots: CurrentSnapshot, cursor: unknown): SnapshotInUse
  */
 export function snapshotReads(
   snapshots: CurrentSnapshot,
-  { scope, vary }: Caching,
+  { control, vary }: Caching,
   compression: Compression,
 ): VersionedReads<SnapshotInUse> {
   const versions = {
@@ -49,7 +61,7 @@ export function snapshotReads(
       ...publicData,
       ...crossSiteHeaders(crossSite),
       etag: `W/"${representation}-${snapshot_id}"`,
-      'cache-control': `${scope}, max-age=${freshSeconds}, stale-while-revalidate=${staleSeconds}`,
+      'cache-control': control,
       'x-snapshot-id': snapshot_id,
       vary,
     }),

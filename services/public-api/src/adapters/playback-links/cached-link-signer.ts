@@ -1,12 +1,14 @@
+import { Fault } from '@catalogsync/faults';
 import { createPlaybackSigner, type PlaybackSigner } from '@catalogsync/signing';
 import { LRUCache } from 'lru-cache';
 import type { PlaybackLinkSigner } from '../../core/playback/resolve-playback.js';
+import type { LinkKey } from '../../core/readiness/readiness.js';
 
 /** Tokens of some 300 characters: 6 MB when full. */
 const maxTokens = 20_000;
 
 /** Signs links and caches them: within one bucket a file has one token, and signing costs more than a read. */
-export class CachedLinkSigner implements PlaybackLinkSigner {
+export class CachedLinkSigner implements PlaybackLinkSigner, LinkKey {
   private readonly tokens = new LRUCache<string, string>({ max: maxTokens });
   private readonly signer: PlaybackSigner;
 
@@ -20,8 +22,17 @@ export class CachedLinkSigner implements PlaybackLinkSigner {
     const key = `${fileLocationId} ${expiresAt}`;
     const known = this.tokens.get(key);
     if (known !== undefined) return known;
-    const token = await this.signer.sign({ fileLocationId, expiresAt });
+    const token = await this.signer.sign({ fileLocationId, expiresAt }).catch(withoutKey);
     this.tokens.set(key, token);
     return token;
   }
+
+  async check(): Promise<void> {
+    await this.signer.check();
+  }
+}
+
+/** A key that is missing, damaged or closed to this service: to whoever asks for a link it is all the same. */
+function withoutKey(cause: unknown): never {
+  throw new Fault('failed_precondition', 'no key can be used to sign playback links', { cause });
 }

@@ -10,6 +10,7 @@ import { CoverStatements } from './cover-statements.js';
 import { addLaterTables, RowDocuments } from './first-version.js';
 import { GenreStatements } from './genre-statements.js';
 import { PlaylistStatements } from './playlist-statements.js';
+import { presignedBackends } from './presigned-backends.js';
 import { SharedThingsStatements } from './shared-things.js';
 import { SqliteSnapshotSearch } from './sqlite-snapshot-search.js';
 import { StoredDocuments } from './stored-documents.js';
@@ -67,10 +68,11 @@ export function openSnapshot(path: string): OpenSnapshot {
 function catalogueOf(database: Database.Database, isFirstVersion: boolean): SnapshotCatalogue {
   const counts = countsOf(database);
   const index = new SqliteTrackIndex(database, counts.tracks, isFirstVersion);
+  const backends = presignedBackends(database);
   const moved = database.prepare<[DocumentKind, number], MovedTo>(snapshotSql.moved);
   return {
     documents: isFirstVersion ? new RowDocuments(database) : new StoredDocuments(database),
-    tracks: new TrackStatements(database, index, new SharedThingsStatements(database)),
+    tracks: new TrackStatements(database, index, new SharedThingsStatements(database), backends),
     playlists: new PlaylistStatements(database),
     toplists: new ToplistStatements(database),
     artists: new ArtistStatements(database),
@@ -79,6 +81,7 @@ function catalogueOf(database: Database.Database, isFirstVersion: boolean): Snap
     changes: new ChangeStatements(database),
     movedTo: (kind, id) => moved.get(kind, id),
     counts: () => counts,
+    presigned: [...backends.values()],
   };
 }
 

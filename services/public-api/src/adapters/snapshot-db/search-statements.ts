@@ -1,15 +1,12 @@
 import {
-  allOf,
-  anyOf,
   entryPlayable,
   entryTexts,
   type IdStream,
-  ListStream,
   nearSource,
-  PageDirectory,
   type QueryPlan,
-  type SearchSegment,
+  SearchLayers,
   type SearchSource,
+  type SegmentRow,
 } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
@@ -27,13 +24,11 @@ export const searchSql = {
 
 /** What a query reads of one kind of results. */
 interface SourceStatements {
-  readonly segments: readonly SearchSegment[];
-  readonly near: readonly SearchSegment[];
+  readonly lists: SearchLayers;
+  readonly near: SearchLayers;
   readonly texts: Statement<[number], EntryRow>;
   readonly playable: Statement<[number], number>;
 }
-
-type SegmentRow = Omit<SearchSegment, 'directory'> & { readonly directory: Uint8Array };
 
 /** Pages kept for the next look-up, about 2 KB each: a query needs the same ones in every tier. */
 const KEPT_PAGES = 1024;
@@ -47,10 +42,9 @@ export class SearchStatements implements SearchIndex {
 
   constructor(database: Database) {
     const segments = database.prepare<[string], SegmentRow>(searchSql.segments);
-    const read = (source: string): readonly SearchSegment[] =>
-      segments.all(source).map((segment) => ({ ...segment, directory: PageDirectory.read(segment.directory) }));
+    const read = (source: string): SearchLayers => new SearchLayers(segments.all(source), this.page);
     const statementsOf = (source: SearchSource): SourceStatements => ({
-      segments: read(source),
+      lists: read(source),
       near: read(nearSource(source)),
       texts: database.prepare<[number], EntryRow>(entryTexts(source)).raw(true),
       playable: database.prepare<[number], number>(entryPlayable(source)).pluck(true),
@@ -67,17 +61,11 @@ export class SearchStatements implements SearchIndex {
   }
 
   candidates(source: SearchSource, plan: QueryPlan): IdStream {
-    return this.streamOf(this.sources[source].segments, plan);
+    return this.sources[source].lists.stream(plan);
   }
 
   near(source: SearchSource, plan: QueryPlan): IdStream {
-    return this.streamOf(this.sources[source].near, plan);
-  }
-
-  private streamOf(segments: readonly SearchSegment[], plan: QueryPlan): IdStream {
-    if (typeof plan === 'number') return new ListStream(plan, segments, this.page);
-    if ('all' in plan) return allOf(plan.all.map((part) => this.streamOf(segments, part)));
-    return anyOf(plan.any.map((part) => this.streamOf(segments, part)));
+    return this.sources[source].near.stream(plan);
   }
 
   entry(source: SearchSource, id: number): IndexedEntry | undefined {

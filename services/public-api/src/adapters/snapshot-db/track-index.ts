@@ -14,7 +14,8 @@ export const trackTables: Readonly<Record<StoredSort, OrderedTable>> = {
 /** @internal for tests */
 export const trackIndexSql = {
   exists: 'SELECT 1 FROM catalog_tracks WHERE song_id = ?',
-  ids: 'SELECT min(song_id) AS least, max(song_id) AS greatest FROM catalog_tracks',
+  // Both in one query would read every track.
+  ids: 'SELECT (SELECT min(song_id) FROM catalog_tracks) AS least, (SELECT max(song_id) FROM catalog_tracks) AS greatest',
   ofGenre: 'SELECT track_count FROM catalog_genres WHERE genre_id = ?',
   ofYear: 'SELECT count(*) FROM catalog_track_details WHERE year = ?',
   isOfGenre: 'SELECT 1 FROM catalog_track_genres WHERE genre_id = +? AND song_id = ?',

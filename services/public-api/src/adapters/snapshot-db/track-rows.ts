@@ -12,7 +12,7 @@ interface TrackRow {
 }
 
 /** The locations of a track's files. */
-export const fileLocationsSql = `SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes,
+const fileLocationsSql = `SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes,
     backend_type AS backendType, public_url AS publicUrl FROM catalog_track_files WHERE song_id = ?`;
 
 /**

@@ -1,4 +1,3 @@
-import type { FileLocation } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredLyrics } from '../../core/catalogue/entities.js';
 import { type SharedThings, type SimilarTrack, similarTracks } from '../../core/catalogue/similar-tracks.js';
@@ -10,10 +9,9 @@ import {
   sliceOf,
   type TrackReader,
 } from '../../core/catalogue/snapshot-catalogue.js';
-import { playableFiles } from '../../core/catalogue/track-files.js';
+import { type PlacedLocation, playableFiles } from '../../core/catalogue/track-files.js';
 import { type TrackFilter, type TrackIndex, type TrackOrder, trackPage } from '../../core/catalogue/track-order.js';
-import type { PlayableFile } from '../../core/playback/playable-file.js';
-import { fileLocationsSql } from './track-rows.js';
+import type { PlayableFile, PresignedBackend } from '../../core/playback/playable-file.js';
 
 /**
  * Every statement that lists tracks, by name; a test checks the plan of each. For `= +?` see ordered-ids.ts.
@@ -29,6 +27,8 @@ export const trackSql = {
   inPlaylist: 'SELECT song_count FROM catalog_playlists WHERE playlist_id = ?',
   inAlbum: 'SELECT track_count FROM catalog_albums WHERE album_id = ?',
   byArtist: 'SELECT track_count FROM catalog_artists WHERE artist_id = ?',
+  files: `SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes, backend_type AS backendType,
+    public_url AS publicUrl, backend_name AS backendName, locator FROM catalog_track_files WHERE song_id = ?`,
   lyrics: `SELECT d.song_id AS trackId, l.plain, l.timed, l.language FROM catalog_track_details d
     CROSS JOIN catalog_lyrics l ON l.lyrics_id = d.lyrics_id WHERE d.song_id = +?`,
 } as const;
@@ -42,13 +42,14 @@ export class TrackStatements implements TrackReader {
   private readonly ofAlbumStatement: Statement<[number, number, number, number, number], [number, number, number]>;
   private readonly ofArtistStatement: Statement<[number, number, number], [number]>;
   private readonly totals: Readonly<Record<'inPlaylist' | 'inAlbum' | 'byArtist', Statement<[number], number>>>;
-  private readonly filesStatement: Statement<[number], FileLocation>;
+  private readonly filesStatement: Statement<[number], PlacedLocation>;
   private readonly lyricsStatement: Statement<[number], StoredLyrics>;
 
   constructor(
     database: Database,
     private readonly index: TrackIndex,
     private readonly shared: SharedThings,
+    private readonly backends: ReadonlyMap<string, PresignedBackend> = new Map(),
   ) {
     const number = (sql: string): Statement<[number], number> => database.prepare<[number], number>(sql).pluck(true);
     this.aliasStatement = number(trackSql.ofAlias);
@@ -58,7 +59,7 @@ export class TrackStatements implements TrackReader {
       .raw(true);
     this.ofArtistStatement = database.prepare<[number, number, number], [number]>(trackSql.ofArtist).raw(true);
     this.totals = { inPlaylist: number(trackSql.inPlaylist), inAlbum: number(trackSql.inAlbum), byArtist: number(trackSql.byArtist) };
-    this.filesStatement = database.prepare(fileLocationsSql);
+    this.filesStatement = database.prepare(trackSql.files);
     this.lyricsStatement = database.prepare(trackSql.lyrics);
   }
 
@@ -114,9 +115,9 @@ export class TrackStatements implements TrackReader {
 
   playable(id: number): readonly PlayableFile[] | undefined {
     const locations = this.filesStatement.all(id);
-    if (locations.length > 0) return playableFiles(locations);
+    if (locations.length > 0) return playableFiles(locations, this.backends);
     const track = this.idOf(id);
-    return track === undefined ? undefined : playableFiles(track === id ? [] : this.filesStatement.all(track));
+    return track === undefined ? undefined : playableFiles(track === id ? [] : this.filesStatement.all(track), this.backends);
   }
 
   lyrics(id: number): StoredLyrics | undefined {

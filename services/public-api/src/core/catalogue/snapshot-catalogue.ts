@@ -1,4 +1,4 @@
-import type { PlayableFile } from '../playback/playable-file.js';
+import type { PlayableFile, PresignedBackend } from '../playback/playable-file.js';
 import type { ChangeReader } from './changes.js';
 import type { DocumentKind, DocumentReader, MovedTo } from './documents.js';
 import type { Genre, StoredLyrics, Toplist } from './entities.js';
@@ -99,4 +99,6 @@ export interface SnapshotCatalogue {
   /** Where an id of this kind leads to, if nothing has it any more. */
   movedTo(kind: DocumentKind, id: number): MovedTo | undefined;
   counts(): CatalogueCounts;
+  /** Object storage that is read at signed addresses. */
+  readonly presigned: readonly PresignedBackend[];
 }

@@ -9,17 +9,36 @@ export interface PlayableFile {
   readonly sizeBytes: number | undefined;
   /** Its address in object storage; `undefined` if only the origin has it. */
   readonly publicUrl: string | undefined;
+  /** Where it is in object storage that is read at signed addresses. */
+  readonly stored?: StoredFile | undefined;
+}
+
+/** Object storage that is read at signed addresses. */
+export interface PresignedBackend {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly region: string | null;
+  readonly bucket: string;
+  readonly prefix: string | null;
+}
+
+export interface StoredFile {
+  readonly backend: PresignedBackend;
+  /** Below the prefix. */
+  readonly key: string;
 }
 
 /**
- * Best first: by quality, then a public copy (it needs no running NAS), then the larger file, then the older
+ * Best first: by quality, then a copy in object storage (it needs no running NAS), one at a fixed address before one that is signed for, then the larger file, then the older
  * location, so that the order never depends on chance.
  */
 export function compareForPlayback(a: PlayableFile, b: PlayableFile): number {
   return (
     qualityRank(a.quality) - qualityRank(b.quality) ||
-    Number(a.publicUrl === undefined) - Number(b.publicUrl === undefined) ||
+    reach(a) - reach(b) ||
     (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0) ||
     a.locationId - b.locationId
   );
 }
+
+const reach = ({ publicUrl, stored }: PlayableFile): number => (publicUrl !== undefined ? 0 : stored !== undefined ? 1 : 2);

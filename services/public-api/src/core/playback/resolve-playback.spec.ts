@@ -2,7 +2,7 @@ import type { QualityLabel } from '@catalogsync/catalog';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareForPlayback, type PlayableFile } from './playable-file.js';
-import { bucketSeconds, expiryBucket, type PlaybackLinkSigner, PlaybackResolver } from './resolve-playback.js';
+import { bucketSeconds, expiryBucket, type ObjectLinks, type PlaybackLinkSigner, PlaybackResolver } from './resolve-playback.js';
 
 const file = (locationId: number, quality: QualityLabel, publicUrl: string | null = null, sizeBytes: number | null = 1): PlayableFile => ({
   locationId,
@@ -78,5 +78,46 @@ describe('when the file to play is chosen', () => {
     expect(await keyless.resolve([file(1, 'high', 'https://cdn/1')], unused)).toMatchObject({
       playback: { delivery: 'public', expiresAt: undefined },
     });
+  });
+});
+
+describe('when a file is in object storage that is read at signed addresses', () => {
+  const backend = { name: 'cloud', endpoint: 'https://s3.example', region: null, bucket: 'music', prefix: null };
+  const stored = (id: number, quality: QualityLabel): PlayableFile => ({ ...file(id, quality), stored: { backend, key: `${id}.flac` } });
+  const objects: ObjectLinks = {
+    canSign: (name) => name === 'cloud',
+    sign: async ({ key }, { now, bucketSeconds: bucket, ttlSeconds }) => ({
+      url: `https://s3.example/music/${key}?signed=${Math.floor(now / 1000 / bucket)}`,
+      expiresAt: now + ttlSeconds * 1000,
+    }),
+  };
+  const withKey = new PlaybackResolver(signer, { now: () => 1_000_000_000_000 }, 7 * 24 * 3600, objects);
+
+  it('leads to a signed address, which a client is told of as public and with its end', async () => {
+    expect(await withKey.resolve([stored(1, 'high')], origin)).toEqual({
+      playback: expect.objectContaining({
+        url: expect.stringMatching(/^https:\/\/s3\.example\/music\/1\.flac\?signed=\d+$/),
+        delivery: 'public',
+        // The longest that such signatures may be good for is a week, of which a seventh is the bucket.
+        expiresAt: new Date(1_000_000_000_000 + 6 * 24 * 3_600_000).toISOString(),
+      }),
+      version: expect.stringMatching(/^s1-/),
+    });
+  });
+
+  it('prefers a fixed address to it, and it to the origin', async () => {
+    const chosen = async (...files: PlayableFile[]): Promise<unknown> => {
+      const outcome = await withKey.resolve(files, origin);
+      return typeof outcome === 'string' ? outcome : outcome.version.slice(0, 2);
+    };
+    expect(await chosen(stored(1, 'high'), file(2, 'high'))).toBe('s1');
+    expect(await chosen(stored(1, 'high'), file(2, 'high', 'https://cdn/2'))).toBe('p2');
+  });
+
+  it('plays another file without a read key, and says so if there is none', async () => {
+    const outcome = await resolver.resolve([stored(1, 'hires'), file(2, 'high')], origin);
+    expect(outcome).toMatchObject({ playback: { delivery: 'origin', quality: 'high' } });
+    expect(await resolver.resolve([stored(1, 'hires')], origin)).toBe('no_read_key');
+    expect(await resolver.resolve([stored(1, 'hires'), file(2, 'high')], origin, 'hires')).toBe('no_read_key');
   });
 });

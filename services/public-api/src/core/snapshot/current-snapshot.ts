@@ -21,9 +21,12 @@ export interface SnapshotInUse {
 /** Why the newest publication is not in use. */
 interface FollowerFault {
   readonly code: string;
-  readonly message: string;
+  /** For everybody: without paths and addresses. */
+  readonly shown: string;
   /** Milliseconds since 1970, UTC, when it was first seen. */
   readonly since: number;
+  /** What a refused publication looks like. */
+  readonly alarm: string | undefined;
 }
 
 /** The snapshot in use and the state of following. */
@@ -33,5 +36,11 @@ export interface CurrentSnapshot {
   /** An earlier snapshot that is still open, for cursors that were made in it. */
   kept(snapshotId: string): SnapshotInUse | undefined;
   /** The fault that keeps a newer snapshot from being adopted, if there is one. */
-  status(): { readonly fault: FollowerFault | undefined };
+  status(): {
+    readonly fault: FollowerFault | undefined;
+    /** Until when the publisher's signature is fresh, in milliseconds since 1970; undefined without signed metadata. */
+    readonly freshUntil: number | undefined;
+    /** Whether somebody went back to the snapshot in use. */
+    readonly pinned: boolean;
+  };
 }

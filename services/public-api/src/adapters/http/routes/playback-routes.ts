@@ -50,7 +50,7 @@ export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
       ...common,
       summary: 'Address to play a track from: object storage if there is a public copy, otherwise the private origin.',
       description:
-        'Returns the address of the best file, or of the best one of a quality, with its type and size. The address is all that a player needs: it takes ranges and no token. One of the private origin is valid until expiresAt; ask again then.',
+        'Returns the address of the best file, or of the best one of a quality, with its type and size. The address is all that a player needs: it takes ranges and no token. One of the private origin is valid until expiresAt; ask again then. It is given whether or not that machine runs now: a player that gets no connection there tries again later.',
       access: 'token',
       query: { quality },
       answers: { 200: { description: 'The answer.', schema: ref('Playback'), headers: snapshotHeaders }, 304: unchanged, 308: moved },
@@ -107,6 +107,11 @@ async function resolve(
   if (files === undefined) return undefined;
   const outcome = await playback.resolve(files, () => originBase(origin, host), wanted).catch(withoutKey);
   if (outcome === 'no_playable_file') throw refusal('no_playable_file', 'the track has no file that can be played');
+  if (outcome === 'no_read_key') {
+    throw refusal('playback_unavailable', 'the track is in object storage that this service has no key to read', {
+      hint: 'Set OBJECT_READ_KEYS.',
+    });
+  }
   if (outcome === 'no_such_quality') {
     throw refusal('no_such_quality', `the track has no file of quality ${wanted}`, { hint: 'See its files.' });
   }

@@ -1,33 +1,54 @@
-import { type Answer, type Operation, type RequestMetrics, type Route, ref, route } from '@catalogsync/http';
-import type { Clock } from '@catalogsync/runtime';
+import { type Answer, type MetricsText, type Operation, type Route, ref, route } from '@catalogsync/http';
+import type { Clock, MetricFamily } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { Type } from 'typebox';
+import type { ServiceReadiness } from '../../../core/readiness/readiness.js';
 import type { CurrentSnapshot } from '../../../core/snapshot/current-snapshot.js';
 import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
+/** What /readyz tells of. */
+export interface ReadinessParts {
+  readonly snapshots: CurrentSnapshot;
+  readonly readiness: ServiceReadiness;
+  readonly clock: Clock;
+}
+
 /** The answer of /readyz. Serving an old snapshot counts as ready, so that the catalogue stays available. */
-function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
+async function readinessAnswer({ snapshots, readiness, clock }: ReadinessParts, isDraining: boolean): Promise<Answer> {
+  const missing = await readiness.missing();
   const current = snapshots.current();
-  const fault = snapshots.status().fault;
+  const { fault, freshUntil, pinned } = snapshots.status();
+  const status = isDraining ? 'draining' : missing.length > 0 ? 'waiting' : 'ready';
   const body = {
-    status: current === undefined ? 'waiting' : 'ready',
+    status,
     snapshotId: current?.manifest.snapshot_id ?? null,
     adoptedAt: current === undefined ? null : isoOf(current.adoptedAt),
     ageSeconds: current === undefined ? null : Math.floor((clock.now() - Date.parse(current.manifest.generated_at)) / 1000),
-    fault: fault === undefined ? null : { code: fault.code, message: fault.message, since: isoOf(fault.since) },
+    fault: fault === undefined ? null : { code: fault.code, message: fault.shown, since: isoOf(fault.since), alarm: fault.alarm ?? null },
+    freshUntil: freshUntil === undefined ? null : isoOf(freshUntil),
+    stale: readiness.isStale,
+    pinned,
+    missing,
   };
-  return { status: current === undefined ? 503 : 200, body, headers: passing };
+  return { status: status === 'ready' ? 200 : 503, body, headers: passing };
 }
 
 /** Never cached: it may be wrong a moment later. */
 const passing = { 'cache-control': 'no-store' };
 
-const common = { tag: 'service', problems: [] } as const satisfies Partial<Operation>;
+const common = { tag: 'service', problems: [], unlimited: true } as const satisfies Partial<Operation>;
+
+/** What /metrics shows. */
+export interface ShownMetrics {
+  readonly text: MetricsText;
+  /** Besides the requests. */
+  readonly own: readonly MetricFamily[];
+}
 
 /** Routes about the service itself. They accept any query, since probes may send one. */
-export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics: RequestMetrics): Route[] {
+export function serviceRoutes(parts: ReadinessParts, { text, own }: ShownMetrics): Route[] {
   return [
     route('getHealth', 'GET /healthz', {
       ...common,
@@ -40,12 +61,12 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
     }),
     route('getReadiness', 'GET /readyz', {
       ...common,
-      summary: 'The snapshot in use and why a newer one is not; 503 until one is in use.',
+      summary: 'Whether everything is there that answers need, the snapshot in use, and why a newer one is not; 503 until ready.',
       description:
-        'Says which snapshot is served and since when, and, if a newer publication was refused, why. An old snapshot counts as ready, so that the catalogue stays available. It is open to everybody.',
+        'Says which snapshot is served and since when, what is missing and what to do about it, and, if a newer publication was refused, why. An old snapshot counts as ready, so that the catalogue stays available; a server that is about to stop does not. It is open to everybody.',
       access: 'open',
       answers: { 200: ref('Readiness'), 503: { description: 'The answer, while not ready.', schema: ref('Readiness') } },
-      handle: () => readiness(snapshots, clock),
+      handle: (_call, { isDraining }) => readinessAnswer(parts, isDraining),
     }),
     route('getMetrics', 'GET /metrics', {
       ...common,
@@ -54,7 +75,7 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
         'Counts requests by route and status, their durations, and tells the snapshot in use. For Prometheus and everything that reads its text format.',
       access: 'token',
       answers: { 200: { description: 'The answer.', schema: Type.String(), mediaType: 'text/plain' } },
-      handle: async () => ({ body: await metrics.print(), headers: { 'content-type': metrics.contentType, ...passing } }),
+      handle: (_call, { metrics }) => text.answer([{ service: 'public-api', families: [...metrics, ...own] }]),
     }),
   ];
 }
