@@ -5,7 +5,6 @@ import {
   choice,
   type Environment,
   edgeKeys,
-  httpAddress,
   integer,
   locationKeys,
   port,
@@ -14,6 +13,7 @@ import {
   wordList,
 } from '@catalogsync/runtime';
 import { type ObjectBackend, parseObjectBackend } from './core/catalogue/storage-backend.js';
+import { objectStorageKeys } from './object-storage-keys.js';
 
 /** Whether the pattern ever fires shows at start: settings are read without what reads such patterns. */
 const rescanPattern = (common: Parameters<typeof text>[0]): ReturnType<typeof text> => {
@@ -121,20 +121,7 @@ export const configKeys = {
     default: 'false',
     belongsTo: 'machine',
   }),
-  OBJECT_BACKEND_NAME: text({
-    help: 'Name in the catalogue for the object storage of OBJECT_BUCKET.',
-    default: '',
-    defaultText: 'object-storage',
-  }),
-  OBJECT_BUCKET: text({
-    help: 'Bucket for uploaded files, registered at start; empty for none.',
-    default: '',
-    defaultText: 'none',
-  }),
-  OBJECT_ENDPOINT: httpAddress({ help: 'Address of the service with the bucket.', default: '', defaultText: 'none' }),
-  OBJECT_REGION: text({ help: 'Region of the bucket, if its service has regions.', default: '', defaultText: 'none' }),
-  OBJECT_PREFIX: text({ help: 'Prefix of all object keys.', default: '', defaultText: 'none' }),
-  OBJECT_PUBLIC_BASE_URL: httpAddress({ help: 'Public address of the objects.', default: '', defaultText: 'none' }),
+  ...objectStorageKeys,
   WEB_HOST: text({ help: 'Address the operations console listens on.', default: '0.0.0.0' }),
   WEB_PORT: port({ help: 'Port of the operations console.', default: 8421 }),
   AUDIT_KEEP_DAYS: edgeKeys.AUDIT_KEEP_DAYS,
@@ -169,6 +156,7 @@ export function objectBackend(config: OrchestratorConfig): ObjectBackend | undef
     region: config.OBJECT_REGION,
     prefix: config.OBJECT_PREFIX,
     publicBaseUrl: config.OBJECT_PUBLIC_BASE_URL,
+    delivery: config.OBJECT_DELIVERY,
   });
 }
 
@@ -206,10 +194,21 @@ export function runtimeFields(config: OrchestratorConfig): Readonly<Record<strin
 }
 
 /** Why stages of a template are left out of jobs here, for a person. */
-export function whyLeftOut({ OBJECT_BUCKET, COVERS, SERVER_ACTIVE }: OrchestratorConfig): Readonly<Record<string, string>> {
+export function whyLeftOut({
+  OBJECT_BUCKET,
+  OBJECT_BACKEND_NAME,
+  OBJECT_ACCESS_KEYS,
+  COVERS,
+  SERVER_ACTIVE,
+}: OrchestratorConfig): Readonly<Record<string, string>> {
   return {
-    upload: OBJECT_BUCKET === '' ? 'no object storage is configured (OBJECT_BUCKET)' : 'this version does not upload yet',
+    ...(OBJECT_ACCESS_KEYS.size > 0 ? {} : { upload: noUpload(OBJECT_BUCKET, OBJECT_BACKEND_NAME) }),
     ...(COVERS === 'off' ? { covers: 'covers are turned off (COVERS)' } : {}),
     ...(SERVER_ACTIVE.trim() === '' ? { scan: 'no media server is chosen (SERVER_ACTIVE)' } : {}),
   };
 }
+
+const noUpload = (bucket: string, name: string): string =>
+  bucket === ''
+    ? 'no object storage is configured (OBJECT_BUCKET)'
+    : `no access key for backend ${name || 'object-storage'}: OBJECT_ACCESS_KEYS`;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Audit } from '@catalogsync/audit';
-import type { AllowedHosts, HttpApi } from '@catalogsync/http';
+import { type AllowedHosts, type HttpApi, MetricsText } from '@catalogsync/http';
 import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
-import type { ServiceContext } from '@catalogsync/runtime';
+import type { MetricFamily, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import type { ConsoleAccessBy } from './adapters/grpc/console-access.controller.js';
@@ -54,6 +54,8 @@ export interface ConsoleNeeds {
   readonly installation: Pick<Installation, 'read'>;
   readonly peers: ConsolePeers;
   readonly songs: Pick<ConsoleSongsNeeds, 'stories' | 'sources' | 'coversFolder'>;
+  /** Of this service. */
+  readonly metrics: readonly MetricFamily[];
 }
 
 /** Times and bounds of the live stream; all times in milliseconds. */
@@ -75,6 +77,8 @@ const tuned: ConsoleTuning = {
 /** The console, bound to its adapters. */
 export interface BoundConsole {
   readonly api: HttpApi;
+  /** Of this service, besides its calls and requests. */
+  readonly metrics: readonly MetricFamily[];
   /** Close it before the server: its streams would not end by themselves. */
   readonly feed: LiveFeed;
   /** Flush it before the database is closed. */
@@ -138,7 +142,11 @@ export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning
     },
     sources: bindSources(resolver, { database, store, audit }),
     listening,
+    metrics: {
+      text: new MetricsText(log),
+      read: (requests) => context.processMetrics?.() ?? [{ service: 'orchestrator', families: [...needs.metrics, ...requests] }],
+    },
     live: { feed, limits: streams, onFault: (error) => log.error({ err: error }, 'a live stream ended unexpectedly') },
   });
-  return { api, feed, search, record, accessBy };
+  return { api, metrics: needs.metrics, feed, search, record, accessBy };
 }

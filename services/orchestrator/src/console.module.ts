@@ -14,6 +14,7 @@ import { type Surroundings, surroundings, surroundingsToken } from './console-su
 import type { FollowLists } from './core/following/follow-lists.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
 import { type Library, libraryToken } from './library.module.js';
+import { orchestratorMetrics } from './metrics.binding.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
 export const consoleToken = Symbol('console');
@@ -44,8 +45,12 @@ export class ConsoleModule {
       auditLog: AccessParts['auditLog'],
       peers: ConsolePeers,
       around: Surroundings,
-    ): BoundConsole =>
-      bindConsole({ database, hosts, jobs, scans, following, schedules, configuration, auditLog, peers, ...around }, context);
+    ): BoundConsole => {
+      const stages = jobs.metrics;
+      const metrics = orchestratorMetrics({ config, database, stages, jobs, volumes: around.volumes, now: () => context.clock.now() });
+      const needs = { database, hosts, jobs, scans, following, schedules, configuration, auditLog, peers, metrics, ...around };
+      return bindConsole(needs, context);
+    };
     const accessBy = { provide: consoleAccessToken, inject: [consoleToken], useFactory: (console: BoundConsole) => console.accessBy };
     return {
       module: ConsoleModule,

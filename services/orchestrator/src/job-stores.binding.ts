@@ -9,6 +9,7 @@ import { SqliteRecordingStore } from './adapters/sqlite/stores/recording-store.j
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
+import { SqliteUploadStore } from './adapters/sqlite/stores/upload-store.js';
 import type { OrchestratorConfig } from './config.js';
 import type { AlbumStores } from './core/albums/album-store.js';
 import type { ArtistStores } from './core/artists/artist-store.js';
@@ -18,6 +19,7 @@ import type { MirrorStores } from './core/media-server/mirror-store.js';
 import type { ScopeStores } from './core/playlist-file/scope-store.js';
 import type { RecordingStores } from './core/recordings/recording-store.js';
 import type { ScheduleStores } from './core/schedules/schedule.js';
+import type { UploadStores } from './core/upload/upload-store.js';
 
 /** The stores and files that job work writes to. */
 export type JobStores = AlbumStores &
@@ -27,7 +29,8 @@ export type JobStores = AlbumStores &
   MirrorStores &
   RecordingStores &
   ScheduleStores &
-  ScopeStores;
+  ScopeStores &
+  UploadStores;
 
 const dayMs = 86_400_000;
 
@@ -44,5 +47,6 @@ export const storesWith =
     lyrics: new SqliteLyricsStore(session),
     mirrors: new SqliteMirrorStore(session),
     scope: new SqliteScopeStore(session),
+    uploads: new SqliteUploadStore(session),
     scheduleRuns: new SqliteScheduleRuns(session.entities),
   });

@@ -6,6 +6,7 @@ import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
+import { StageMetrics, WatchedExecutor } from './adapters/engine-surroundings/watched-executor.js';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
 import { catalogueReaderToken } from './adapters/grpc/orchestrator.controller.js';
 import { LocalLibraryFolders } from './adapters/library-folder/local-library-folders.js';
@@ -52,6 +53,7 @@ import { SyncExecutor } from './core/sync/sync-executor.js';
 import { type CoverPeers, coverKeeper, coversExecutor } from './covers.binding.js';
 import { type JobStores, storesWith } from './job-stores.binding.js';
 import { scanExecutor } from './media-server.binding.js';
+import { uploadExecutor } from './uploads.binding.js';
 
 /** What work needs of the other services. */
 interface Peers extends CoverPeers {
@@ -78,6 +80,7 @@ export interface Jobs {
   /** As the other keeper, for covers. */
   readonly coverKeeper: Pick<CoverKeeper, 'start' | 'stop'>;
   readonly audit: Audit;
+  readonly metrics: StageMetrics;
 }
 
 /** The service itself, in the audit log. */
@@ -120,6 +123,7 @@ function executorsOf(
     linking(new DownloadExecutor({ sources, scopes, registrar, songs, left, workers: config.DOWNLOAD_WORKERS })),
     linking(new SyncExecutor(syncing, 'library_sync')),
     new LinkingExecutor(new LibraryFilesExecutor({ sources, registrar }), artists),
+    ...uploadExecutor<JobStores>(config, context, database),
     linking(new PublishExecutor(publisher)),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
     ...scanExecutor<JobStores>(config, context, database, mediaServer, scopes).map(linking),
@@ -140,7 +144,8 @@ export function bindJobs(
   const volumes = new StatfsVolumes(config.MIN_FREE_MB * megabyte, [config.LIBRARY_DIR]);
   const surroundings: Surroundings = { clock, pacing: systemPacing, random: Math.random, volumes, log };
   const covers: ReadonlyArray<StageExecutor<JobStores>> = coversExecutor(config, context, database, store, peers);
-  const executors = [...executorsOf(config, context, database, reader, peers), ...covers];
+  const metrics = new StageMetrics();
+  const executors = [...executorsOf(config, context, database, reader, peers), ...covers].map((one) => new WatchedExecutor(one, metrics));
   const engine = new JobEngine({ store, executors, surroundings, options: { recovery: config.RECOVERY } });
   const { sources, publisher } = peers;
   const starter = new JobStarter({
@@ -160,7 +165,16 @@ export function bindJobs(
   });
   const startCovers = (reason: string, signal: AbortSignal) => starter.start({ template: 'covers', reason }, ownInitiative, signal);
   const covering = coverKeeper(config, context, database, engine, { store, start: startCovers });
-  return { engine, store, starter, commands: new JobCommands({ engine, store, sources, audit }), keeper, coverKeeper: covering, audit };
+  return {
+    engine,
+    store,
+    starter,
+    commands: new JobCommands({ engine, store, sources, audit }),
+    keeper,
+    coverKeeper: covering,
+    audit,
+    metrics,
+  };
 }
 
 export const jobsToken = Symbol('jobs');

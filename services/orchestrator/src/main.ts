@@ -13,7 +13,7 @@ import type { ConsoleLogin } from './core/console/console-users.js';
 import type { PlaylistRecogniser } from './core/playlist-file/playlist-recogniser.js';
 import type { WrittenFile } from './core/playlist-forms/read-file.js';
 
-export type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
+export type { ObjectDelivery, ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
 export type { Applied } from './core/configuration/apply-revision.js';
 export type { ShownRevision } from './core/configuration/configuration.js';
 export type { ComparedLine } from './core/configuration/settings.js';

@@ -19,7 +19,7 @@ import { auditDefinition, type RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { backendsToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
+import { backendCareToken, backendsToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { ArtistsModule } from './artists.module.js';
 import { type BoundAudit, bindAudit } from './audit.binding.js';
@@ -39,6 +39,7 @@ import { PlaylistsModule } from './playlists.module.js';
 import { SchedulesModule } from './schedules.module.js';
 import { SongsModule } from './songs.module.js';
 import { UpkeepModule } from './upkeep.module.js';
+import { backendCare } from './uploads.binding.js';
 
 export const rpcDefinitions: RpcDefinitions = {
   ...auditDefinition,
@@ -108,7 +109,10 @@ export class OrchestratorModule {
         http,
       ],
       controllers: [OrchestratorController],
-      providers: [{ provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) }],
+      providers: [
+        { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },
+        { provide: backendCareToken, useFactory: () => backendCare(config, database, audit) },
+      ],
     };
   }
 }

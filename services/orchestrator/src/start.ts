@@ -53,14 +53,14 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const { log } = context;
   const database = await openDatabase(config, log);
   const app = await bind(config, context, database);
-  const { feed, record, search } = app.get<BoundConsole>(consoleToken);
+  const { feed, metrics, record, search } = app.get<BoundConsole>(consoleToken);
   const { engine, keeper, coverKeeper } = app.get<Jobs>(jobsToken);
   const { scheduler } = app.get<Schedules>(schedulesToken);
   const identities = app.get<IdentifyAtStart>(identifyAtStartToken);
   const { watcher, rescans } = app.get<Library>(libraryToken);
   const { watch, resume } = app.get<BoundConfiguration>(boundConfigurationToken);
   const runs = config.START_RUNNER === 'true';
-  const running = await app.run('orchestrator', [
+  const parts = [
     { name: 'the catalogue', close: () => database.close() },
     { name: 'the search for songs', start: () => search.start(), close: () => search.stop() },
     { name: 'the record of logins', close: () => record.flush() },
@@ -77,7 +77,8 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     { name: 'the scheduled scans', start: () => (runs ? rescans.start() : undefined), close: () => rescans.stop() },
     { name: 'the watch over the library', start: () => (runs ? watcher.start() : undefined), close: () => watcher.stop() },
     { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
-  ]);
+  ];
+  const running = await app.run('orchestrator', parts, metrics);
   log.info({ address: running.addresses.http }, 'the console answers');
   if (!runs) log.info('START_RUNNER is off: jobs wait in the queue, and schedules start none');
   return running;

@@ -107,6 +107,7 @@ const page = (login: Login): Asked => world.fromPage(login);
 const examples: ReadonlyArray<readonly [method: string, path: string, url: string, status: number, body?: object]> = [
   ['GET', '/healthz', '/healthz', 200],
   ['GET', '/readyz', '/readyz', 200],
+  ['GET', '/metrics', '/metrics', 200],
   ['GET', '/api/openapi.json', '/api/openapi.json', 200],
   ['GET', '/api/session', '/api/session', 200],
   ['GET', '/api/jobs', '/api/jobs?limit=1', 200],

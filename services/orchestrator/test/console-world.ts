@@ -14,6 +14,7 @@ import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
 import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
+import { StageMetrics } from '../src/adapters/engine-surroundings/watched-executor.js';
 import { QuarantinedFiles } from '../src/adapters/resolver/quarantined-files.js';
 import { TendedSources } from '../src/adapters/resolver/tended-sources.js';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
@@ -39,6 +40,7 @@ import { Mirrors } from '../src/core/media-server/mirrors.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
 import { PurgeLibrary } from '../src/core/upkeep/purge-library.js';
 import { mirroring, mirrorQuestions, mirrorWriter } from '../src/media-server.binding.js';
+import { orchestratorMetrics } from '../src/metrics.binding.js';
 import { bindVolumes } from '../src/volumes.binding.js';
 import { FakeLibrary, startFakeResolver } from './fake-peers.js';
 import { FakeSongSources } from './fake-song-sources.js';
@@ -217,6 +219,14 @@ export class ConsoleWorld {
         }),
         peers,
         songs: { stories: songSources, sources: songSources, coversFolder: join(folder, 'covers') },
+        metrics: orchestratorMetrics({
+          config: { DB_PATH: database.file },
+          database,
+          stages: new StageMetrics(),
+          jobs,
+          volumes,
+          now: () => clock.now(),
+        }),
       },
       { clock, log },
       tuning,

@@ -262,7 +262,10 @@ export function startFakeSnapshot(address: string, publication: FakePublication)
       });
     }
     async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
-      return { snapshots: publication.published > 0 ? [snapshot] : [] };
+      return { snapshots: publication.published > 0 ? [snapshot] : [], publication: { signedAt: 0, freshUntil: 0 } };
+    }
+    async refresh(): Promise<snapshotV1.RefreshResponse> {
+      return {};
     }
     async verifySnapshot(): Promise<snapshotV1.VerifySnapshotResponse> {
       throw new Fault('not_found', 'no snapshot');

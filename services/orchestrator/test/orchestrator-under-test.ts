@@ -108,6 +108,8 @@ export const jobRequest = (template: string, more: Partial<JobOrder> = {}): JobO
   playlistFileName: '',
   playlistFileId: '',
   lyrics: undefined,
+  songs: [],
+  backends: [],
   ...more,
 });
 export const createJob = async (template = 'full', more: Partial<JobOrder> = {}): Promise<number> =>

@@ -46,7 +46,10 @@ export class JobController implements wire.JobServiceController {
     const { template, sources, downloadSources, playlists, playlistFileId: id, playlistFileName: name } = request;
     const scope = parseScope(playlists.map(toReference), { id, name });
     const lyrics = request.lyrics && toLyricsOrder(request.lyrics);
-    const order = { template, sources, downloadSources, scope, lyrics };
+    const songs = request.songs.length === 0 ? undefined : request.songs;
+    const backends = request.backends.length === 0 ? undefined : request.backends;
+    const limits = { ...(songs === undefined ? {} : { songs }), ...(backends === undefined ? {} : { backends }) };
+    const order = { template, sources, downloadSources, scope, lyrics, ...limits };
     const jobId = await this.starter.start(order, actorOf(call), unhurried());
     return { jobId, isRunning: this.engine.isRunning };
   }

@@ -1,6 +1,7 @@
 import type { Audit } from '@catalogsync/audit';
-import type { AllowedHosts } from '@catalogsync/http';
+import type { AllowedHosts, MetricsText } from '@catalogsync/http';
 import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
+import type { MetricFamily, ServiceMetrics } from '@catalogsync/runtime';
 import type { ArtistDetails } from '../../core/artists/artist-detail.js';
 import type { PlaylistHistory } from '../../core/catalogue/playlist-history.js';
 import type { StorageBackends } from '../../core/catalogue/storage-backend.js';
@@ -128,6 +129,13 @@ export interface LiveParts {
   onFault(error: unknown): void;
 }
 
+/** What Prometheus reads. */
+interface MetricsParts {
+  readonly text: MetricsText;
+  /** Of every service of this process; `requests` are those of the console, for where it is alone. */
+  read(requests: readonly MetricFamily[]): readonly ServiceMetrics[];
+}
+
 /** The owner's media server, and the playlists on it. */
 export interface MediaParts {
   readonly servers: MediaServers;
@@ -163,6 +171,7 @@ export interface ConsoleApiParts {
   readonly sources: SourceParts;
   readonly listening: ListeningParts;
   readonly live: LiveParts;
+  readonly metrics: MetricsParts;
   readonly volumes: Pick<VolumeList, 'read'>;
   /** The front end. */
   readonly files: ConsoleFiles;

@@ -62,7 +62,7 @@ export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller
       ...configurationRoutes(parts.configuration),
       ...scheduleRoutes(parts.schedules),
       ...administrationRoutes(parts.access),
-      ...serviceRoutes(parts.jobs, stream),
+      ...serviceRoutes(parts, stream),
     ],
     hosts: parts.hosts,
     access: guard,

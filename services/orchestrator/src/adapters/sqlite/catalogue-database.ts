@@ -21,6 +21,7 @@ import { MediaServers1763700000170 } from './migrations/media-servers-1763700000
 import { PlaylistHistory1763700000090 } from './migrations/playlist-history-1763700000090.js';
 import { Recordings1763700000100 } from './migrations/recordings-1763700000100.js';
 import { SongsOfItems1763700000200 } from './migrations/songs-of-items-1763700000200.js';
+import { Uploads1763700000250 } from './migrations/uploads-1763700000250.js';
 import * as album from './rows/album-rows.js';
 import * as artist from './rows/artist-rows.js';
 import * as catalogue from './rows/catalogue-rows.js';
@@ -31,6 +32,7 @@ import * as jobs from './rows/job-rows.js';
 import * as lyric from './rows/lyrics-rows.js';
 import * as media from './rows/media-server-rows.js';
 import * as recording from './rows/recording-rows.js';
+import * as upload from './rows/upload-rows.js';
 
 /** In order; a released one is never changed. @internal for tests */
 export const catalogueMigrations: readonly MigrationClass[] = [
@@ -56,10 +58,11 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   CommandsOverJobs1763700000220,
   ConfigAuthors1763700000230,
   JobStageFailures1763700000240,
+  Uploads1763700000250,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, cover, lyric, following, media].flatMap(
+export const catalogueRows = [catalogue, jobs, installation, recording, album, artist, cover, lyric, following, media, upload].flatMap(
   (rows): EntitySchema[] => Object.values(rows),
 );
 

@@ -11,7 +11,16 @@ export interface ObjectStorage {
   readonly prefix: string | undefined;
   /** Public address of the objects. */
   readonly publicBaseUrl: string | undefined;
+  /** How players get the objects; if undefined, by the public address where there is one, otherwise not. */
+  readonly delivery?: ObjectDelivery | undefined;
 }
+
+/**
+ * `public`: at the public address; `presigned`: at addresses that the public API signs with a read key; `none`: players do not get
+ * them from here.
+ */
+export const objectDeliveries = ['public', 'presigned', 'none'] as const;
+export type ObjectDelivery = (typeof objectDeliveries)[number];
 
 export interface ObjectBackend {
   readonly name: string;
@@ -72,6 +81,7 @@ export function parseObjectBackend(name: string, text: ObjectStorageText): Objec
   if (!bucketForm.test(bucket)) throw outOfForm('bucket', '3 to 255 letters, digits, ".", "_" and "-", a letter or digit at both ends');
   if (region !== '' && !regionForm.test(region)) throw outOfForm('region', 'letters, digits and "-", at most 64');
   const publicBaseUrl = text.publicBaseUrl ?? '';
+  const delivery = parseDelivery(text.delivery ?? '', publicBaseUrl !== '');
   return {
     name,
     type: 'object_storage',
@@ -81,8 +91,22 @@ export function parseObjectBackend(name: string, text: ObjectStorageText): Objec
       region: region === '' ? undefined : region,
       prefix: parsePrefix(text.prefix ?? ''),
       publicBaseUrl: publicBaseUrl === '' ? undefined : parseAddress('public base URL', publicBaseUrl),
+      ...(delivery === undefined ? {} : { delivery }),
     },
   };
+}
+
+/** What goes without saying is undefined, so that registrations of earlier versions stay equal. */
+function parseDelivery(word: string, hasPublic: boolean): ObjectDelivery | undefined {
+  if (word === '' || word === (hasPublic ? 'public' : 'none')) return undefined;
+  const delivery = objectDeliveries.find((one) => one === word);
+  if (delivery === undefined) throw outOfForm('delivery', `one of: ${objectDeliveries.join(', ')}`);
+  if (delivery === 'public') {
+    throw new Fault('invalid_argument', 'a storage backend without a public base URL cannot deliver publicly', {
+      hint: 'Give its public base URL, or choose presigned.',
+    });
+  }
+  return delivery;
 }
 
 const outOfForm = (what: string, form: string): Fault => new Fault('invalid_argument', `the ${what} of a storage backend must be ${form}`);

@@ -11,6 +11,7 @@ import { chooseSources, knownSources, properNames, properPlatform } from '../sou
 import { toFoldersRecord } from '../sources/scan-order.js';
 import type { LibraryFolder, Source, SourceCatalog } from '../sources/source-catalog.js';
 import { parseTemplate, takesFolders, takesPlaylists, templates } from '../templates/templates.js';
+import { toBackendsRecord } from '../upload/named-backends.js';
 
 /** What a person, a script or a schedule requests. */
 export interface JobOrder {
@@ -28,8 +29,10 @@ export interface JobOrder {
   readonly folders?: readonly LibraryFolder[];
   /** Publishes even if nothing has changed. Only for jobs without other terms. */
   readonly force?: boolean;
-  /** Downloads only these songs, by id, whether they have files or not; nothing is collected or synced then. */
+  /** Handles only these songs, by id: downloads them, whether they have files or not, or uploads those that wait. Nothing is collected or synced then. */
   readonly songs?: readonly number[];
+  /** Uploads only to these storage backends. */
+  readonly backends?: readonly string[];
   /** Why a program requests it by itself; shown with the job. Not for jobs with a scope or an order for lyrics. */
   readonly reason?: string;
 }
@@ -91,8 +94,11 @@ export class JobStarter {
     if (order.folders !== undefined && !takesFolders(all)) {
       throw new Fault('invalid_argument', `a job of the template "${template}" cannot be limited to folders`);
     }
-    if (order.songs !== undefined && !all.includes('download')) {
+    if (order.songs !== undefined && !all.includes('download') && !all.includes('upload')) {
       throw new Fault('invalid_argument', `a job of the template "${template}" downloads no songs`);
+    }
+    if (order.backends !== undefined && !all.includes('upload')) {
+      throw new Fault('invalid_argument', `a job of the template "${template}" uploads nothing`);
     }
     const names = [...sources, ...downloadSources];
     requireNames(names);
@@ -113,11 +119,12 @@ export class JobStarter {
 }
 
 /** What limits the job, with platforms under their proper names where the resolver answers. */
-function limitsOf({ scope, lyrics, folders, songs, force }: JobOrder, known: readonly Source[] | undefined): Job['scope'] {
+function limitsOf({ scope, lyrics, folders, songs, backends, force }: JobOrder, known: readonly Source[] | undefined): Job['scope'] {
   const properly = (platform: string): string => (known === undefined ? platform : properPlatform(known, platform));
   if (lyrics !== undefined) return toLyricsRecord({ ...lyrics, platform: lyrics.platform && properly(lyrics.platform) });
   if (folders !== undefined) return toFoldersRecord(folders);
-  if (songs !== undefined) return toSongsRecord(songs);
+  if (songs !== undefined || backends !== undefined)
+    return { ...(songs === undefined ? {} : toSongsRecord(songs)), ...(backends === undefined ? {} : toBackendsRecord(backends)) };
   if (force === true) return forcedRecord;
   return toScopeRecord(scope && withPlatforms(scope, properly));
 }

@@ -9,7 +9,7 @@ const noRoom = (volume: string): string => `${volume} 没有空间了：请腾�
 
 const whyLeftOut: readonly Sentence[] = [
   ['no object storage is configured (OBJECT_BUCKET)', '没有设置云存储（OBJECT_BUCKET）'],
-  ['this version does not upload yet', '这个版本还不能上传'],
+  ['no access key for backend {}: OBJECT_ACCESS_KEYS', '存储后端 {} 没有访问密钥：OBJECT_ACCESS_KEYS'],
   ['covers are turned off (COVERS)', '封面已关闭（COVERS）'],
   ['no media server is chosen (SERVER_ACTIVE)', '没有选择媒体服务器（SERVER_ACTIVE）'],
   ['only the named playlists are handled', '只处理指定的歌单'],
@@ -27,7 +27,10 @@ export const eventSentences: Readonly<Record<string, readonly Sentence[]>> = {
   ],
   job_reopened: [['it was {}', (name = '') => `原来是：${state(name)}`]],
   stage_left_out: whyLeftOut.map(
-    ([why, chinese]): Sentence => [`{} is left out: ${why}`, (name = '') => `${stage(name)}：${String(chinese)}`],
+    ([why, chinese]): Sentence => [
+      `{} is left out: ${why}`,
+      (name = '', what = '') => `${stage(name)}：${String(chinese).replace('{}', what)}`,
+    ],
   ),
   stage_started: [['{}', (name = '') => stage(name)]],
   stage_ended: [

@@ -1,13 +1,17 @@
+import { Fault } from '@catalogsync/faults';
 import { object, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
-import type { JobParts } from '../api-parts.js';
+import type { ConsoleApiParts } from '../api-parts.js';
 import { type ConsoleRoute, consoleRoutes } from '../console-route.js';
 import type { EventStream } from '../event-stream.js';
 
 const route = consoleRoutes('service');
 
 /** Health, the live stream, and the documentation itself. */
-export function serviceRoutes({ store }: Pick<JobParts, 'store'>, stream: EventStream): ConsoleRoute[] {
+export function serviceRoutes(
+  { jobs: { store }, metrics }: Pick<ConsoleApiParts, 'jobs' | 'metrics'>,
+  stream: EventStream,
+): ConsoleRoute[] {
   return [
     route('getHealth', 'GET /healthz', {
       summary: 'Whether the process answers.',
@@ -20,10 +24,17 @@ export function serviceRoutes({ store }: Pick<JobParts, 'store'>, stream: EventS
       access: 'open',
       answers: { 200: object({ status: oneOf(['ready']) }) },
       problems: ['unavailable'],
-      async handle() {
+      async handle(_call, { isDraining }) {
+        if (isDraining) throw new Fault('unavailable', 'the console is about to stop');
         await store.listJobs({ limit: 1 });
         return { body: { status: 'ready' } };
       },
+    }),
+    route('getMetrics', 'GET /metrics', {
+      summary: 'Metrics of every service of this process in the Prometheus text format.',
+      access: 'read',
+      answers: { 200: { description: 'The answer.', schema: Type.String(), mediaType: 'text/plain' } },
+      handle: (_call, { metrics: requests }) => metrics.text.answer(metrics.read(requests)),
     }),
     route('getOpenApi', 'GET /api/openapi.json', {
       summary: 'This document.',

@@ -178,6 +178,7 @@ export const uploadTasks = rowSchema(
     indices: [
       { name: 'upload_tasks_identity', columns: ['fileLocationId', 'backendId'], unique: true },
       { name: 'upload_tasks_by_backend', columns: ['backendId', 'status', 'id'] },
+      { name: 'upload_tasks_by_key', columns: ['backendId', 'objectKey'], where: 'object_key IS NOT NULL' },
     ],
   },
 );

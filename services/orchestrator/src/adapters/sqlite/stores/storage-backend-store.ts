@@ -2,24 +2,31 @@ import { Fault } from '@catalogsync/faults';
 import { type Database, type Entities, insertedId, type RowOf } from '@catalogsync/sqlite';
 import type { LocalBackend } from '../../../core/catalogue/catalogue-stores.js';
 import { jsonObject } from '../../../core/catalogue/song-details.js';
-import type { ObjectBackend, ObjectStorage, StorageBackend, StorageBackendStore } from '../../../core/catalogue/storage-backend.js';
+import {
+  type ObjectBackend,
+  type ObjectStorage,
+  objectDeliveries,
+  type StorageBackend,
+  type StorageBackendStore,
+} from '../../../core/catalogue/storage-backend.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
 
 type BackendRow = RowOf<typeof storageBackends>;
 
 /** Keys of `config_json` (domain, section 1). Other keys in it belong to their writers. */
 export function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | undefined>> {
-  const { bucket, endpoint, region, prefix, publicBaseUrl } = storage;
-  return { bucket, endpoint, region, prefix, public_base_url: publicBaseUrl };
+  const { bucket, endpoint, region, prefix, publicBaseUrl, delivery } = storage;
+  return { bucket, endpoint, region, prefix, public_base_url: publicBaseUrl, delivery };
 }
 
 /** Text that is not an object belongs to nobody and is replaced. */
 export const configOf = ({ configJson }: Pick<BackendRow, 'configJson'>): Record<string, unknown> =>
   jsonObject(configJson ?? undefined) ?? {};
 
-function toBackend(row: BackendRow): StorageBackend {
+export function toBackend(row: BackendRow): StorageBackend {
   if (row.backendType !== 'object_storage') return { name: row.name, type: 'local', basePath: row.basePath ?? '' };
   const config = configOf(row);
+  const delivery = objectDeliveries.find((word) => word === config.delivery);
   const text = (key: string): string | undefined => (typeof config[key] === 'string' && config[key] !== '' ? config[key] : undefined);
   return {
     name: row.name,
@@ -30,6 +37,7 @@ function toBackend(row: BackendRow): StorageBackend {
       region: text('region'),
       prefix: text('prefix'),
       publicBaseUrl: text('public_base_url'),
+      ...(delivery === undefined ? {} : { delivery }),
     },
   };
 }

@@ -8,6 +8,7 @@ const units: Readonly<Record<string, string>> = {
   days: '天',
   files: '个文件',
   items: '个条目',
+  'kilobits per second': 'kbit/s',
   'kilobytes a second': 'KB/s',
   megabytes: 'MB',
   milliseconds: '毫秒',
@@ -24,8 +25,10 @@ const units: Readonly<Record<string, string>> = {
 const kinds: Readonly<Record<string, string>> = {
   'cron pattern, or off': 'cron 表达式，或 off',
   path: '路径',
+  'path of an address': '地址里的路径',
   'path or "none"': '路径，或 none',
-  'path or http(s) address': '路径，或 http(s) 地址',
+  'path, http(s) or s3 address': '路径，http(s) 或 s3 地址',
+  's3 address': 'S3 地址',
   text: '文本',
 };
 
@@ -35,6 +38,7 @@ const listed: Readonly<Record<string, string>> = {
   hosts: '多个主机',
   paths: '多个路径',
   'name=/path entries': '多个 名字=/路径',
+  'name=value': '多个 名字=值',
 };
 
 /** The full-width mark of a Chinese keyboard would not do. */
@@ -47,7 +51,7 @@ function listForm(kind: string): string | undefined {
 
 /** Its kind and range; undefined if there are no words for them. */
 export function formInChinese(kind: string, range: string): string | undefined {
-  const [, least, most] = /^(-?\d+) to (-?\d+)$/.exec(range) ?? [];
+  const [, least, most] = kind === 'number' ? [] : (/^(-?\d+) to (-?\d+)$/.exec(range) ?? []);
   if (least !== undefined) {
     if (kind === 'port') return `端口，${least} 到 ${most}`;
     return units[kind] === undefined ? undefined : `${least} 到 ${most} ${units[kind]}`;
@@ -55,6 +59,7 @@ export function formInChinese(kind: string, range: string): string | undefined {
   const [, length] = /^(\d+) characters or more$/.exec(range) ?? [];
   if (kind === 'text' && length !== undefined) return `文本，至少 ${length} 个字符`;
   if (kind === 'address' && range === 'http or https') return 'http 或 https 地址';
+  if (kind === 'number' && range === '0 to 1') return '0 到 1 之间的数';
   if (kind === 'word' && range !== '') return `${range.replaceAll(', ', '、')} 之一`;
   return range === '' ? (kinds[kind] ?? listForm(kind)) : undefined;
 }

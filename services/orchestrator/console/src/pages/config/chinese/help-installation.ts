@@ -11,7 +11,17 @@ export const installationHelp: Readonly<Record<string, string>> = {
   LIBRARY_FOLDERS: '原地编入目录、从不改动的音乐文件夹。',
   RPC_SHARED_SECRET:
     '服务之间走 TCP 时互相证明身份的密钥，至少 32 个字符，每台机器都相同。要加密还得有 keys generate 生成的证书；只有它，密钥就只和网络一样保密。Unix 套接字用不着。',
+  SECRETS_DIR:
+    '每个文件存一个密钥、文件名就是键名的文件夹，容器引擎和 systemd 都这样挂载；优先于 secrets.env。在进程的环境变量里设置，不能写在文件里。',
   LOG_LEVEL: '哪些日志写到标准错误。用 serve 运行时默认是 info。',
+  METRICS_PORT: '给 Prometheus 的端口：本进程所有服务的指标都在 /metrics。0 表示不开；有读权限的 API 令牌也能在控制台看到同样的内容。',
+  METRICS_HOST: 'METRICS_PORT 开在哪个地址上。',
+  METRICS_TOKEN: 'METRICS_PORT 要求的令牌。别人够得着那个端口时，请设置它。',
+  DRAIN_SECONDS: '收到停止的通知后，服务一边说自己没有就绪，一边继续应答多久。前面有负载均衡器时，要比它发现这一点所需的时间长。',
+  OTEL_EXPORTER_OTLP_ENDPOINT: '用 OTLP（HTTP）把链路追踪发送到哪个收集器，例如 http://127.0.0.1:4318。留空则不做追踪。',
+  OTEL_EXPORTER_OTLP_HEADERS: '发给收集器的请求头，例如登录信息。',
+  OTEL_SERVICE_NAME: '这套安装在链路追踪里的名字。',
+  OTEL_TRACES_SAMPLER_ARG: '保留多大比例的链路追踪。',
 
   // orchestrator
   COVERS_DIR: '封面图片：只做一次，随目录一起发布。',
@@ -45,6 +55,11 @@ export const installationHelp: Readonly<Record<string, string>> = {
   OBJECT_REGION: '存储桶的区域（如果那个服务分区域）。',
   OBJECT_PREFIX: '所有对象键的前缀。',
   OBJECT_PUBLIC_BASE_URL: '这些对象的公开地址。',
+  OBJECT_DELIVERY: '播放器怎样取到上传的文件：public 用公开地址，presigned 用公共接口签名的地址（OBJECT_READ_KEYS），none 不取。',
+  OBJECT_ACCESS_KEYS: '上传用的访问密钥，按存储后端的名字；每个写成 名字=<访问密钥 ID>:<密钥>。',
+  OBJECT_UPLOAD_KBPS: '上传最多用多少带宽，所有存储后端合计；0 表示不限。',
+  OBJECT_MAX_REQUESTS: '同时向对象存储发出的请求数。每个请求可能在内存里放 16 MB 的一段。',
+  OBJECT_CHECKSUMS: '上传时除 MD5 之外是否再带校验和；服务器不接受时用 when_required。',
   WEB_HOST: '控制台监听的地址。',
   WEB_PORT: '控制台的端口。',
   AUDIT_KEEP_DAYS: '审计记录保留多久；每个服务最多保留最新的 100,000 条。',

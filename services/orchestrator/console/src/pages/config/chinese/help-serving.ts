@@ -46,10 +46,18 @@ export const servingHelp: Readonly<Record<string, string>> = {
   PUBLIC_API_ACCESS_TOKENS: '访问令牌；请求必须出示其中一个。留空则对所有人开放。设了令牌，SNAPSHOT_PORT 上的发布内容也要出示一个。',
   SNAPSHOT_LEAST_RATE: '下载快照时，若一分钟内平均比这还慢就切断；读取方会接着下载。0 表示不限。',
   SNAPSHOT_KEEP: '发布目录里保留多少份快照；正在下载的会留得久一些。',
+  SNAPSHOT_KEEP_DAYS: '比这更旧的快照会被删除，即使份数不超过 SNAPSHOT_KEEP；当前这份永远不删。0 表示只看份数。',
+  SNAPSHOT_FRESH_DAYS: '发布内容这么久没有重新签名，读取方就不再接受新内容，已有的照常提供。服务运行时每天都会重新签名。',
+  SNAPSHOT_MIRROR:
+    '每次发布都复制到这里的对象存储，供别处读取：s3://桶/前缀?endpoint=https://s3.example&region=eu-1。它的密钥在 SNAPSHOT_S3_KEYS 里。',
   SNAPSHOT_MAX_AGE_DAYS: '清单签发这么久之后，读取方就不再接受。过了一半时，发布方会重新签发。',
 
   // origin
-  SNAPSHOT_SOURCE: '新快照从哪里来：一个文件夹，或发布内容的 http(s) 地址。',
+  SNAPSHOT_SOURCE:
+    '新快照从哪里来：一个文件夹、发布内容的 http(s) 地址，或对象存储 s3://bucket/prefix?endpoint=https://s3.example&region=eu-1。',
+  SNAPSHOT_ROOT: '读取有签名元数据的发布内容时，最先信任的根文档。',
+  OBJECT_READ_KEYS: '只读的访问密钥，按存储后端的名字，用来给交付方式为 presigned 的对象存储签名地址；每个写成 名字=<访问密钥 ID>:<密钥>。',
+  SNAPSHOT_S3_KEYS: '存放发布内容的对象存储的访问密钥，写成 <access key id>:<secret>；读取方只需要只读的密钥。',
   SNAPSHOT_TRUSTED_KEYS: '接受哪些公钥签名的清单；none 表示没有签名的也接受。',
   SNAPSHOT_POLL_SECONDS: '多久检查一次有没有新快照。如果是文件夹，还会监视它。',
   PLAYBACK_TRUSTED_KEYS: '原站接受用哪些公钥签名的播放链接。',
@@ -57,7 +65,9 @@ export const servingHelp: Readonly<Record<string, string>> = {
   ORIGIN_PORT: '私有原站的端口。',
   ORIGIN_HOST: '原站监听的地址。',
   ORIGIN_ROOTS: '提供哪些文件夹里的文件，以它们的存储在目录里的名字区分。',
-  ORIGIN_MAX_STREAMS: '同时发送多少个流；再来的请求会被告知稍后重试。',
+  ORIGIN_ACCEL_REDIRECT:
+    'nginx 的内部 location 以这个地址提供音乐库，每个存储一个文件夹，例如 /protected/。来自 TRUSTED_PROXIES 的请求就用 X-Accel-Redirect 回答，文件由 nginx 发送。',
+  ORIGIN_MAX_STREAMS: '同时发送多少个流；再来的请求会被告知稍后重试。由 nginx 发送的（ORIGIN_ACCEL_REDIRECT）不算在内。',
   ORIGIN_MAX_STREAMS_PER_CLIENT:
     '向一个地址同时发送多少个流；0 表示不限。经过没有列入 TRUSTED_PROXIES 的代理时，所有客户端都算代理这一个地址。',
   ORIGIN_IDLE_SECONDS: '客户端这么久都不读数据，流就切断；播放器会从断点（range）继续。',
@@ -69,6 +79,13 @@ export const servingHelp: Readonly<Record<string, string>> = {
   ORIGIN_BASE_URL: '播放器访问私有原站的地址。留空则用请求里的主机（须是 ALLOWED_HOSTS 允许的），端口为 ORIGIN_PORT。',
   PUBLIC_API_HOST: '公开接口监听的地址。',
   PUBLIC_API_PORT: '公开接口的端口。',
+  PUBLIC_API_ACCESS: '谁可以使用公共 API：所有人；或者出示 API 密钥（cloud keys create）或 PUBLIC_API_ACCESS_TOKENS 之一的人。',
+  PUBLIC_API_KEYS: 'API 密钥的文件，里面只有散列值。改动几秒内就会被发现。',
+  PUBLIC_API_RATE:
+    '每个地址（IPv6 按 /64 网络算）每分钟可向公共 API 发多少次请求；超出的会被告知何时再来。0 表示不限。在代理后面时，还要设置 TRUSTED_PROXIES。',
+  PUBLIC_API_KEY_RATE: '同上，但按没有自己速率的 API 密钥计算，并取代地址的那个。0 表示不限。',
+  PUBLIC_API_BURST: '停顿之后，这些请求里有多少可以一下子到来。0 表示一整分钟的量。',
+  HTTP_FRESH_SECONDS: '浏览器、代理和 CDN 可以在多久之内不再询问、直接使用目录的回答。新快照最多过两倍的时间就人人可见。',
   HTTP_CACHE_MB: '存放当前快照的回答所用的内存，每个回答只读取、压缩一次；四分之一留给未压缩的。0 表示不存。',
   PLAYBACK_TTL_SECONDS: '签名的播放链接至少有效多久；最多再长六分之一，使相同的请求得到相同的链接。',
 };

@@ -17,7 +17,12 @@ export const settingSentences: readonly Sentence[] = [
     '{} must be a cron pattern of five or six fields, or off, not "{}"',
     (key, value) => `${key} 要填五段或六段的 cron 表达式，或 off，不能是“${value}”`,
   ],
+  ['{} must be a number from 0 to 1, not "{}"', (key, value) => `${key} 要填 0 到 1 之间的数，不能是“${value}”`],
   ['{} must be name=/path entries separated by ";", not "{}"', (key, value) => `${key} 要填英文分号分隔的 名字=/路径，不能是“${value}”`],
+  [
+    '{} must begin and end with "/", such as {}, not "{}"',
+    (key, example, value) => `${key} 要以 / 开头和结尾，如 ${example}，不能是“${value}”`,
+  ],
   ['{} needs absolute paths, not "{}"', (key, value) => `${key} 要填绝对路径，不能是“${value}”`],
   ['{} names {} twice', (key, name) => `${key} 里的 ${name} 写了两次`],
   ['{} needs host names without scheme and port, not "{}"', (key, value) => `${key} 要填不带协议和端口的域名，不能是“${value}”`],
