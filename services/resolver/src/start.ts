@@ -8,6 +8,8 @@ import { openSideDatabase } from './adapters/sqlite/side-database.js';
 import type { ResolverConfig } from './config.js';
 import { AlbumShelf } from './core/downloads/album-shelf.js';
 import { DownloadEngine } from './core/downloads/download-engine.js';
+import { SourceCalls } from './core/gate/source-calls.js';
+import { resolverMetrics } from './metrics.binding.js';
 import { ResolverModule, rpcDefinitions } from './resolver.module.js';
 
 async function bind(config: ResolverConfig, context: ServiceContext, database: Database, stopping: AbortSignal): Promise<Application> {
@@ -27,7 +29,7 @@ export async function start(config: ResolverConfig, context: ServiceContext): Pr
   const stopping = new AbortController();
   const app = await bind(config, context, database, stopping.signal);
   const [engine, shelf, http] = [app.get(DownloadEngine), app.get(AlbumShelf), app.get(HttpClient)];
-  return app.run('resolver', [
+  const parts = [
     { name: 'resolver_stats.db', close: () => database.close() },
     { name: 'connections to sources', close: () => http.close() },
     { name: 'albums on the shelf', close: () => shelf.close() },
@@ -36,5 +38,6 @@ export async function start(config: ResolverConfig, context: ServiceContext): Pr
     { name: 'downloads', start: () => engine.resume(), close: () => engine.stop() },
     // This ends a running scan and its call; only then may the database close.
     { name: 'what is under way', close: () => stopping.abort(new Fault('unavailable', 'the resolver is stopping')) },
-  ]);
+  ];
+  return app.run('resolver', parts, resolverMetrics(app.get(SourceCalls)));
 }

@@ -12,6 +12,15 @@ export interface LastFault extends Pick<Fault, 'code' | 'message'> {
   readonly at: number;
 }
 
+/** What a source was asked since the start. */
+export interface CallTotals {
+  readonly calls: number;
+  /** Answers to questions, and how long they took together. */
+  readonly answers: number;
+  readonly answerMs: number;
+  readonly faults: ReadonlyMap<Fault['code'], number>;
+}
+
 /** What a source was asked lately. */
 export interface CallFigures {
   /** In the last ten minutes, or since the start. */
@@ -30,6 +39,9 @@ export class RecentCalls {
   private readonly answers: number[] = [];
   private answered = 0;
   private lastFault: LastFault | undefined;
+  private calls = 0;
+  private answerMs = 0;
+  private readonly faults = new Map<Fault['code'], number>();
 
   constructor(
     private readonly timing: Pick<Timing, 'now' | 'elapsed'>,
@@ -38,6 +50,7 @@ export class RecentCalls {
 
   /** A call begins. */
   begin(): void {
+    this.calls++;
     const slot = this.slotNow();
     this.slots.set(slot, (this.slots.get(slot) ?? 0) + 1);
     for (const old of this.slots.keys()) {
@@ -50,10 +63,16 @@ export class RecentCalls {
   answer(tookMs: number): void {
     this.answers[this.answered % answersKept] = tookMs;
     this.answered++;
+    this.answerMs += tookMs;
   }
 
   fail({ code, message }: Fault): void {
+    this.faults.set(code, (this.faults.get(code) ?? 0) + 1);
     this.lastFault = { code, message, at: this.timing.now() };
+  }
+
+  get totals(): CallTotals {
+    return { calls: this.calls, answers: this.answered, answerMs: this.answerMs, faults: this.faults };
   }
 
   figures(): CallFigures {
@@ -83,5 +102,10 @@ export class SourceCalls {
     const calls = this.bySource.get(source) ?? new RecentCalls(this.timing, this.startedAt);
     this.bySource.set(source, calls);
     return calls;
+  }
+
+  /** Every source that was asked for here, by name. */
+  all(): Iterable<readonly [string, RecentCalls]> {
+    return this.bySource;
   }
 }
