@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepFilesPrivate, systemClock } from '@catalogsync/runtime';
+import { withSecretFiles } from './home/secret-files.js';
 import { giveBackIdleMemory } from './idle-memory.js';
 import { endAtOnce } from './process-end.js';
 import { runCommandLine } from './program.js';
@@ -17,7 +18,7 @@ const workspace = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 function processContext(signal: AbortSignal): CommandContext {
   return {
-    surroundings: { environment: process.env, cwd: process.cwd(), workspace },
+    surroundings: { environment: withSecretFiles(process.env), cwd: process.cwd(), workspace },
     output: new Output(process.stdout, process.stderr),
     clock: systemClock,
     signal,
@@ -33,10 +34,12 @@ function followSignals(context: CommandContext, stop: AbortController): void {
     process.on(name, () => {
       if (stop.signal.aborted) endAtOnce(exitCodes[name]);
       stop.abort();
+      // Those who wait for a load balancer wait for it first.
+      const withinMs = stopWithinMs + (context.settings.drainMs ?? 0);
       setTimeout(() => {
-        context.output.note(`catalogsync: not everything stopped within ${stopWithinMs / 1000} s`);
+        context.output.note(`catalogsync: not everything stopped within ${withinMs / 1000} s`);
         endAtOnce(1);
-      }, stopWithinMs).unref();
+      }, withinMs).unref();
     });
   }
 }

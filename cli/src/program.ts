@@ -2,6 +2,10 @@ import { Command } from 'commander';
 import { addArtists } from './commands/artists.js';
 import { addBackends } from './commands/backends.js';
 import { addChoices } from './commands/choices.js';
+import { addCloudFollow } from './commands/cloud-follow.js';
+import { addCloudInvite } from './commands/cloud-invite.js';
+import { addCloudJoin } from './commands/cloud-join.js';
+import { addCloudKeys } from './commands/cloud-keys.js';
 import { addConfig } from './commands/config.js';
 import { addConsole } from './commands/console.js';
 import { addDoctor } from './commands/doctor.js';
@@ -54,6 +58,10 @@ const commands = [
   addExportSnapshot,
   addSnapshot,
   addKeys,
+  addCloudInvite,
+  addCloudJoin,
+  addCloudFollow,
+  addCloudKeys,
   addBackends,
   addSchedules,
   addConfig,

@@ -1,6 +1,7 @@
 import { orchestratorLibraryV1, orchestratorPlaylistFilesV1, orchestratorV1, orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { clientOf, enumWords, pagesOf, required } from '@catalogsync/rpc';
+import type { EndedScan, JobOrder, PlaylistFileRead, PlaylistReport, WrittenPlaylistFile } from './job-order.js';
 
 /** Words as in the tables; instants are milliseconds since 1970, 0 means not yet. */
 
@@ -40,35 +41,6 @@ export interface JobItem extends Readonly<Omit<wire.Item, 'status' | 'errorClass
 
 export type JobEvent = Readonly<wire.JobEvent>;
 export type Hold = Readonly<wire.Hold>;
-
-/** The playlists of a file; an address is empty if the file gives an id. */
-export interface NamedPlaylists {
-  readonly id: string;
-  readonly name: string;
-  readonly playlists: readonly wire.PlaylistReference[];
-}
-
-/** A playlist file; messages call it `name`. */
-type WrittenPlaylistFile = orchestratorPlaylistFilesV1.AddPlaylistFileRequest;
-/** What a playlist file names, line by line. */
-export type PlaylistFileRead = Readonly<orchestratorPlaylistFilesV1.AddPlaylistFileResponse>;
-export type PlaylistReport = Readonly<orchestratorPlaylistFilesV1.PlaylistReport>;
-
-/** What a scan found, as its job ended. */
-export type EndedScan = Readonly<orchestratorLibraryV1.WatchScansResponse>;
-
-/** Which files to find lyrics for, and how; an empty `platform` means all. */
-export type LyricsOptions = Readonly<wire.LyricsOptions>;
-
-export interface JobOrder {
-  readonly template: string;
-  /** None means all. */
-  readonly sources?: readonly string[];
-  readonly downloadSources?: readonly string[];
-  readonly file?: NamedPlaylists;
-  /** Of the template `lyrics`. */
-  readonly lyrics?: LyricsOptions;
-}
 
 const commands = {
   pause: CommandType.COMMAND_TYPE_PAUSE,
@@ -140,10 +112,21 @@ export class JobClient extends clientOf(services, 'orchestrator') {
    * Queues a job and returns its id.
    * @throws Fault `failed_precondition` if jobs do not run there: it waits until they do
    */
-  async create({ template, sources = [], downloadSources = [], file, lyrics }: JobOrder, signal: AbortSignal): Promise<number> {
+  async create(
+    { template, sources = [], downloadSources = [], file, lyrics, songs = [], backends = [] }: JobOrder,
+    signal: AbortSignal,
+  ): Promise<number> {
     const playlists = [...(file?.playlists ?? [])];
     const named = { playlists, playlistFileName: file?.name ?? '', playlistFileId: file?.id ?? '' };
-    const request = { template, sources: [...sources], downloadSources: [...downloadSources], ...named, lyrics };
+    const request = {
+      template,
+      sources: [...sources],
+      downloadSources: [...downloadSources],
+      ...named,
+      lyrics,
+      songs: [...songs],
+      backends: [...backends],
+    };
     const { jobId, isRunning } = await this.rpc.createJob(request, { deadlineMs: commandMs, signal });
     if (!isRunning) throw waitsForRunner(jobId);
     return jobId;

@@ -4,6 +4,9 @@ import { clientOf, required } from '@catalogsync/rpc';
 /** A published snapshot as lists show it. */
 export type PublishedSnapshot = Readonly<snapshotV1.Snapshot>;
 
+/** What readers of the publication can rely on. */
+export type PublicationState = Readonly<snapshotV1.Publication>;
+
 export interface PublishOutcome extends Readonly<Omit<snapshotV1.PublishResult, 'snapshot'>> {
   readonly snapshot: PublishedSnapshot;
 }
@@ -24,8 +27,14 @@ export class PublicationClient extends clientOf(snapshotV1.SnapshotServiceServic
   }
 
   /** Newest first. */
-  async list(signal: AbortSignal): Promise<PublishedSnapshot[]> {
-    return (await this.rpc.listSnapshots({}, { deadlineMs: callMs, signal })).snapshots;
+  async list(signal: AbortSignal): Promise<{ readonly snapshots: readonly PublishedSnapshot[]; readonly publication: PublicationState }> {
+    const { snapshots, publication } = await this.rpc.listSnapshots({}, { deadlineMs: callMs, signal });
+    return { snapshots, publication: required(publication, 'publication') };
+  }
+
+  /** Signs it again, as after a rotation of keys. */
+  async refresh(signal: AbortSignal): Promise<void> {
+    await this.rpc.refresh({}, { deadlineMs: callMs, signal });
   }
 
   /** Publishes an older one again, under a new sequence number. */

@@ -21,6 +21,7 @@ async function exportOnce(options: Options, context: CommandContext): Promise<vo
   await share(join(targetDir, 'catalog_read.db'), 0o444);
   if (context.settings.json) return context.output.json(manifest);
   context.output.line(`exported ${manifest.track_count} tracks and ${manifest.playlist_count} playlists to ${targetDir}`);
+  for (const name of ['catalog_read.db', 'manifest.json']) context.output.line(`  ${join(targetDir, name)}`);
 }
 
 /** `export-snapshot --db F --target-dir D` (behaviour 135) */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { EndedScan, JobClient } from '../clients/job-client.js';
+import type { JobClient } from '../clients/job-client.js';
+import type { EndedScan } from '../clients/job-order.js';
 import { throughRestarts } from '../clients/through-restarts.js';
 import type { OpenHome } from '../host/open-home.js';
 import type { CommandContext } from '../report/command-context.js';

@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { JobClient, LyricsOptions } from '../clients/job-client.js';
+import type { JobClient } from '../clients/job-client.js';
+import type { LyricsOptions } from '../clients/job-order.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
 import { Output } from '../report/output.js';

@@ -10,6 +10,7 @@ import { explainBusyDatabase } from '../host/busy-database.js';
 import { type ConfiguredService, configureServices, type HostOptions, type RunningHost, startHost } from '../host/host.js';
 import { describeInstallation } from '../host/installation.js';
 import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
+import { drainOf, type Observation, startObserved } from '../host/observation.js';
 import { keepHomePrivate } from '../host/private-home.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
@@ -63,14 +64,21 @@ async function planServe(name: ServiceName, options: Options, context: CommandCo
   return { home, config, configured: configureServices(await loadServices([name]), () => environment) };
 }
 
-async function hostOptions(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<HostOptions> {
+async function hostOptions(
+  name: ServiceName,
+  plan: ServePlan,
+  options: Options,
+  context: CommandContext,
+  { ids }: Observation,
+): Promise<HostOptions> {
   let { config } = plan;
   const overrides = { ...context.surroundings.environment, ...optionSettings(options, context) };
   return {
     clock: context.clock,
-    logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
+    logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug), ids }),
     signal: context.signal,
     socketFolder: socketFolder(config.ROOT_DIR),
+    drainMs: drainOf(config, context),
     environmentFor: async () => (await readSettings(name, options, context)).environment,
     installation: name === 'orchestrator' ? await describeInstallation(plan.home, overrides) : undefined,
     reconfigure: async () => {
@@ -105,7 +113,9 @@ async function startServed(name: ServiceName, plan: ServePlan, options: Options,
       await showFirstLogin(plan.config.DB_PATH, context);
       await ensureSideDatabase(plan.config.DB_PATH);
     }
-    return await startHost(plan.configured, await hostOptions(name, plan, options, context));
+    return await startObserved(plan.config, context, async (observation) =>
+      startHost(plan.configured, await hostOptions(name, plan, options, context, observation)),
+    );
   } catch (error) {
     throw await explainBusyDatabase(error, plan.home, name);
   }

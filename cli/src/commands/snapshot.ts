@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { PublicationClient, PublishedSnapshot } from '../clients/publication-client.js';
+import type { PublicationClient, PublicationState, PublishedSnapshot } from '../clients/publication-client.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
@@ -20,7 +20,7 @@ const describe = (snapshot: PublishedSnapshot): string =>
   `${snapshot.snapshotId}: ${snapshot.trackCount} tracks, ${snapshot.playlistCount} playlists, sequence ${snapshot.sequence}`;
 
 async function list(client: PublicationClient, context: CommandContext): Promise<void> {
-  const snapshots = await client.list(context.signal);
+  const { snapshots, publication } = await client.list(context.signal);
   const rows = snapshots.map((one) => [
     one.current ? '*' : ' ',
     one.snapshotId,
@@ -33,8 +33,17 @@ async function list(client: PublicationClient, context: CommandContext): Promise
   printResult(context, snapshots, () =>
     rows.length === 0
       ? 'nothing has been published yet'
-      : table([[' ', 'SNAPSHOT', 'SEQUENCE', 'GENERATED', 'TRACKS', 'PLAYLISTS', 'SIZE'], ...rows]),
+      : [...table([[' ', 'SNAPSHOT', 'SEQUENCE', 'GENERATED', 'TRACKS', 'PLAYLISTS', 'SIZE'], ...rows]), ...stateLines(publication)],
   );
+}
+
+/** Until when readers accept it, and how its mirror stands. */
+function stateLines({ signedAt, freshUntil, mirror }: PublicationState): string[] {
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  const signed = signedAt === 0 ? 'not signed yet' : `signed on ${day(signedAt)}; readers accept it until ${day(freshUntil)}`;
+  if (mirror === undefined) return ['', signed];
+  const copied = mirror.sequence === 0 ? 'nothing copied yet' : `sequence ${mirror.sequence}`;
+  return ['', signed, `mirror ${mirror.address}: ${mirror.problem === '' ? copied : `${copied}; ${mirror.problem}`}`];
 }
 
 async function rollback(client: PublicationClient, id: string, context: CommandContext): Promise<void> {
@@ -42,13 +51,19 @@ async function rollback(client: PublicationClient, id: string, context: CommandC
   printResult(context, snapshot, () => `published again: ${describe(snapshot)}`);
 }
 
-async function verify(dir: string, options: HomeOptions & { trustedKeys?: string }, context: CommandContext): Promise<void> {
+interface VerifyOptions extends HomeOptions {
+  readonly trustedKeys?: string;
+  readonly root?: string;
+}
+
+async function verify(dir: string, options: VerifyOptions, context: CommandContext): Promise<void> {
   const { verifyPublication } = await import('@catalogsync/snapshot');
   const home = await readHome(options.home, context.surroundings);
   const { KEYS_DIR } = readHostConfig(home.environment);
-  const trusted =
-    options.trustedKeys === undefined ? resolve(KEYS_DIR, 'snapshot-trusted.jwks') : resolve(context.surroundings.cwd, options.trustedKeys);
-  const manifest = await verifyPublication(resolve(context.surroundings.cwd, dir), trusted);
+  const given = (path: string | undefined, name: string): string =>
+    path === undefined ? resolve(KEYS_DIR, name) : resolve(context.surroundings.cwd, path);
+  const trusted = given(options.trustedKeys, 'snapshot-trusted.jwks');
+  const manifest = await verifyPublication(resolve(context.surroundings.cwd, dir), trusted, given(options.root, 'publication-root.json'));
   printResult(context, manifest, () => {
     return `good: ${manifest.snapshot_id}, ${manifest.track_count} tracks, generated ${manifest.generated_at}`;
   });
@@ -70,10 +85,11 @@ export function addSnapshot(program: Command, context: CommandContext): void {
   );
   snapshot
     .command('verify <dir>')
-    .description('check signature, size, hash and content of a publication folder')
+    .description('check signatures, sizes, hashes and content of a publication folder')
     .option('--trusted-keys <file>', 'public key ring to trust (default: the one of the home)')
+    .option('--root <file>', 'root document to trust (default: the one of the home)')
     .addOption(homeOption())
-    .action((dir: string, options: HomeOptions) => verify(dir, options, context));
+    .action((dir: string, options: VerifyOptions) => verify(dir, options, context));
   homeCommand(snapshot, 'rollback <id>', 'publish an older snapshot again').action((id: string, options: HomeOptions) =>
     withPublication(options.home, context, (client) => rollback(client, id, context)),
   );

@@ -60,7 +60,7 @@ async function published(open: OpenHome, context: CommandContext): Promise<(Serv
   const { PublicationClient } = await import('../clients/publication-client.js');
   const client = new PublicationClient(open.callAddress('snapshot'));
   try {
-    const current = (await client.list(context.signal)).find((snapshot) => snapshot.current);
+    const current = (await client.list(context.signal)).snapshots.find((snapshot) => snapshot.current);
     return (
       current && {
         snapshotId: current.snapshotId,

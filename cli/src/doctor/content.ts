@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { rootFiles } from '@catalogsync/publication-trust';
 import { keyPurposes, keyRingFiles, listKeys } from '@catalogsync/signing';
 import { inspectDatabase } from '@catalogsync/sqlite';
 import type { HostConfig } from '../home/host-keys.js';
@@ -62,7 +63,9 @@ export async function examinePublication(config: HostConfig): Promise<Finding> {
   }
   return checked('publication', async () => {
     const { verifyPublication } = await import('@catalogsync/snapshot');
-    const manifest = await verifyPublication(dir, keyRingFiles(config.KEYS_DIR, 'snapshot').trusted);
+    const { latest } = rootFiles(config.KEYS_DIR);
+    const root = (await isThere(latest)) ? latest : undefined;
+    const manifest = await verifyPublication(dir, keyRingFiles(config.KEYS_DIR, 'snapshot').trusted, root);
     const counts = `${manifest.track_count} tracks with ${manifest.file_count} files`;
     return good('publication', `${manifest.snapshot_id}, generated ${manifest.generated_at}: ${counts}`);
   });

@@ -57,6 +57,7 @@ export async function privatePlaces(home: Home, config: HostConfig, sockets: str
     ...placesOf('the private key', signing, await entriesOf(config.KEYS_DIR, /-signing\.jwks$/)),
     ...placesOf('the private key', 'Whoever has it can call the services as one of them.', await entriesOf(certificates, /\.key$/)),
     ...placesOf('the trusted keys', replacing, await entriesOf(config.KEYS_DIR, /-trusted\.jwks$/), writing),
+    ...placesOf('the root document', replacing, await entriesOf(config.KEYS_DIR, /^publication-root\.json$/), writing),
     ...placesOf('the certificate', replacing, await entriesOf(certificates, /\.crt$/), writing),
     ...placesOf('the socket', 'Whoever can write to it may do everything that its service can.', await entriesOf(sockets, /\.sock$/)),
     ...placesOf('the file', replacing, await entriesOf(sockets, /\.(pid|lock)$/)),

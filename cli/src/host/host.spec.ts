@@ -19,6 +19,8 @@ function fakeService(name: ServiceName, diary: string[], fails: { start?: Fault;
   const keys = { FAKE_PORT: integer({ help: 'A number.', default: 1, min: 1, max: 9, unit: 'ports' }) };
   const running: RunningService = {
     name,
+    metrics: [],
+    drain: () => undefined,
     addresses: { grpc: `unix:/${name}` },
     stop: async () => {
       diary.push(`stop ${name}`);

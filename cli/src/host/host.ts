@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 import {
   type Clock,
@@ -7,6 +8,7 @@ import {
   type Logger,
   type RunningService,
   type Service,
+  type ServiceMetrics,
   type ServiceName,
   type ServiceRestarts,
 } from '@catalogsync/runtime';
@@ -52,6 +54,8 @@ export interface HostOptions {
   readonly environmentFor?: (name: ServiceName) => Promise<Environment>;
   /** Where the home's sockets are, see ServiceContext. */
   readonly socketFolder?: string;
+  /** How long services go on answering once they are told to stop, in milliseconds; 0 if absent. */
+  readonly drainMs?: number;
   /** What services learn about the installation. */
   readonly installation?: Omit<Installation, 'restarts'>;
 }
@@ -63,7 +67,9 @@ export interface RunningHost {
    * @throws Fault `internal` for a service that was never started here
    */
   addressesOf(name: ServiceName): RunningService['addresses'];
-  /** Stops all in reverse order, even if one fails. Calling it again returns the same promise. */
+  /** Of every service that runs now. */
+  metrics(): ServiceMetrics[];
+  /** Lets all of them drain, then stops them in reverse order, even if one fails. Calling it again returns the same promise. */
   stop(): Promise<void>;
 }
 
@@ -108,8 +114,12 @@ class ServiceHost implements RunningHost, ServiceRestarts {
   }
 
   stop(): Promise<void> {
-    this.stopped ??= this.next(() => this.stopAll());
+    this.stopped ??= this.next(() => this.drain().then(() => this.stopAll()));
     return this.stopped;
+  }
+
+  metrics(): ServiceMetrics[] {
+    return Array.from(this.running, ([service, { metrics: families }]) => ({ service, families }));
   }
 
   restart(names: readonly ServiceName[]): Promise<void> {
@@ -173,7 +183,8 @@ class ServiceHost implements RunningHost, ServiceRestarts {
     const told = installation === undefined ? {} : { installation: { ...installation, restarts } };
     const addressOf = (name: ServiceName): string | undefined => this.running.get(name)?.addresses.http;
     const environment = environmentFor && (() => environmentFor(service.name));
-    const context = { log: logFor(service.name), clock, addressOf, socketFolder, environment, ...told };
+    const processMetrics = (): ServiceMetrics[] => this.metrics();
+    const context = { log: logFor(service.name), clock, addressOf, socketFolder, environment, processMetrics, ...told };
     const running = await service.start(config, context);
     this.running.set(service.name, running);
     this.addresses.set(service.name, running.addresses);
@@ -187,6 +198,14 @@ class ServiceHost implements RunningHost, ServiceRestarts {
     await service
       .stop()
       .catch((error: unknown) => this.options.logFor(name).error({ err: error }, `${name} could not be stopped completely`));
+  }
+
+  /** They answer on, and say that they are not ready: a load balancer then sends its requests elsewhere. */
+  private async drain(): Promise<void> {
+    const { drainMs = 0 } = this.options;
+    if (drainMs === 0 || this.running.size === 0) return;
+    for (const service of this.running.values()) service.drain();
+    await sleep(drainMs);
   }
 
   private async stopAll(): Promise<void> {

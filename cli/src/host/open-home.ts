@@ -11,6 +11,7 @@ import { explainBusyDatabase } from './busy-database.js';
 import { type ConfiguredService, configureServices, type HostOptions, type RunningHost, startHost } from './host.js';
 import { describeInstallation } from './installation.js';
 import { listenersOf, requireFreePorts } from './listening-ports.js';
+import { drainOf, type Observation, startObserved } from './observation.js';
 import { keepHomePrivate } from './private-home.js';
 import { anyAnswers } from './reach-service.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from './service-environment.js';
@@ -109,7 +110,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
         { sockets },
         'sockets are outside the home, because its path is too long',
       );
-    const host = await startHost(plan.configured, await hostOptions(plan, request, context));
+    const host = await startServices(plan, request, context);
     return { home, config, host, callAddress: (name) => callAddress(host, name, sockets), close: () => closeHome(host, lock) };
   } catch (error) {
     await lock?.release();
@@ -117,13 +118,21 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
   }
 }
 
+/** Services that run for a single command are not watched, and nobody waits for them. */
+async function startServices(plan: Plan, request: HomeRequest, context: CommandContext): Promise<RunningHost> {
+  if (request.services.length < serviceNames.length) return startHost(plan.configured, await hostOptions(plan, request, context));
+  return startObserved(plan.config, context, async (observation) =>
+    startHost(plan.configured, { ...(await hostOptions(plan, request, context, observation)), drainMs: drainOf(plan.config, context) }),
+  );
+}
+
 /** A restarted service gets the current settings; folders and keys are created for it as at the first start. */
-async function hostOptions(plan: Plan, request: HomeRequest, context: CommandContext): Promise<HostOptions> {
+async function hostOptions(plan: Plan, request: HomeRequest, context: CommandContext, observation?: Observation): Promise<HostOptions> {
   let { config } = plan;
   const overrides = { ...context.surroundings.environment, ...request.settings };
   return {
     clock: context.clock,
-    logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
+    logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug), ids: observation?.ids }),
     signal: context.signal,
     socketFolder: plan.sockets,
     environmentFor: async (name) => (await readSettings(request, context)).environmentFor(name),

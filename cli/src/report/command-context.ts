@@ -17,8 +17,8 @@ export interface CommandContext {
   readonly clock: Clock;
   /** Aborted at the first Ctrl-C or SIGTERM: finish what is under way and return. */
   readonly signal: AbortSignal;
-  /** The options that every command has; set when a command starts. */
-  readonly settings: { debug: boolean; json: boolean };
+  /** The options that every command has, and how long services drain (milliseconds); set when a command starts. */
+  readonly settings: { debug: boolean; json: boolean; drainMs?: number };
   /** The exit code of a command whose output says everything: no line of its own follows. */
   readonly result: { exitCode: number };
 }

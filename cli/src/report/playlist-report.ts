@@ -1,4 +1,4 @@
-import type { PlaylistFileRead, PlaylistReport } from '../clients/job-client.js';
+import type { PlaylistFileRead, PlaylistReport } from '../clients/job-order.js';
 import { table, wholeSentences } from './table.js';
 
 /** One line of a playlist file, or one list in it, after the job. */
