@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { chineseWords, englishWords, surnames } from './dataset-words.js';
 
 /** Raise when the generated rows change: cached files of other revisions are not used. */
-const revision = 4;
+const revision = 5;
 
 /** The catalogue's own tables, with the columns and unique keys of domain.md section 1. */
 const sourceTables = `
@@ -17,10 +17,12 @@ const sourceTables = `
   CREATE TABLE pool_playlists(pool_id INTEGER NOT NULL, playlist_id INTEGER NOT NULL, UNIQUE(pool_id, playlist_id));
   CREATE TABLE songs(id INTEGER PRIMARY KEY, platform TEXT NOT NULL, remote_song_id TEXT NOT NULL, name TEXT NOT NULL, singers TEXT,
     ext TEXT, file_size_bytes INTEGER, metadata_json TEXT, added_at INTEGER, UNIQUE(platform, remote_song_id));
-  CREATE TABLE playlist_songs(playlist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL, UNIQUE(playlist_id, position));
+  CREATE TABLE playlist_songs(playlist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY(playlist_id, position)) WITHOUT ROWID;
   CREATE TABLE artists(id INTEGER PRIMARY KEY, platform TEXT NOT NULL, remote_artist_id TEXT NOT NULL, name TEXT NOT NULL,
     UNIQUE(platform, remote_artist_id));
-  CREATE TABLE artist_songs(artist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL, UNIQUE(artist_id, song_id));
+  CREATE TABLE artist_songs(artist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY(artist_id, song_id)) WITHOUT ROWID;
   CREATE TABLE storage_backends(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, backend_type TEXT NOT NULL, base_path TEXT, config_json TEXT);
   CREATE TABLE file_assets(id INTEGER PRIMARY KEY, song_id INTEGER NOT NULL, quality_label TEXT NOT NULL, ext TEXT NOT NULL,
     file_size_bytes INTEGER, sha256 TEXT, bitrate INTEGER, sample_rate INTEGER, bit_depth INTEGER, duration_ms INTEGER,
@@ -31,7 +33,8 @@ const sourceTables = `
   CREATE TABLE album_songs(song_id INTEGER PRIMARY KEY, album_id INTEGER, disc_number INTEGER DEFAULT 0, track_number INTEGER DEFAULT 0);
   CREATE TABLE album_artists(album_id INTEGER NOT NULL, position INTEGER NOT NULL, artist_id INTEGER NOT NULL, PRIMARY KEY(album_id, position));
   CREATE TABLE genres(id INTEGER PRIMARY KEY, identity TEXT UNIQUE, name TEXT);
-  CREATE TABLE song_genres(song_id INTEGER NOT NULL, position INTEGER NOT NULL, genre_id INTEGER NOT NULL, PRIMARY KEY(song_id, position));
+  CREATE TABLE song_genres(song_id INTEGER NOT NULL, position INTEGER NOT NULL, genre_id INTEGER NOT NULL,
+    PRIMARY KEY(song_id, position)) WITHOUT ROWID;
   CREATE INDEX song_genres_by_genre ON song_genres(genre_id, song_id);
   CREATE TABLE lyrics(id INTEGER PRIMARY KEY, hash TEXT UNIQUE, plain TEXT, timed TEXT, language TEXT);
   CREATE TABLE song_lyrics(song_id INTEGER PRIMARY KEY, lyrics_id INTEGER);

@@ -82,7 +82,7 @@ async function sizesOf(database: string): Promise<[name: string, bytes: number][
 }
 
 /** Built code starts its built neighbour; with the dev loader the child needs the loader too. */
-async function ourExport(source: string, targetDir: string): Promise<ExportFigures> {
+export async function ourExport(source: string, targetDir: string): Promise<ExportFigures> {
   const child = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './export-child.ts' : './export-child.js', import.meta.url));
   const { stdout } = await run(process.execPath, [...process.execArgv, ...nodeOptions, child, source, targetDir]);
   return JSON.parse(stdout) as ExportFigures;
@@ -111,8 +111,8 @@ export async function runExportBench(): Promise<void> {
   reportSizes(sizes, ours[0]?.sizeBytes ?? 0);
 }
 
-const seconds = (ms: number): string => (ms / 1000).toFixed(2);
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+export const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 function report(shell: readonly Times[], ours: readonly ExportFigures[], sourceBytes: number): void {
   const yardstick = { ms: median(shell.map(({ ms }) => ms)), cpuMs: median(shell.map(({ cpuMs }) => cpuMs)) };

@@ -4,9 +4,11 @@
  */
 const names = [
   'export',
+  'delta',
   'search',
   'http',
   'streaming',
+  'accel',
   'up',
   'served',
   'watch',
@@ -20,6 +22,9 @@ const names = [
   'artists',
   'media',
   'console',
+  'scale',
+  'swap',
+  'upload',
 ] as const;
 
 async function runBench(name: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureKeyRing } from '@catalogsync/signing';
 import { nodeOptions } from './command.js';
 
 export interface PublicApi {
@@ -20,6 +22,9 @@ export async function startPublicApi(
   core: number | undefined,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<PublicApi> {
+  // Without a key for links it is never ready.
+  mkdirSync(join(root, 'keys'), { recursive: true, mode: 0o700 });
+  await ensureKeyRing(join(root, 'keys'), 'playback', new Date());
   // Built code starts its built neighbour; with the dev loader the child needs the loader too.
   const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './http-api-child.ts' : './http-api-child.js', import.meta.url));
   const node = [...process.execArgv, ...nodeOptions];

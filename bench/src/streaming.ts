@@ -13,12 +13,13 @@ import { nodeOptions } from './command.js';
 import { median, printTable } from './table.js';
 
 const run = promisify(execFile);
-const fileBytes = 40_000_000;
+export const fileBytes = 40_000_000;
 const connections = 16;
 const rounds = 5;
 const secondsPerRound = 4;
 
-interface Target {
+/** A server that sends the file. */
+export interface Target {
   readonly name: string;
   readonly url: string;
   readonly process: ChildProcess;
@@ -45,21 +46,23 @@ export async function runStreamingBench(): Promise<void> {
       for (const target of targets) await measure(target);
       for (const target of targets) target.residentMb.push(residentMb(target.process));
     }
-    print(targets);
+    print(targets, 0.85);
   } finally {
     for (const target of targets) await end(target.process);
     await rm(root, { recursive: true, force: true });
   }
 }
 
-async function measure(target: Target): Promise<void> {
+/** One round against one server. */
+export async function measure(target: Target): Promise<void> {
   const before = cpuSeconds(target.process);
   const bytesPerSecond = await load(target, secondsPerRound);
   target.bytesPerSecond.push(bytesPerSecond);
   target.secondsPerGb.push(((cpuSeconds(target.process) - before) / (bytesPerSecond * secondsPerRound)) * 1e9);
 }
 
-function print(targets: readonly Target[]): void {
+/** @param goal the least share of the first server's throughput */
+export function print(targets: readonly Target[], goal: number): void {
   const yardstick = median(targets[0]?.bytesPerSecond ?? []);
   printTable(
     ['server', 'MB/s (median)', 'ratio', 'CPU s/GB', 'RSS after warm-up', 'RSS at the end', 'RSS at most'],
@@ -73,28 +76,34 @@ function print(targets: readonly Target[]): void {
       `${Math.max(...resident).toFixed(0)} MB`,
     ]),
   );
-  console.log(`goal: ratio >= 0.85, memory flat; ${rounds} rounds of ${secondsPerRound} s, ${connections} connections`);
+  console.log(`goal: ratio >= ${goal}, memory flat; ${rounds} rounds of ${secondsPerRound} s, ${connections} connections`);
 }
 
-async function startNginx(root: string): Promise<Target> {
-  const port = await freePort();
+/**
+ * @param server more of the server's configuration
+ * @param path what is asked for
+ */
+export async function startNginx(root: string, name = 'nginx sendfile', path = '/file.flac', server = ''): Promise<Target> {
+  const [port, own] = [await freePort(), join(root, name)];
+  await mkdir(own);
   const config = `
-daemon off; master_process off; pid ${root}/nginx.pid; error_log stderr crit;
+daemon off; master_process off; pid nginx.pid; error_log stderr crit;
 events { worker_connections 64; }
 http {
   access_log off; sendfile on; tcp_nopush on; default_type audio/flac;
-  client_body_temp_path ${root}/t1; proxy_temp_path ${root}/t2; fastcgi_temp_path ${root}/t3; uwsgi_temp_path ${root}/t4; scgi_temp_path ${root}/t5;
-  server { listen 127.0.0.1:${port}; root ${root}/library; }
+  client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
+  server { listen 127.0.0.1:${port}; root ${root}/library; ${server} }
 }`;
-  await writeFile(join(root, 'nginx.conf'), config);
-  const args = ['-c', '0', 'nginx', '-p', root, '-c', join(root, 'nginx.conf')];
+  await writeFile(join(own, 'nginx.conf'), config);
+  const args = ['-c', '0', 'nginx', '-p', own, '-c', join(own, 'nginx.conf')];
   const process = spawn('taskset', args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const url = `http://127.0.0.1:${port}/file.flac`;
+  const url = `http://127.0.0.1:${port}${path}`;
   await answers(url);
-  return { name: 'nginx sendfile', url, process, bytesPerSecond: [], residentMb: [], secondsPerGb: [] };
+  return { name, url, process, bytesPerSecond: [], residentMb: [], secondsPerGb: [] };
 }
 
-async function startOrigin(root: string): Promise<Target> {
+/** With more of its settings than where its home is. */
+export async function startOrigin(root: string, settings: Readonly<Record<string, string>> = {}): Promise<Target> {
   const publication = await Publication.create(root);
   await ensureKeyRing(join(root, 'keys'), 'playback', new Date());
   await publication.publish({
@@ -107,7 +116,7 @@ async function startOrigin(root: string): Promise<Target> {
   });
   const child = fileURLToPath(new URL('./streaming-origin-child.js', import.meta.url));
   const process = fork(child, { execPath: 'taskset', execArgv: ['-c', '0', globalThis.process.execPath, ...nodeOptions] });
-  process.send({ ROOT_DIR: root, ORIGIN_HOST: '127.0.0.1', ORIGIN_PORT: '0', ORIGIN_RPC: `unix:${root}/origin.sock` });
+  process.send({ ROOT_DIR: root, ORIGIN_HOST: '127.0.0.1', ORIGIN_PORT: '0', ORIGIN_RPC: `unix:${root}/origin.sock`, ...settings });
   const [base] = (await once(process, 'message')) as [string];
   const signer = createPlaybackSigner(keyRingFiles(join(root, 'keys'), 'playback').signing);
   const token = await signer.sign({ fileLocationId: 1, expiresAt: Math.ceil(Date.now() / 1000) + 3600 });
@@ -117,7 +126,7 @@ async function startOrigin(root: string): Promise<Target> {
 }
 
 /** Bytes per second as wrk counts them. */
-async function load(target: Target, seconds: number): Promise<number> {
+export async function load(target: Target, seconds: number): Promise<number> {
   const args = ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', target.url];
   const { stdout } = await run('taskset', args);
   const [, amount, unit] = /Transfer\/sec:\s+([\d.]+)([KMG]?B)/.exec(stdout) ?? [];
@@ -126,7 +135,8 @@ async function load(target: Target, seconds: number): Promise<number> {
   return Number(amount) * ({ B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }[String(unit)] ?? Number.NaN);
 }
 
-function residentMb(process: ChildProcess): number {
+/** What a process holds in memory. */
+export function residentMb(process: ChildProcess): number {
   const status = readFileSync(`/proc/${process.pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
@@ -153,7 +163,8 @@ async function answers(url: string): Promise<void> {
   }
 }
 
-async function end(process: ChildProcess): Promise<void> {
+/** Ends a server. */
+export async function end(process: ChildProcess): Promise<void> {
   if (process.exitCode !== null || process.signalCode !== null) return;
   const ended = once(process, 'exit');
   process.kill('SIGTERM');
