@@ -18,11 +18,13 @@ const core = `${coreOfService}|${coreLibs}`;
 const owned = {
   typeorm: '^libs/sqlite/',
   undici: '^libs/outbound-http/',
+  '@tufjs/': '^libs/publication-trust/',
   jose: '^libs/signing/',
   '@grpc/': '^libs/(rpc|contracts)/',
   'grpc-health-check': '^libs/rpc/',
   '@?fastify': '^libs/http/',
   'prom-client': '^libs/http/',
+  '@opentelemetry/': '^libs/tracing/',
   react: pages,
   'react-dom': pages,
   '@base-ui/': pages,
@@ -33,8 +35,9 @@ const owned = {
   // Core is kept from it, as from any framework, by core-is-pure.
   '@nestjs/': `^libs/(contracts|http|rpc)/|^services/[^/]+/src/((main|start|[^/]+\\.(module|binding))\\.ts$|adapters/grpc/)|${coreOfService}`,
   croner: '^services/orchestrator/src/adapters/cron/',
+  '@aws-sdk/': '^libs/object-storage/',
   'better-sqlite3':
-    '^libs/(sqlite|snapshot-follower|testkit)/|^bench/|^services/snapshot/src/adapters/|^services/(public-api|origin)/src/adapters/',
+    '^libs/(sqlite|snapshot-delta|snapshot-follower|testkit)/|^bench/|^services/snapshot/src/adapters/|^services/(public-api|origin)/src/adapters/',
 };
 
 const ownerRules = Object.entries(owned).map(([name, owner]) => ({
@@ -179,7 +182,8 @@ export default {
           '^$1/',
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/runtime/src/thread\\.ts$',
-          '^libs/testkit/src/browser\\.ts$',
+          '^libs/testkit/src/(browser|object-servers/servers)\\.ts$',
+          '^libs/object-storage/src/testing/memory-object-store\\.ts$',
           '^services/[^/]+/src/main\\.ts$',
         ],
       },

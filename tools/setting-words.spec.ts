@@ -68,6 +68,7 @@ describe('when a settings text has problems', () => {
     ['LYRICS=maybe', 'LYRICS 只能是 on、off 之一，不能是“maybe”'],
     ['PLEX_URL=nas', 'PLEX_URL 要填 http 或 https 地址，不能是“nas”'],
     ['LIBRARY_RESCAN=daily', 'LIBRARY_RESCAN 要填五段或六段的 cron 表达式，或 off，不能是“daily”'],
+    ['OTEL_TRACES_SAMPLER_ARG=2', 'OTEL_TRACES_SAMPLER_ARG 要填 0 到 1 之间的数，不能是“2”'],
     ['ORIGIN_ROOTS=music', 'ORIGIN_ROOTS 要填英文分号分隔的 名字=/路径，不能是“music”'],
     ['ORIGIN_ROOTS=music=here', 'ORIGIN_ROOTS 要填绝对路径，不能是“here”'],
     ['ORIGIN_ROOTS=a=/b;a=/c', 'ORIGIN_ROOTS 里的 a 写了两次'],

@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly environment?: Environment;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
+  /** Where the clock of the command stands. */
+  readonly now?: number;
 }
 
 const workspace = process.cwd();
@@ -49,7 +51,7 @@ export async function catalogsync(args: readonly string[], surroundings: Surroun
     {
       surroundings: { environment: surroundings.environment ?? {}, cwd: surroundings.cwd ?? workspace, workspace },
       output: new Output(stream('stdout'), stream('stderr')),
-      clock: systemClock,
+      clock: surroundings.now === undefined ? systemClock : { now: () => surroundings.now as number },
       signal: surroundings.signal ?? new AbortController().signal,
       settings: { debug: false, json: false },
       result: { exitCode: 0 },

@@ -145,7 +145,7 @@ describe('when a publication is examined', () => {
     await run('run');
     const { snapshot_id: id } = JSON.parse(readFileSync(join(home, 'publication/manifest.json'), 'utf8')) as { snapshot_id: string };
     expect((await about('publication')).finding).toMatchObject({ state: 'good', text: expect.stringContaining(id) });
-    const file = join(home, 'publication', id, 'catalog_read.db');
+    const file = join(home, 'publication', 'snapshots', id, 'catalog_read.db');
     const bytes = readFileSync(file);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     chmodSync(file, 0o644);

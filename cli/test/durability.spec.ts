@@ -119,20 +119,21 @@ suite('when a song is downloaded, and its catalogue published', () => {
   it('its row is on disk before anybody hears of it', () => {
     const { committed } = recorded();
     const ids = [...filesBelow(join(product.home, 'publication')).keys()].flatMap(
-      (path) => /^(snap-[^/]+)\/manifest\.json$/.exec(path)?.[1] ?? [],
+      (path) => /^snapshots\/(snap-[^/]+)\/manifest\.json$/.exec(path)?.[1] ?? [],
     );
-    const named = ids.map((id) => trace.naming(join(product.home, 'publication', id)));
+    const named = ids.map((id) => trace.naming(join(product.home, 'publication', 'snapshots', id)));
     // One of them was published after the download and contains it.
     expect(named.some((one) => isBefore(committed, one))).toBe(true);
   });
 
   it('each published database is on disk before its folder has its name, and its manifest is the last to appear', () => {
     const folder = join(product.home, 'publication');
+    const snapshots = join(folder, 'snapshots');
     const published = trace.all(
       (call) =>
         isNaming(call) &&
-        /^snap-/.test((call.paths.at(-1) ?? '').slice(folder.length + 1)) &&
-        call.paths.at(-1)?.lastIndexOf('/') === folder.length,
+        /^snap-/.test((call.paths.at(-1) ?? '').slice(snapshots.length + 1)) &&
+        call.paths.at(-1)?.lastIndexOf('/') === snapshots.length,
     );
     expect(published.length).toBeGreaterThan(0);
     for (const named of published) {
@@ -145,7 +146,14 @@ suite('when a song is downloaded, and its catalogue published', () => {
       const written = trace.all(({ name, paths }) => name === 'pwrite64' && paths[0] === join(staged, 'catalog_read.db'));
       const lastSync = trace.all((call) => isSync(call) && call.paths[0] === join(staged, 'catalog_read.db')).at(-1);
       expect(written.every((one) => lastSync !== undefined && isBefore(one, lastSync))).toBe(true);
-      const folderSynced = trace.sync(folder, named);
+      const folderSynced = trace.sync(snapshots, named);
+      // What makes it current: in the metadata, and at the top for readers of the version before.
+      const announced = trace.first(
+        `the timestamp for ${final}`,
+        (call) => isNaming(call) && call.paths.at(-1) === join(folder, 'metadata', 'timestamp.json'),
+        folderSynced,
+      );
+      for (const path of announced.paths.slice(0, 1)) expect(isBefore(trace.sync(path), announced)).toBe(true);
       const manifest = trace.first(
         `the manifest of ${final}`,
         (call) => isNaming(call) && call.paths.at(-1) === join(folder, 'manifest.json'),

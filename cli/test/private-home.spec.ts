@@ -58,10 +58,10 @@ describe('when a home is made', () => {
     await orchestrator.waitFor(/^orchestrator: .*gRPC/m);
     expect(readdirSync(home)).toEqual(expect.arrayContaining(['catalogsync.db', 'catalogsync.db-wal', 'catalogsync.db-shm']));
     expect(statSync(home).mode & 0o022).toBe(0);
-    expect(openToOthers(home).filter((name) => !/-trusted\.jwks$|\.crt$/.test(name))).toEqual([]);
+    expect(openToOthers(home).filter((name) => !/-trusted\.jwks$|\.crt$|root\.json$/.test(name))).toEqual([]);
     expect((await stop(orchestrator)).code).toBe(0);
     expect((await run('run', '--home', home)).code).toBe(0);
-    expect(openToOthers(home).filter((name) => !/-trusted\.jwks$|\.crt$|^publication|^library/.test(name))).toEqual([]);
+    expect(openToOthers(home).filter((name) => !/-trusted\.jwks$|\.crt$|root\.json$|^publication|^library/.test(name))).toEqual([]);
   });
 
   it('is closed to all if nothing was in it', async () => {

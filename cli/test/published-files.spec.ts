@@ -33,8 +33,8 @@ suite('when published files are written into under the running services', () => 
     command = startCatalogsync(['up', '--home', home, '--library', music], { environment: { ...ports, HOME: base } });
     await command.waitFor(/^Catalogue: 1 tracks?/m);
     await until(async () => (await ready(publicApi)) && (await ready(origin)));
-    const id = String(readdirSync(join(home, 'publication')).find((name) => name.startsWith('snap-')));
-    published = join(home, 'publication', id, 'catalog_read.db');
+    const id = String(readdirSync(join(home, 'publication', 'snapshots')).find((name) => name.startsWith('snap-')));
+    published = join(home, 'publication', 'snapshots', id, 'catalog_read.db');
     sound = readFileSync(published);
   });
 

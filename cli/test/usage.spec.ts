@@ -62,6 +62,7 @@ describe('when help is requested', () => {
     'export-snapshot',
     'snapshot',
     'keys',
+    'cloud',
     'backends',
     'schedules',
     'config',
@@ -133,16 +134,16 @@ describe('when keys are managed', () => {
       };
     expect((await catalogsync(['keys', 'list', '--home', home])).stdout).toContain('no keys');
     expect((await catalogsync(['keys', 'generate', '--home', home])).stdout).toMatch(
-      /^snapshot: created .*\nplayback: created .*\ngRPC certificates ca, .*: created; valid until .*\n$/,
+      /^snapshot: created .*\nplayback: created .*\nroot: created .*\ngRPC certificates ca, .*: created; valid until .*\n$/,
     );
     expect((await catalogsync(['keys', 'generate', '--home', home])).stdout).toMatch(
-      /^snapshot: already there .*\nplayback: already there .*\ngRPC certificates ca, .*: already there; valid until .*\n$/,
+      /^snapshot: already there .*\nplayback: already there .*\nroot: already there .*\ngRPC certificates ca, .*: already there; valid until .*\n$/,
     );
     expect((await catalogsync(['keys', 'rotate', 'playback', '--home', home])).code).toBe(0);
     const states = (await list()).keys.map(({ purpose, state, trusted }) => `${purpose} ${state} ${trusted}`);
-    expect(states).toEqual(['snapshot current true', 'playback current true', 'playback previous true']);
+    expect(states).toEqual(['snapshot current true', 'playback current true', 'playback previous true', 'root current true']);
     expect((await catalogsync(['keys', 'rotate', '--retire-previous', '--home', home])).code).toBe(0);
-    expect((await list()).keys.filter(({ trusted }) => trusted)).toHaveLength(2);
+    expect((await list()).keys.filter(({ trusted }) => trusted)).toHaveLength(3);
   });
 
   it('never prints private key material', async () => {
