@@ -91,7 +91,7 @@ suite('when the console is behind nginx, as the manual has it', () => {
   });
   afterAll(() => stop?.());
 
-  /** The server block of the manual, with a certificate and ports of its own. */
+  /** The console's part of the example, with a certificate and ports of its own. */
   async function nginx(): Promise<() => Promise<void>> {
     const folder = temporaryFolder();
     const at = (name: string): string => join(folder, name);
@@ -99,9 +99,12 @@ suite('when the console is behind nginx, as the manual has it', () => {
     execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...subject], {
       stdio: 'ignore',
     });
-    const [, block = ''] = /```nginx\n(.*?)```/s.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+    // Up to the next server: what holds for all of them, and the console.
+    const [block = ''] = /^.*?^\}/ms.exec(readFileSync('deploy/nginx/catalogsync.conf', 'utf8')) ?? [];
     const server = block
-      .replace('listen 443 ssl;', `listen 127.0.0.1:${proxyPort} ssl; ssl_certificate certificate.pem; ssl_certificate_key key.pem;`)
+      .replace('listen 443 ssl;', `listen 127.0.0.1:${proxyPort} ssl;`)
+      .replace('/etc/ssl/example.org.crt', 'certificate.pem')
+      .replace('/etc/ssl/private/example.org.key', 'key.pem')
       .replace('http://127.0.0.1:8421', running.address);
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${at(name)};`).join(' ');
     const text = `daemon off; master_process off; pid ${at('pid')}; error_log stderr; events {} http { access_log off; ${paths}\n${server} }`;

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRandom, silentWav } from '@catalogsync/testkit';
+import { seededRandom, silentWav, until } from '@catalogsync/testkit';
 import { type ObjectServer, startFauxqs } from '@catalogsync/testkit/object-servers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -73,13 +73,15 @@ describe('when the product is killed while it uploads', () => {
     }
     expect(killed).toBeGreaterThan(0);
     await up().waitFor(/^Catalogue: 6 tracks/m);
+    const catalogue = new Database(join(home, 'catalogsync.db'), { readonly: true });
+    const count = (from: string) => catalogue.prepare(`SELECT count(*) FROM ${from}`).pluck().get();
+    const places = "file_locations l JOIN storage_backends b ON b.id = l.backend_id WHERE b.name = 'cloud' AND l.status = 'active'";
+    // The job goes on where the last kill left it.
+    await until(() => count('files_to_upload') === 0 && count('begun_uploads') === 0);
     for (const { name, bytes } of files) {
       const answer = await fetch(`${server.endpoint}/${server.bucket}/${name}`);
       expect({ name, same: Buffer.compare(Buffer.from(await answer.arrayBuffer()), bytes) }).toEqual({ name, same: 0 });
     }
-    const catalogue = new Database(join(home, 'catalogsync.db'), { readonly: true });
-    const count = (from: string) => catalogue.prepare(`SELECT count(*) FROM ${from}`).pluck().get();
-    const places = "file_locations l JOIN storage_backends b ON b.id = l.backend_id WHERE b.name = 'cloud' AND l.status = 'active'";
     expect([count(places), count('files_to_upload'), count('begun_uploads'), count('uploaded_parts')]).toEqual([6, 0, 0, 0]);
     catalogue.close();
   });
